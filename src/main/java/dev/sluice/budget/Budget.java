@@ -1,0 +1,60 @@
+package dev.sluice.budget;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One upstream key's budget, as the other rooms use it: the ledger with its waiting room before it.
+ */
+public interface Budget {
+
+  /** The id under which the gateway's own status checks are clients of the ledger (law W1). */
+  String WATCH = "_watch";
+
+  /** The upstream's name. */
+  String upstream();
+
+  /**
+   * Asks for what the claim needs and waits for it.
+   *
+   * <p>Cancelling the subscription while it waits takes the claim back: nothing is granted for it
+   * afterwards.
+   *
+   * @param patience how long to wait; zero asks once
+   */
+  Uni<Verdict> acquire(Claim claim, Duration patience);
+
+  /** Asks for several claims at once, without waiting; verdicts in the order of the claims. */
+  Uni<List<Verdict>> acquireNow(List<Claim> claims);
+
+  /** Whether a grant is young enough to be sent on: at most J old (law L1). */
+  boolean fresh(Verdict.Granted grant);
+
+  /** See {@link Ledger#settle}. */
+  void settle(String id, Ending ending, Duration hold);
+
+  /** See {@link Ledger#bind}. */
+  Uni<Boolean> bind(String slot, String taskId, Duration nextCheck);
+
+  /** See {@link Ledger#release}; wakes whoever waits for a slot. */
+  Uni<Boolean> release(String slot);
+
+  /** See {@link Ledger#due}. */
+  Uni<List<Lease>> due(int most);
+
+  /** See {@link Ledger#reschedule}. */
+  Uni<Void> reschedule(String slot, Duration nextCheck);
+
+  /** See {@link Ledger#refusedByUpstream}. */
+  void refusedByUpstream(Duration retryAfter, boolean submit);
+
+  /** Whether anybody waits, or was refused a moment ago, for want of a slot. */
+  boolean slotsAreWanted();
+
+  /** See {@link Ledger#leases}. */
+  Uni<List<Lease>> leases();
+
+  /** The figures of this moment. */
+  Uni<BudgetView> view();
+}

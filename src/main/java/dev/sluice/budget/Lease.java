@@ -1,0 +1,25 @@
+package dev.sluice.budget;
+
+import java.time.Duration;
+
+/**
+ * A slot that somebody holds.
+ *
+ * @param slot its id, made by the claimer
+ * @param team whose it is
+ * @param state how far it is
+ * @param taskId the task it is bound to; empty before
+ * @param age since it was granted
+ */
+public record Lease(String slot, String team, State state, String taskId, Duration age) {
+
+  /** How far a lease is. */
+  public enum State {
+    /** Granted, its submit on the way. */
+    GRANTED,
+    /** Bound to a running task. */
+    BOUND,
+    /** The outcome of its submit is unknown; it ends by its hold. */
+    UNKNOWN
+  }
+}

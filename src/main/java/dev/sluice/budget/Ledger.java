@@ -1,0 +1,70 @@
+package dev.sluice.budget;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The book of one upstream key. One implementation keeps it in memory; every one obeys the same
+ * laws (L1 to L9, S1 to S9) and is run by the same contract test.
+ *
+ * <p>Each call is one atomic step. Durations are counted from the moment the ledger executes the
+ * call.
+ */
+public interface Ledger {
+
+  /**
+   * Decides all these claims in one step, in the ledger's own order, not in theirs.
+   *
+   * <p>A denied claim counts as live demand of its team for three drain intervals, so that a share
+   * is kept for it.
+   *
+   * @param claims of any teams
+   * @return one verdict for each claim, in the order of the claims
+   */
+  Uni<List<Verdict>> admit(List<Claim> claims);
+
+  /**
+   * Says what became of a granted claim. The second call for the same id changes nothing.
+   *
+   * @param hold for {@link Ending#UNKNOWN}: how long the slot is held (law S7)
+   */
+  Uni<Void> settle(String id, Ending ending, Duration hold);
+
+  /**
+   * Binds a slot, granted or of unknown outcome, to its task.
+   *
+   * @param nextCheck when the task is to be looked at first, from now
+   * @return false where the slot has ended or is bound to another task
+   */
+  Uni<Boolean> bind(String slot, String taskId, Duration nextCheck);
+
+  /**
+   * Frees a slot in any state. A slot that is not there stays so: releasing twice frees one (law
+   * S4).
+   */
+  Uni<Boolean> release(String slot);
+
+  /**
+   * Claims bound leases whose check is due, those overdue longest first; each is out of reach of
+   * other calls until it is rescheduled, or for a minute (law S5).
+   */
+  Uni<List<Lease>> due(int most);
+
+  /** Sets when a bound lease is to be looked at next, and gives up a claim on it. */
+  Uni<Void> reschedule(String slot, Duration nextCheck);
+
+  /**
+   * The upstream answered 429 (law L8).
+   *
+   * @param retryAfter what it asked for; at most 5 min count
+   * @param submit whether it was a submit, which may be about slots and not about the rate
+   */
+  Uni<Void> refusedByUpstream(Duration retryAfter, boolean submit);
+
+  /** Every slot in use. */
+  Uni<List<Lease>> leases();
+
+  /** The figures of this moment. */
+  Uni<BudgetView> view();
+}

@@ -1,0 +1,29 @@
+package dev.sluice.upstream;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What came of a request to the upstream. */
+public sealed interface Reply {
+
+  /**
+   * A complete answer.
+   *
+   * @param status the HTTP status
+   * @param headers the end-to-end headers worth passing on, such as {@code Content-Type}
+   * @param body exactly as received
+   * @param retryAfter the upstream's {@code Retry-After}, where it sent a readable one
+   */
+  record Answered(
+      int status, Map<String, String> headers, byte[] body, Optional<Duration> retryAfter)
+      implements Reply {}
+
+  /**
+   * No complete answer.
+   *
+   * @param sent whether a byte may have left
+   * @param cause what happened, in words that are fit for a log: no key, no body
+   */
+  record Failed(boolean sent, String cause) implements Reply {}
+}
