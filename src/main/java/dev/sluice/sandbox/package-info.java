@@ -2,6 +2,15 @@
  * The built-in upstream: speaks the vendor's dialect, counts as a strict vendor would, and reports
  * what it saw. It is the judge in the tests, so its counting is simple and shares no code with what
  * it judges. Named by nobody.
+ *
+ * <p>{@link dev.sluice.sandbox.SandboxResource} turns HTTP into calls of {@link
+ * dev.sluice.sandbox.ApixoDesk}, which decides what is said; {@link dev.sluice.sandbox.Judge} alone
+ * counts, under one lock, by {@link dev.sluice.sandbox.SlidingWindow} and {@link
+ * dev.sluice.sandbox.OpenTasks}. {@link dev.sluice.sandbox.PromptWords} lets a prompt choose an
+ * outcome, {@link dev.sluice.sandbox.Webhooks} calls back.
+ *
+ * <p>Everything is in this process's memory: with several replicas, each has a sandbox of its own.
+ * A request counts when its body has been read, which is a little later than its first byte came.
  */
 @NullMarked
 package dev.sluice.sandbox;

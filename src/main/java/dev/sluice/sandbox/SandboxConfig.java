@@ -1,0 +1,35 @@
+package dev.sluice.sandbox;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+
+/** The sandbox's part of the configuration, as it is written. */
+@ConfigMapping(prefix = "sluice")
+public interface SandboxConfig {
+
+  Values sandbox();
+
+  /** The members of {@code sluice.sandbox}; {@code enabled} is read by the layout. */
+  interface Values {
+
+    /** The key that the sandbox demands as Bearer. Default {@code sandbox-key}. */
+    Optional<String> key();
+
+    /**
+     * Sliding windows as {@code requests/length}, such as {@code 10000/60s}; a request must fit
+     * into all of them. Fewer requests or a longer window makes the vendor stricter. Default {@code
+     * 10000/60s}.
+     */
+    Optional<List<String>> windows();
+
+    /** The most unfinished tasks at once. Default 1000. */
+    Optional<String> concurrentTasks();
+
+    /** How long a task takes: {@code 30s}, or a range {@code 2s..6s}. Default {@code 3s..6s}. */
+    Optional<String> duration();
+
+    /** The share of tasks that fail by chance, such as {@code 5%}. Default {@code 0%}. */
+    Optional<String> failureRate();
+  }
+}

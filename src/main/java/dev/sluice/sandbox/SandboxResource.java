@@ -1,0 +1,110 @@
+package dev.sluice.sandbox;
+
+import dev.sluice.settings.Layout;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The built-in upstream's door. Its vendor paths lie under {@code /sandbox}, so that {@code
+ * http://host:port/sandbox} is an upstream's {@code url}. Where the sandbox is off, everything here
+ * is 404.
+ */
+@Singleton
+@Path("/sandbox")
+final class SandboxResource {
+
+  private final ApixoDesk desk;
+  private final Judge judge;
+  private final HeldAnswers held;
+  private final boolean on;
+
+  SandboxResource(ApixoDesk desk, Judge judge, HeldAnswers held, Layout layout) {
+    this.desk = desk;
+    this.judge = judge;
+    this.held = held;
+    this.on = layout.upstreams().contains(Layout.SANDBOX);
+  }
+
+  @POST
+  @Path("api/v1/generateTask/{model}")
+  public Uni<Response> submit(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @PathParam("model") String model,
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+      @Context HttpServerResponse connection,
+      byte @Nullable [] body) {
+    return answer(on ? desk.submit(authorization, model, contentType, body) : absent(), connection);
+  }
+
+  @GET
+  @Path("api/v1/statusTask/{model}")
+  public Uni<Response> status(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @PathParam("model") String model,
+      @QueryParam("taskId") @Nullable String taskId,
+      @Context HttpServerResponse connection) {
+    return answer(on ? desk.status(authorization, model, taskId) : absent(), connection);
+  }
+
+  @GET
+  @Path("api/v1/apikeys/current-balance")
+  public Uni<Response> balance(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @Context HttpServerResponse connection) {
+    return answer(on ? desk.balance(authorization) : absent(), connection);
+  }
+
+  /** What the judge saw; open to everybody, it holds no secret. */
+  @GET
+  @Path("stats")
+  public Uni<Response> stats(@Context HttpServerResponse connection) {
+    return answer(
+        on ? Said.Answer.of(200, Envelopes.numbers(judge.stats())) : absent(), connection);
+  }
+
+  private Uni<Response> answer(Said said, HttpServerResponse connection) {
+    if (said instanceof Said.Answer answer) {
+      return answer.lag().isZero()
+          ? Uni.createFrom().item(response(answer))
+          : held.after(answer.lag(), response(answer));
+    }
+    Said.Answer crowded = Said.Answer.of(503, Envelopes.error(503, "Service unavailable"));
+    return held.never(connection::reset, response(crowded));
+  }
+
+  private static Said absent() {
+    return Said.Answer.of(404, Envelopes.error(404, "Not found"));
+  }
+
+  private static Response response(Said.Answer answer) {
+    Response.ResponseBuilder response = Response.status(answer.status());
+    answer
+        .retryAfter()
+        .ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(after)));
+    return mayHaveBody(answer.status())
+        ? response.type(MediaType.APPLICATION_JSON_TYPE).entity(answer.body()).build()
+        : response.build();
+  }
+
+  /** HTTP forbids a body with these. */
+  private static boolean mayHaveBody(int status) {
+    return status != 204 && status != 205 && status != 304;
+  }
+
+  private static long wholeSeconds(Duration after) {
+    return Math.max(1, after.plusNanos(999_999_999).toSeconds());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.sandbox;
+
+import dev.sluice.settings.Problems;
+import dev.sluice.settings.Reading;
+import dev.sluice.settings.RoomSettings;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Reads {@code sluice.sandbox}. What cannot be read is a problem and stands at its default. */
+@Singleton
+final class SandboxSettings implements RoomSettings {
+
+  private static final String PREFIX = "sluice.sandbox.";
+  private static final String KEY = "[\\x21-\\x7E]{1,256}";
+  private static final WindowLimit WINDOW = new WindowLimit(10_000, 60_000);
+  private static final DurationRange DURATION = new DurationRange(3000, 6000);
+
+  private final Reading reading = new Reading(new Problems());
+  private final SandboxRules rules;
+
+  SandboxSettings(SandboxConfig config) {
+    SandboxConfig.Values raw = config.sandbox();
+    this.rules =
+        new SandboxRules(
+            key(raw.key()),
+            windows(raw.windows().orElse(List.of())),
+            (int)
+                reading.count(PREFIX + "concurrent-tasks", raw.concurrentTasks(), 1, 100_000, 1000),
+            reading.read(
+                PREFIX + "duration",
+                raw.duration(),
+                "a duration such as 30s or a range such as 2s..6s, from 1ms to 24h",
+                DURATION,
+                DurationRange::parse),
+            reading.share(PREFIX + "failure-rate", raw.failureRate(), 0));
+  }
+
+  SandboxRules rules() {
+    return rules;
+  }
+
+  @Override
+  public Problems problems() {
+    return reading.problems();
+  }
+
+  private String key(Optional<String> raw) {
+    if (raw.isPresent() && !raw.get().matches(KEY)) {
+      problems().add(PREFIX + "key", "must be 1 to 256 printable ASCII characters without a space");
+      return SandboxRules.DEFAULT_KEY;
+    }
+    return raw.orElse(SandboxRules.DEFAULT_KEY);
+  }
+
+  private List<WindowLimit> windows(List<String> raw) {
+    return raw.isEmpty()
+        ? List.of(WINDOW)
+        : IntStream.range(0, raw.size())
+            .mapToObj(
+                i ->
+                    reading.read(
+                        PREFIX + "windows[" + i + "]",
+                        Optional.of(raw.get(i)),
+                        "requests/length such as 10000/60s, 1 to 1000000 in 1ms to 24h",
+                        WINDOW,
+                        WindowLimit::parse))
+            .toList();
+  }
+}
