@@ -1,0 +1,89 @@
+package dev.sluice.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SandboxSettingsTest {
+
+  @Test
+  void withoutConfigurationItIsAStrictVendorWithTheDocumentedLimits() {
+    SandboxSettings settings = read(Map.of());
+
+    assertThat(settings.problems().lines()).isEmpty();
+    assertThat(settings.rules())
+        .isEqualTo(
+            new SandboxRules(
+                "sandbox-key",
+                List.of(new WindowLimit(10_000, 60_000)),
+                1000,
+                new DurationRange(3000, 6000),
+                0));
+  }
+
+  @Test
+  void everyValueIsRead() {
+    SandboxSettings settings =
+        read(
+            Map.of(
+                "sluice.sandbox.key", "other-key",
+                "sluice.sandbox.windows[0]", "600/60s",
+                "sluice.sandbox.windows[1]", "20/500ms",
+                "sluice.sandbox.concurrent-tasks", "40",
+                "sluice.sandbox.duration", "30s",
+                "sluice.sandbox.failure-rate", "5%"));
+
+    assertThat(settings.problems().lines()).isEmpty();
+    assertThat(settings.rules())
+        .isEqualTo(
+            new SandboxRules(
+                "other-key",
+                List.of(new WindowLimit(600, 60_000), new WindowLimit(20, 500)),
+                40,
+                new DurationRange(30_000, 30_000),
+                0.05));
+  }
+
+  @Test
+  void everyCulpritIsNamedAndNoSecretIsShown() {
+    SandboxSettings settings =
+        read(
+            Map.of(
+                "sluice.sandbox.key", "se cret",
+                "sluice.sandbox.windows[0]", "0/60s",
+                "sluice.sandbox.windows[1]", "10/week",
+                "sluice.sandbox.concurrent-tasks", "none",
+                "sluice.sandbox.duration", "6s..2s",
+                "sluice.sandbox.failure-rate", "200%"));
+
+    assertThat(settings.problems().lines())
+        .hasSize(6)
+        .noneMatch(line -> line.contains("se cret"))
+        .anyMatch(line -> line.startsWith("sluice.sandbox.key:"))
+        .anyMatch(line -> line.startsWith("sluice.sandbox.windows[0] = '0/60s'"))
+        .anyMatch(line -> line.startsWith("sluice.sandbox.windows[1] = '10/week'"))
+        .anyMatch(line -> line.startsWith("sluice.sandbox.concurrent-tasks = 'none'"))
+        .anyMatch(line -> line.startsWith("sluice.sandbox.duration = '6s..2s'"))
+        .anyMatch(line -> line.startsWith("sluice.sandbox.failure-rate = '200%'"));
+  }
+
+  @Test
+  void theKeyIsNotPartOfTheText() {
+    SandboxSettings settings = read(Map.of("sluice.sandbox.key", "s3cret"));
+
+    assertThat(settings.rules().key()).isEqualTo("s3cret");
+    assertThat(settings.rules().toString()).doesNotContain("s3cret");
+  }
+
+  private static SandboxSettings read(Map<String, String> values) {
+    var config =
+        new SmallRyeConfigBuilder()
+            .withMapping(SandboxConfig.class)
+            .withDefaultValues(values)
+            .build();
+    return new SandboxSettings(config.getConfigMapping(SandboxConfig.class));
+  }
+}
