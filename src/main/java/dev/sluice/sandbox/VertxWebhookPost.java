@@ -1,6 +1,7 @@
 package dev.sluice.sandbox;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -11,6 +12,9 @@ import io.vertx.core.http.RequestOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Webhooks over a small pool of their own, so that a hanging receiver delays nothing else. */
 @Singleton
@@ -40,18 +44,7 @@ final class VertxWebhookPost implements WebhookPost {
             .setFollowRedirects(false)
             .putHeader("Content-Type", "application/json");
     return Uni.createFrom()
-        .<Integer>emitter(
-            emitter ->
-                client
-                    .request(options)
-                    .onFailure(emitter::fail)
-                    .onSuccess(
-                        request -> {
-                          emitter.onTermination(request::reset);
-                          exchange(request, json)
-                              .subscribe()
-                              .with(emitter::complete, emitter::fail);
-                        }))
+        .<Integer>emitter(emitter -> exchange(options, json, emitter))
         .ifNoItem()
         .after(TIMEOUT)
         .fail();
@@ -62,13 +55,30 @@ final class VertxWebhookPost implements WebhookPost {
     client.close();
   }
 
-  private static Uni<Integer> exchange(HttpClientRequest request, byte[] json) {
-    return Uni.createFrom()
-        .completionStage(
-            () ->
-                request
-                    .send(Buffer.buffer(json))
-                    .compose(response -> response.end().map(end -> response.statusCode()))
-                    .toCompletionStage());
+  /** What was given up before it got a connection is not sent any more. */
+  private void exchange(RequestOptions options, byte[] json, UniEmitter<? super Integer> emitter) {
+    var over = new AtomicBoolean();
+    var sent = new AtomicReference<@Nullable HttpClientRequest>();
+    emitter.onTermination(
+        () -> {
+          over.set(true);
+          HttpClientRequest request = sent.get();
+          if (request != null) {
+            request.reset();
+          }
+        });
+    client
+        .request(options)
+        .compose(
+            request -> {
+              sent.set(request);
+              if (over.get()) {
+                request.reset();
+              }
+              return request.send(Buffer.buffer(json));
+            })
+        .compose(response -> response.end().map(end -> response.statusCode()))
+        .onSuccess(emitter::complete)
+        .onFailure(emitter::fail);
   }
 }
