@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.sandbox.Judge.Kind;
 import dev.sluice.testing.TestTime;
+import dev.sluice.time.Ticker;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,7 +135,20 @@ class JudgeTest {
 
   @Test
   void theLimitsHoldWhenManyThreadsAskAtOnce() throws Exception {
-    var judge = new Judge(rules(70, 0, "300/60s"), () -> 1, time.clock(), new Random(1));
+    var random =
+        new Random(1) {
+          @Override
+          public long nextLong() {
+            Thread.yield();
+            return super.nextLong();
+          }
+        };
+    Ticker ticker =
+        () -> {
+          Thread.yield();
+          return 1;
+        };
+    var judge = new Judge(rules(700, 0, "3000/60s"), ticker, time.clock(), random);
     var threads = Executors.newFixedThreadPool(8);
     try {
       List<Callable<Integer>> work = new ArrayList<>();
@@ -142,7 +156,7 @@ class JudgeTest {
         work.add(
             () -> {
               int admitted = 0;
-              for (int j = 0; j < 100; j++) {
+              for (int j = 0; j < 1000; j++) {
                 admitted += start(judge, 1000) instanceof Ruling.Begun ? 1 : 0;
                 admitted += judge.admit(Kind.POLL).isEmpty() ? 1 : 0;
               }
@@ -154,11 +168,11 @@ class JudgeTest {
         admitted += done.get();
       }
 
-      assertThat(admitted).isEqualTo(300);
+      assertThat(admitted).isEqualTo(3000);
       assertThat(judge.stats())
-          .containsEntry("largestWindow", 300)
-          .containsEntry("mostUnfinished", 70)
-          .containsEntry("refused", 1300L);
+          .containsEntry("largestWindow", 3000)
+          .containsEntry("mostUnfinished", 700)
+          .containsEntry("refused", 13000L);
     } finally {
       threads.shutdownNow();
     }
