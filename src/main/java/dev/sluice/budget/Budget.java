@@ -25,6 +25,11 @@ public interface Budget {
    */
   Uni<Verdict> acquire(Claim claim, Duration patience);
 
+  /**
+   * Takes back a claim that waits; it is answered as denied. Does nothing where it waits no more.
+   */
+  void withdraw(String id);
+
   /** Asks for several claims at once, without waiting; verdicts in the order of the claims. */
   Uni<List<Verdict>> acquireNow(List<Claim> claims);
 

@@ -7,8 +7,20 @@ package dev.sluice.budget;
  *     Asking again with the same id never counts twice (law S1)
  * @param team the team's id, or {@link Budget#WATCH}
  * @param need what the request takes
+ * @param last whether a denial ends the asking, so that it has to tell truly when to come back (law
+ *     L9)
  */
-public record Claim(String id, String team, Need need) {
+public record Claim(String id, String team, Need need, boolean last) {
+
+  /** A claim that is asked again while it waits, or may be dropped. */
+  public Claim(String id, String team, Need need) {
+    this(id, team, need, false);
+  }
+
+  /** The same claim, asked for the last time. */
+  public Claim lastTime() {
+    return new Claim(id, team, need, true);
+  }
 
   /** What a request takes from the budget. */
   public enum Need {

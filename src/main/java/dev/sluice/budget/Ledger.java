@@ -28,8 +28,9 @@ public interface Ledger {
    * Says what became of a granted claim. The second call for the same id changes nothing.
    *
    * @param hold for {@link Ending#UNKNOWN}: how long the slot is held (law S7)
+   * @return whether a slot or a token came free by it
    */
-  Uni<Void> settle(String id, Ending ending, Duration hold);
+  Uni<Boolean> settle(String id, Ending ending, Duration hold);
 
   /**
    * Binds a slot, granted or of unknown outcome, to its task.

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Time that moves only when a test says so: ticker, timers and calendar in one. Not for several
@@ -33,8 +34,10 @@ public final class TestTime implements Ticker, Timers {
     long target = now + by.toNanos();
     while (!tasks.isEmpty() && tasks.peek().due() <= target) {
       Task task = tasks.poll();
-      now = Math.max(now, task.due());
-      task.run().run();
+      if (!task.cancelled().get()) {
+        now = Math.max(now, task.due());
+        task.run().run();
+      }
     }
     now = target;
   }
@@ -46,9 +49,10 @@ public final class TestTime implements Ticker, Timers {
 
   @Override
   public Alarm after(Duration delay, Runnable task) {
-    Task due = new Task(now + Math.max(1_000_000, delay.toNanos()), numbers++, task);
+    Task due =
+        new Task(now + Math.max(1_000_000, delay.toNanos()), numbers++, task, new AtomicBoolean());
     tasks.add(due);
-    return () -> tasks.remove(due);
+    return () -> due.cancelled().set(true);
   }
 
   @Override
@@ -78,7 +82,7 @@ public final class TestTime implements Ticker, Timers {
     };
   }
 
-  private record Task(long due, long number, Runnable run) {}
+  private record Task(long due, long number, Runnable run, AtomicBoolean cancelled) {}
 
   private final class Repeating implements Alarm {
     private final Duration period;

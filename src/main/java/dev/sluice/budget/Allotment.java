@@ -1,0 +1,189 @@
+package dev.sluice.budget;
+
+import dev.sluice.budget.Claim.Need;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The order in which one decision serves its claims (laws L4, L6, S9).
+ *
+ * <p>Contenders are the teams of these claims, and the teams with live demand that ask by another
+ * call: for those a token and a slot are set aside, as many as they went without. Guaranteed tokens
+ * are taken first. An idle token goes to the contender that is furthest behind in virtual time.
+ * Where fewer slots are free than wanted, only the contender whose turn it is by the sharing of
+ * slots may take one.
+ */
+final class Allotment {
+
+  private final RateBook rate;
+  private final SlotShares shares;
+  private final Bookings tokenBookings;
+  private final long now;
+  private final Map<Demand.Key, Contender> contenders = new LinkedHashMap<>();
+  private int tokensSetAside;
+
+  /** One team that wants one kind of thing. */
+  static final class Contender {
+    final Demand.Key key;
+    final ArrayDeque<Claim> claims = new ArrayDeque<>();
+    private int asked;
+    private int expected;
+    private double setAside;
+
+    private Contender(Demand.Key key) {
+      this.key = key;
+    }
+
+    String team() {
+      return key.team();
+    }
+
+    /** Claims of this decision that were served. */
+    int granted() {
+      return asked - claims.size();
+    }
+
+    private boolean wantsSlot() {
+      return key.need() == Need.TOKEN_AND_SLOT;
+    }
+
+    private boolean wants() {
+      return !claims.isEmpty() || expected > 0;
+    }
+  }
+
+  /** A claim whose turn it is. */
+  record Pick(Claim claim, boolean guaranteed) {}
+
+  Allotment(RateBook rate, SlotShares shares, Bookings tokenBookings, long now) {
+    this.rate = rate;
+    this.shares = shares;
+    this.tokenBookings = tokenBookings;
+    this.now = now;
+  }
+
+  /** Adds a claim of this decision. */
+  void add(Claim claim) {
+    Contender contender = contender(new Demand.Key(claim.team(), claim.need()));
+    contender.claims.add(claim);
+    contender.asked++;
+  }
+
+  /** Adds live demand that asks by another call. */
+  void expect(Demand.Key key, int claims) {
+    Contender contender = contender(key);
+    if (contender.asked == 0) {
+      contender.expected = claims;
+    }
+  }
+
+  /** Everyone with claims, those left without among them. */
+  Collection<Contender> contenders() {
+    List<Contender> asking = new ArrayList<>();
+    for (Contender contender : contenders.values()) {
+      if (contender.asked > 0) {
+        asking.add(contender);
+      }
+    }
+    return asking;
+  }
+
+  /** Takes the token of the next claim to be served; empty where nobody can be served now. */
+  Optional<Pick> next() {
+    Optional<Contender> slotTurn = slotTurn();
+    for (Contender each : contenders.values()) {
+      if (!each.claims.isEmpty() && mayTake(each, slotTurn) && rate.takeGuaranteed(each.team())) {
+        return Optional.of(new Pick(each.claims.poll(), true));
+      }
+    }
+    double idle = rate.idle();
+    while (true) {
+      Contender behind = furthestBehind(idle - tokensSetAside, slotTurn);
+      if (behind == null) {
+        return Optional.empty();
+      }
+      if (!behind.claims.isEmpty()) {
+        rate.takeIdle(behind.team(), tokenBookings.redeem(behind.team(), now));
+        return Optional.of(new Pick(behind.claims.poll(), false));
+      }
+      setAside(behind);
+      slotTurn = slotTurn();
+    }
+  }
+
+  /** Whether a contender is left without because of the slots, and not of the rate. */
+  boolean wantsForSlots(Contender contender) {
+    return contender.wantsSlot() && !mayTake(contender, slotTurn());
+  }
+
+  private Contender contender(Demand.Key key) {
+    return contenders.computeIfAbsent(key, Contender::new);
+  }
+
+  private Contender furthestBehind(double idle, Optional<Contender> slotTurn) {
+    Contender best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (Contender each : contenders.values()) {
+      if (each.wants()
+          && mayTake(each, slotTurn)
+          && idle - tokenBookings.keptFromOthers(each.team(), now) >= 1) {
+        double virtual =
+            tokenBookings.keptFor(each.team(), now)
+                ? Double.NEGATIVE_INFINITY
+                : rate.virtual(each.team()) + each.setAside;
+        if (best == null || virtual < least) {
+          best = each;
+          least = virtual;
+        }
+      }
+    }
+    return best;
+  }
+
+  private boolean mayTake(Contender each, Optional<Contender> slotTurn) {
+    if (!each.wantsSlot()) {
+      return true;
+    }
+    return shares.barredBy(each.team()).isEmpty()
+        && shares.grantable(each.team(), now)
+        && (slotTurn.isEmpty() || slotTurn.get() == each);
+  }
+
+  /** Whose turn it is for a slot; empty where there are enough for everybody who wants one. */
+  private Optional<Contender> slotTurn() {
+    while (true) {
+      int wanted = 0;
+      Contender first = null;
+      for (Contender each : contenders.values()) {
+        if (each.wantsSlot() && each.wants() && shares.barredBy(each.team()).isEmpty()) {
+          wanted += each.claims.size() + each.expected;
+          if (shares.grantable(each.team(), now)
+              && (first == null || shares.rank(each.team()) < shares.rank(first.team()))) {
+            first = each;
+          }
+        }
+      }
+      if (first == null || wanted <= shares.free()) {
+        return Optional.empty();
+      }
+      if (!first.claims.isEmpty()) {
+        return Optional.of(first);
+      }
+      setAside(first);
+    }
+  }
+
+  private void setAside(Contender absent) {
+    absent.expected--;
+    absent.setAside += 1 / rate.weight(absent.team());
+    tokensSetAside++;
+    if (absent.wantsSlot()) {
+      shares.reserve(absent.team());
+    }
+  }
+}

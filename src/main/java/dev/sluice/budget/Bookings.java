@@ -1,0 +1,68 @@
+package dev.sluice.budget;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Promises that a refusal made (law L9): one unit of a resource is kept for the team from the
+ * promised moment until 2 s later. At most one for each team; while one is open the team makes no
+ * other.
+ */
+final class Bookings {
+
+  private static final long OPEN = 2_000_000_000L;
+
+  private final Map<String, Booking> byTeam = new HashMap<>();
+
+  /**
+   * Promises a unit.
+   *
+   * @param lead how long before the promised moment the unit is kept back, so that it is there in
+   *     time
+   */
+  boolean book(String team, long promised, long lead, long now) {
+    lapse(now);
+    return byTeam.putIfAbsent(team, new Booking(promised - lead, promised)) == null;
+  }
+
+  /** Units kept now for teams other than this one. */
+  int keptFromOthers(String team, long now) {
+    if (byTeam.isEmpty()) {
+      return 0;
+    }
+    lapse(now);
+    int kept = 0;
+    for (Map.Entry<String, Booking> entry : byTeam.entrySet()) {
+      if (!entry.getKey().equals(team) && entry.getValue().from <= now) {
+        kept++;
+      }
+    }
+    return kept;
+  }
+
+  /** Whether a unit is kept for this team now. */
+  boolean keptFor(String team, long now) {
+    Booking booking = byTeam.get(team);
+    return booking != null && booking.from <= now && now <= booking.promised + OPEN;
+  }
+
+  /** Promises that are open, of any team. */
+  int open() {
+    return byTeam.size();
+  }
+
+  /** The team got a unit; where its promise had begun, it is kept by this. */
+  boolean redeem(String team, long now) {
+    return keptFor(team, now) && byTeam.remove(team) != null;
+  }
+
+  void clear() {
+    byTeam.clear();
+  }
+
+  private void lapse(long now) {
+    byTeam.values().removeIf(booking -> booking.promised + OPEN < now);
+  }
+
+  private record Booking(long from, long promised) {}
+}

@@ -1,0 +1,82 @@
+package dev.sluice.budget;
+
+import dev.sluice.budget.Claim.Need;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who wants something right now: a denied claim is live demand of its team for three drain
+ * intervals, and a share is kept for it meanwhile.
+ */
+final class Demand {
+
+  private final long lasts;
+  private final Map<Key, Entry> entries = new HashMap<>();
+
+  Demand(long drainNanos) {
+    this.lasts = 3 * drainNanos;
+  }
+
+  record Key(String team, Need need) {}
+
+  private record Entry(int claims, long until) {}
+
+  /**
+   * Says how a decision went for some claims of a team. Claims of the team that this decision did
+   * not hear of go on wanting until their own time is over.
+   */
+  void decided(Key key, int granted, int denied, long now) {
+    Entry before = entries.get(key);
+    int others = before == null ? 0 : Math.max(0, before.claims - granted - denied);
+    if (denied > 0) {
+      entries.put(key, new Entry(denied + others, now + lasts));
+    } else if (others > 0) {
+      entries.put(key, new Entry(others, before.until));
+    } else {
+      entries.remove(key);
+    }
+  }
+
+  /** The team cannot be helped at present, whatever is free: nothing is kept for it. */
+  void drop(Key key) {
+    entries.remove(key);
+  }
+
+  /** Drops what has lapsed. */
+  void expire(long now) {
+    for (Iterator<Entry> each = entries.values().iterator(); each.hasNext(); ) {
+      if (each.next().until < now) {
+        each.remove();
+      }
+    }
+  }
+
+  boolean live(String team) {
+    return entries.containsKey(new Key(team, Need.TOKEN))
+        || entries.containsKey(new Key(team, Need.TOKEN_AND_SLOT));
+  }
+
+  int of(Key key) {
+    Entry entry = entries.get(key);
+    return entry == null ? 0 : entry.claims;
+  }
+
+  Set<Key> keys() {
+    return Set.copyOf(entries.keySet());
+  }
+
+  boolean wantsSlots() {
+    for (Key key : entries.keySet()) {
+      if (key.need == Need.TOKEN_AND_SLOT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void clear() {
+    entries.clear();
+  }
+}

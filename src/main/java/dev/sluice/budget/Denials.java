@@ -1,0 +1,46 @@
+package dev.sluice.budget;
+
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refusal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The ledger's denials in words for a person. */
+final class Denials {
+
+  private Denials() {}
+
+  static Refusal refusal(Verdict.Denied denied) {
+    String seconds = denied.after().toSeconds() + " s";
+    String detail =
+        switch (denied.policy()) {
+          case BUDGET_REQUESTS ->
+              "The shared key's requests are used up for the moment. Retry after " + seconds + ".";
+          case BUDGET_TASKS ->
+              "All tasks that the shared key may run at a time are running. Retry after "
+                  + seconds
+                  + ".";
+          case TEAM_TASKS ->
+              "Your team runs as many tasks as it may at a time. Retry after "
+                  + seconds
+                  + ", or ask for a higher concurrent-tasks.";
+          case TEAM_UNKNOWN ->
+              "Too many of your team's submits ended without an answer; each may still run a task and keeps its slot."
+                  + " Retry after "
+                  + seconds
+                  + ", and look at what those submits have in common.";
+          case WAITING -> "Too many requests wait already. Retry after " + seconds + ".";
+          case UPSTREAM ->
+              "The upstream itself refused with 429 and its budget pauses. Retry after "
+                  + seconds
+                  + ".";
+        };
+    return new Refusal(
+        denied.policy() == Policy.TEAM_UNKNOWN ? Reason.TOO_MANY_UNKNOWN : Reason.LIMIT,
+        detail,
+        Optional.of(denied.after()),
+        List.of(denied.policy().label()),
+        Map.of());
+  }
+}

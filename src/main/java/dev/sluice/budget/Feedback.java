@@ -1,0 +1,117 @@
+package dev.sluice.budget;
+
+import java.time.Duration;
+
+/**
+ * What an upstream's 429 teaches (law L8). On the rate: a pause of its {@code Retry-After}, then
+ * one probe, and half the pace, which recovers by a twentieth each tenth of a window. On the slots:
+ * one hundredth fewer, which come back one hundredth each 5 min.
+ *
+ * <p>Either is an alert: the goal is that there are none.
+ */
+final class Feedback {
+
+  private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toNanos();
+  private static final long SLOT_RECOVERY = Duration.ofMinutes(5).toNanos();
+  private static final double LEAST_PACE = 1 / 64.0;
+  private static final double PACE_STEP = 0.05;
+  private static final double SLOT_STEP = 0.01;
+
+  private final long paceRecovery;
+  private double pace = 1;
+  private double slotPart = 1;
+  private long paceAt;
+  private long slotPartAt;
+  private long pausedUntil;
+  private long slotsPausedUntil;
+  private Probe probe = Probe.NONE;
+  private String probeId = "";
+
+  private enum Probe {
+    NONE,
+    WANTED,
+    OUT
+  }
+
+  Feedback(RateWindow window) {
+    this.paceRecovery = window.length().toNanos() / 10;
+  }
+
+  void rateRefused(Duration retryAfter, long now) {
+    boolean inPause = now < pausedUntil;
+    pausedUntil = Math.max(pausedUntil, now + pause(retryAfter));
+    if (!inPause) {
+      pace = Math.max(LEAST_PACE, pace / 2);
+      paceAt = now;
+    }
+    probe = Probe.WANTED;
+  }
+
+  void slotsRefused(Duration retryAfter, long now) {
+    slotsPausedUntil = Math.max(slotsPausedUntil, now + pause(retryAfter));
+    slotPart = Math.max(SLOT_STEP, slotPart - SLOT_STEP);
+    slotPartAt = now;
+  }
+
+  /**
+   * Nanoseconds for which nothing may be sent; 0 where something may. While a probe is out, a
+   * second.
+   */
+  long closedFor(long now) {
+    if (now < pausedUntil) {
+      return pausedUntil - now;
+    }
+    return probe == Probe.OUT ? Duration.ofSeconds(1).toNanos() : 0;
+  }
+
+  /** Nanoseconds for which no submit may be sent because of the slots. */
+  long slotsClosedFor(long now) {
+    return Math.max(0, slotsPausedUntil - now);
+  }
+
+  /** Whether only a single request may go, to see how the upstream takes it. */
+  boolean probing(long now) {
+    return probe == Probe.WANTED && now >= pausedUntil;
+  }
+
+  void probeSent(String id) {
+    probe = Probe.OUT;
+    probeId = id;
+  }
+
+  /** A request ended; where it was the probe, the way is open unless it was refused again. */
+  void ended(String id) {
+    if (probe == Probe.OUT && probeId.equals(id)) {
+      probe = Probe.NONE;
+    }
+  }
+
+  /** The probe never left: another is needed. */
+  void neverSent(String id) {
+    if (probe == Probe.OUT && probeId.equals(id)) {
+      probe = Probe.WANTED;
+    }
+  }
+
+  /** The part of R that is used now; moves it on where it is time. */
+  double pace(long now) {
+    while (pace < 1 && now - paceAt >= paceRecovery) {
+      pace = Math.min(1, pace + PACE_STEP);
+      paceAt += paceRecovery;
+    }
+    return pace;
+  }
+
+  /** The part of the slots that is used now; moves it on where it is time. */
+  double slotPart(long now) {
+    while (slotPart < 1 && now - slotPartAt >= SLOT_RECOVERY) {
+      slotPart = Math.min(1, slotPart + SLOT_STEP);
+      slotPartAt += SLOT_RECOVERY;
+    }
+    return slotPart;
+  }
+
+  private static long pause(Duration retryAfter) {
+    return Math.max(0, Math.min(LONGEST_PAUSE, retryAfter.toNanos()));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sluice.budget;
+
+import dev.sluice.budget.Claim.Need;
+import java.time.Duration;
+
+/**
+ * When it is worth coming back (law L9). A team within its fair share gets a promise with it; one
+ * that has had more than its due is told when that will have evened out, and nothing is kept for
+ * it.
+ *
+ * <p>Times are estimates from the present pace; only what is booked is certain, and that as far as
+ * slots end when slots before them ended.
+ */
+final class Forecast {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final BudgetPlan plan;
+  private final RateBook rate;
+  private final SlotBook slots;
+  private final Demand demand;
+
+  Forecast(BudgetPlan plan, RateBook rate, SlotBook slots, Demand demand) {
+    this.plan = plan;
+    this.rate = rate;
+    this.slots = slots;
+    this.demand = demand;
+  }
+
+  /** Denies for want of a token. */
+  Verdict.Denied forRate(Claim claim, int position, Bookings bookings, long atLeast, long now) {
+    String team = claim.team();
+    double weights = plan.share(team).weight();
+    for (String other : plan.shares().keySet()) {
+      if (!other.equals(team) && demand.live(other)) {
+        weights += plan.share(other).weight();
+      }
+    }
+    double due = position / plan.share(team).weight();
+    double lead = rate.lead(team);
+    double idleSeconds = (lead + due) * weights / rate.idleRate();
+    double ownSeconds =
+        rate.secondsToGuaranteed(team)
+            + (position - 1) / Math.max(1e-9, plan.share(team).guaranteedPerSecond());
+    long after =
+        wholeSeconds(Math.max(atLeast, (long) (Math.min(idleSeconds, ownSeconds) * SECOND)));
+    boolean withinItsShare = lead < 1.5 / plan.share(team).weight();
+    long gathering = (long) (SECOND / rate.idleRate());
+    boolean booked =
+        claim.last() && withinItsShare && bookings.book(team, now + after, gathering, now);
+    return new Verdict.Denied(Policy.BUDGET_REQUESTS, Duration.ofNanos(after), booked);
+  }
+
+  /** Denies for want of a slot of the key's. */
+  Verdict.Denied forSlots(Claim claim, int position, Bookings bookings, long now) {
+    int ahead = position + bookings.open();
+    for (String other : plan.shares().keySet()) {
+      if (!other.equals(claim.team())) {
+        ahead += demand.of(new Demand.Key(other, Need.TOKEN_AND_SLOT));
+      }
+    }
+    long after = wholeSeconds(slots.likelyEnd("", ahead, now) - now);
+    boolean booked =
+        claim.last()
+            && withinItsShare(claim.team())
+            && bookings.book(claim.team(), now + after, Math.max(SECOND, after / 10), now);
+    return new Verdict.Denied(Policy.BUDGET_TASKS, Duration.ofNanos(after), booked);
+  }
+
+  /** Denies by a limit of the team itself. */
+  Verdict.Denied forTeam(Policy policy, String team, int position, long now) {
+    long at =
+        policy == Policy.TEAM_UNKNOWN
+            ? slots.nextUnknownEnd(team, now)
+            : slots.likelyEnd(team, position, now);
+    return new Verdict.Denied(policy, Duration.ofNanos(wholeSeconds(at - now)), false);
+  }
+
+  /** Denies because the upstream itself asked for a pause. */
+  static Verdict.Denied forPause(long nanos) {
+    return new Verdict.Denied(Policy.UPSTREAM, Duration.ofNanos(wholeSeconds(nanos)), false);
+  }
+
+  private boolean withinItsShare(String team) {
+    TeamShare share = plan.share(team);
+    if (slots.used(team) < share.guaranteedTasks()) {
+      return true;
+    }
+    double own = (slots.used(team) + 1) / share.weight();
+    double weights = 0;
+    for (var each : plan.shares().entrySet()) {
+      if (slots.used(each.getKey()) > 0 || each.getKey().equals(team)) {
+        weights += each.getValue().weight();
+      }
+    }
+    return own <= plan.slots() / weights;
+  }
+
+  private static long wholeSeconds(long nanos) {
+    return Math.max(1, (nanos + SECOND - 1) / SECOND) * SECOND;
+  }
+}

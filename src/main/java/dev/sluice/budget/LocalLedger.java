@@ -1,0 +1,288 @@
+package dev.sluice.budget;
+
+import dev.sluice.budget.Claim.Need;
+import dev.sluice.time.Ticker;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * The ledger of one key in memory, on Bucket4j local buckets under one lock. Starts with no token
+ * (law L3) and, where a cold start is planned, opens its slots one after the other (law G2), since
+ * it knows nothing of tasks that an earlier process may have left running.
+ *
+ * <p>Every call takes microseconds, so it answers at once on the caller's thread.
+ */
+public final class LocalLedger implements Ledger {
+
+  private final BudgetPlan plan;
+  private final SteadyTime time;
+  private final RateBook rate;
+  private final FlightGuard guard;
+  private final SlotBook slots = new SlotBook();
+  private final Demand demand;
+  private final Bookings tokenBookings = new Bookings();
+  private final Bookings slotBookings = new Bookings();
+  private final SlotShares shares;
+  private final Feedback feedback;
+  private final Forecast forecast;
+  private final Limits limits;
+  private final Map<String, Flight> flights = new LinkedHashMap<>();
+  private final long born;
+  private double pace = 1;
+  private boolean stepped;
+
+  /** A request between its grant and its end. */
+  private record Flight(String team, long grantedAt, boolean guaranteed) {}
+
+  /**
+   * How the ledger ends what nobody ends.
+   *
+   * @param longestFlight a grant that was not settled after this long counts as sent, of unknown
+   *     outcome
+   * @param hold how long such a slot is held
+   * @param onExpired told how many slots ended by their hold
+   */
+  public record Limits(Duration longestFlight, Duration hold, IntConsumer onExpired) {}
+
+  public LocalLedger(BudgetPlan plan, Ticker ticker, Limits limits) {
+    this.plan = plan;
+    this.limits = limits;
+    this.time = new SteadyTime(ticker, () -> stepped = true);
+    this.rate = new RateBook(plan, time::now);
+    this.guard = new FlightGuard(plan.window());
+    this.demand = new Demand(plan.drain().toNanos());
+    this.shares = new SlotShares(plan, slots, slotBookings);
+    this.feedback = new Feedback(plan.window());
+    this.forecast = new Forecast(plan, rate, slots, demand);
+    this.born = time.now();
+  }
+
+  @Override
+  public synchronized Uni<List<Verdict>> admit(List<Claim> claims) {
+    long now = begin();
+    Map<String, Verdict> verdicts = new HashMap<>();
+    Allotment allotment = new Allotment(rate, shares, tokenBookings, now);
+    for (Claim claim : claims) {
+      Flight flight = flights.get(claim.id());
+      if (flight != null && now - flight.grantedAt <= plan.spread().toNanos()) {
+        verdicts.put(claim.id(), new Verdict.Granted(claim.id(), flight.grantedAt));
+      } else if (slots.holdsGranted(claim.id())) {
+        forfeit(claim.id());
+        join(allotment, new Claim(claim.id(), claim.team(), Need.TOKEN, claim.last()));
+      } else if (claim.need() == Need.TOKEN_AND_SLOT && slots.spent(claim.id())) {
+        verdicts.put(claim.id(), forecast.forTeam(Policy.TEAM_TASKS, claim.team(), 1, now));
+      } else {
+        join(allotment, claim);
+      }
+    }
+    for (Demand.Key key : demand.keys()) {
+      allotment.expect(key, demand.of(key));
+    }
+    serve(allotment, verdicts, now);
+    deny(allotment, verdicts, now);
+    return Uni.createFrom().item(claims.stream().map(claim -> verdicts.get(claim.id())).toList());
+  }
+
+  private void join(Allotment allotment, Claim claim) {
+    if (!demand.live(claim.team())) {
+      rate.awaken(claim.team());
+    }
+    allotment.add(claim);
+  }
+
+  private void serve(Allotment allotment, Map<String, Verdict> verdicts, long now) {
+    while (feedback.closedFor(now) == 0 && !guard.full(now)) {
+      var pick = allotment.next();
+      if (pick.isEmpty()) {
+        return;
+      }
+      Claim claim = pick.get().claim();
+      guard.granted();
+      flights.put(claim.id(), new Flight(claim.team(), now, pick.get().guaranteed()));
+      if (claim.need() == Need.TOKEN_AND_SLOT) {
+        slots.open(claim.id(), claim.team(), now, now + limits.longestFlight().toNanos());
+        slotBookings.redeem(claim.team(), now);
+      }
+      if (feedback.probing(now)) {
+        feedback.probeSent(claim.id());
+      }
+      verdicts.put(claim.id(), new Verdict.Granted(claim.id(), now));
+    }
+  }
+
+  private void deny(Allotment allotment, Map<String, Verdict> verdicts, long now) {
+    long closed = feedback.closedFor(now);
+    long slotsClosed = Math.max(closed, feedback.slotsClosedFor(now));
+    long full = guard.full(now) ? guard.nanosUntilRoom(now) : 0;
+    for (Allotment.Contender contender : allotment.contenders()) {
+      boolean wantsSlot = contender.key.need() == Need.TOKEN_AND_SLOT;
+      long pause = wantsSlot ? slotsClosed : closed;
+      boolean slotless = pause == 0 && allotment.wantsForSlots(contender);
+      Optional<Policy> barred = wantsSlot ? shares.barredBy(contender.team()) : Optional.empty();
+      if (barred.isPresent()) {
+        demand.drop(contender.key);
+      } else {
+        demand.decided(contender.key, contender.granted(), contender.claims.size(), now);
+      }
+      int position = 0;
+      for (Claim claim : contender.claims) {
+        position++;
+        Verdict denied;
+        if (barred.isPresent()) {
+          denied = forecast.forTeam(barred.get(), contender.team(), position, now);
+        } else if (pause > 0) {
+          denied = Forecast.forPause(pause);
+        } else if (slotless) {
+          denied = forecast.forSlots(claim, position, slotBookings, now);
+        } else {
+          denied = forecast.forRate(claim, position, tokenBookings, full, now);
+        }
+        verdicts.put(claim.id(), denied);
+      }
+    }
+  }
+
+  @Override
+  public synchronized Uni<Boolean> settle(String id, Ending ending, Duration hold) {
+    long now = begin();
+    Flight flight = flights.remove(id);
+    boolean freed = flight != null && land(id, flight, ending, now);
+    if (slots.holdsGranted(id)) {
+      switch (ending) {
+        case NEVER_SENT, STARTED_NOTHING -> freed |= slots.release(id, now);
+        case STARTED, UNKNOWN -> slots.keepUnknown(id, now + hold.toNanos());
+      }
+    }
+    return Uni.createFrom().item(freed);
+  }
+
+  /** Says whether the token came back. */
+  private boolean land(String id, Flight flight, Ending ending, long now) {
+    if (ending != Ending.NEVER_SENT) {
+      guard.ended(now);
+      feedback.ended(id);
+      return false;
+    }
+    guard.cancelled();
+    feedback.neverSent(id);
+    boolean inTime = now - flight.grantedAt <= plan.spread().toNanos();
+    if (inTime) {
+      rate.giveBack(flight.team, flight.guaranteed);
+    }
+    return inTime;
+  }
+
+  /** A grant that was too old to be sent: its token is lost, and another is needed. */
+  private void forfeit(String id) {
+    if (flights.remove(id) != null) {
+      guard.cancelled();
+      feedback.neverSent(id);
+    }
+  }
+
+  @Override
+  public synchronized Uni<Boolean> bind(String slot, String taskId, Duration nextCheck) {
+    long now = begin();
+    return Uni.createFrom().item(slots.bind(slot, taskId, now + nextCheck.toNanos()));
+  }
+
+  @Override
+  public synchronized Uni<Boolean> release(String slot) {
+    return Uni.createFrom().item(slots.release(slot, begin()));
+  }
+
+  @Override
+  public synchronized Uni<List<Lease>> due(int most) {
+    return Uni.createFrom().item(slots.due(most, begin()));
+  }
+
+  @Override
+  public synchronized Uni<Void> reschedule(String slot, Duration nextCheck) {
+    slots.reschedule(slot, begin() + nextCheck.toNanos());
+    return Uni.createFrom().voidItem();
+  }
+
+  @Override
+  public synchronized Uni<Void> refusedByUpstream(Duration retryAfter, boolean submit) {
+    long now = begin();
+    if (submit && guard.count(now) < 0.9 * plan.window().limit()) {
+      feedback.slotsRefused(retryAfter, now);
+    } else {
+      feedback.rateRefused(retryAfter, now);
+    }
+    return Uni.createFrom().voidItem();
+  }
+
+  @Override
+  public synchronized Uni<List<Lease>> leases() {
+    return Uni.createFrom().item(slots.all(begin()));
+  }
+
+  @Override
+  public synchronized Uni<BudgetView> view() {
+    long now = begin();
+    return Uni.createFrom()
+        .item(
+            new BudgetView(
+                plan.window().limit(),
+                plan.window().seconds(),
+                rate.tokens(),
+                Math.max(0, rate.idle()),
+                guard.count(now),
+                slotLimit(now),
+                slots.usedByTeam(),
+                slots.unknownByTeam(),
+                feedback.closedFor(now) > 0));
+  }
+
+  /** Ledger time, after everything was ended whose time is over. */
+  private long begin() {
+    long now = time.now();
+    if (stepped) {
+      stepped = false;
+      rate.empty();
+      demand.clear();
+      tokenBookings.clear();
+      slotBookings.clear();
+    }
+    if (feedback.pace(now) != pace) {
+      pace = feedback.pace(now);
+      rate.pace(pace);
+    }
+    demand.expire(now);
+    int expired = slots.expire(now, limits.hold().toNanos());
+    if (expired > 0) {
+      limits.onExpired().accept(expired);
+    }
+    loseLongFlights(now);
+    shares.begin(feedback.slotsClosedFor(now) > 0 ? 0 : slotLimit(now));
+    return now;
+  }
+
+  private void loseLongFlights(long now) {
+    var oldest = flights.entrySet().iterator();
+    while (oldest.hasNext()) {
+      var flight = oldest.next();
+      if (now - flight.getValue().grantedAt < limits.longestFlight().toNanos()) {
+        return;
+      }
+      oldest.remove();
+      guard.ended(now);
+      feedback.ended(flight.getKey());
+    }
+  }
+
+  private int slotLimit(long now) {
+    long cold = plan.coldStart().toNanos();
+    double open = cold == 0 ? 1 : Math.min(1, (now - born) / (double) cold);
+    return (int)
+        Math.max(
+            Math.min(1, plan.slots()), Math.floor(plan.slots() * open * feedback.slotPart(now)));
+  }
+}

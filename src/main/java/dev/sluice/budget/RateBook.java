@@ -1,0 +1,193 @@
+package dev.sluice.budget;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.BandwidthBuilder;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.TokensInheritanceStrategy;
+import io.github.bucket4j.local.SynchronizationStrategy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * The tokens of one key as Bucket4j buckets: S for the key, Gᵢ for each guarantee, and the weighted
+ * virtual time Vᵢ by which idle tokens are dealt (laws L3 to L6). S ≥ ΣG always. Not thread-safe:
+ * the ledger's lock is around it.
+ *
+ * <p>Buckets count thousandths of a token, since bursts and rates are fractions.
+ */
+final class RateBook {
+
+  private static final long UNIT = 1000;
+
+  private final BudgetPlan plan;
+  private final TimeMeter meter;
+  private final Map<String, Bucket> guarantees = new LinkedHashMap<>();
+  private final Map<String, Double> virtual = new HashMap<>();
+  private Bucket shared;
+  private double virtualNow;
+  private double pace = 1;
+
+  RateBook(BudgetPlan plan, LongSupplier ledgerNanos) {
+    this.plan = plan;
+    this.meter =
+        new TimeMeter() {
+          @Override
+          public long currentTimeNanos() {
+            return ledgerNanos.getAsLong();
+          }
+
+          @Override
+          public boolean isWallClockBased() {
+            return false;
+          }
+        };
+    this.shared = bucket(plan.burst(), plan.rate());
+    empty();
+  }
+
+  /** Cold start (law L3): nothing anywhere. */
+  void empty() {
+    shared = bucket(plan.burst(), plan.rate() * pace);
+    guarantees.clear();
+    plan.shares()
+        .forEach(
+            (team, share) -> {
+              if (share.guaranteedPerSecond() > 0) {
+                guarantees.put(
+                    team, bucket(plan.burstOf(share), share.guaranteedPerSecond() * pace));
+              }
+            });
+  }
+
+  /** Scales R and every guarantee (law L8); tokens stay. */
+  void pace(double newPace) {
+    pace = newPace;
+    shared.replaceConfiguration(
+        configuration(plan.burst(), plan.rate() * pace), TokensInheritanceStrategy.AS_IS);
+    guarantees.forEach(
+        (team, bucket) ->
+            bucket.replaceConfiguration(
+                configuration(
+                    plan.burstOf(plan.share(team)), plan.share(team).guaranteedPerSecond() * pace),
+                TokensInheritanceStrategy.AS_IS));
+  }
+
+  /** Tokens of the key, those of the guarantees included. */
+  double tokens() {
+    return shared.getAvailableTokens() / (double) UNIT;
+  }
+
+  /** Tokens that no guarantee has a claim to: S − ΣG. */
+  double idle() {
+    long promised = 0;
+    for (Bucket guarantee : guarantees.values()) {
+      promised += guarantee.getAvailableTokens();
+    }
+    return (shared.getAvailableTokens() - promised) / (double) UNIT;
+  }
+
+  /** Tokens a second that idle demand can count on while every guarantee is in use. */
+  double idleRate() {
+    double promised = 0;
+    for (String team : guarantees.keySet()) {
+      promised += plan.share(team).guaranteedPerSecond();
+    }
+    return Math.max(0.1 * plan.rate(), plan.rate() - promised) * pace;
+  }
+
+  /** Takes one of the team's own tokens, where it has one. */
+  boolean takeGuaranteed(String team) {
+    Bucket own = guarantees.get(team);
+    if (own == null || own.getAvailableTokens() < UNIT || !shared.tryConsume(UNIT)) {
+      return false;
+    }
+    own.tryConsume(UNIT);
+    return true;
+  }
+
+  /**
+   * Takes an idle token and moves the team's virtual time on. The caller has seen that there is
+   * one.
+   *
+   * @param promised whether it was kept for the team, which then was served out of its turn
+   */
+  void takeIdle(String team, boolean promised) {
+    if (!shared.tryConsume(UNIT)) {
+      throw new IllegalStateException("no idle token is there");
+    }
+    double at = virtual(team);
+    if (!promised) {
+      virtualNow = Math.max(virtualNow, at);
+    }
+    virtual.put(team, at + 1 / weight(team));
+  }
+
+  /** Gives a token back that never left, at most J after its grant. */
+  void giveBack(String team, boolean guaranteed) {
+    shared.addTokens(UNIT);
+    if (guaranteed && guarantees.containsKey(team)) {
+      guarantees.get(team).addTokens(UNIT);
+    } else if (!guaranteed) {
+      virtual.computeIfPresent(team, (id, at) -> at - 1 / weight(id));
+    }
+  }
+
+  /** Seconds until the team's next own token; infinite without a guarantee. */
+  double secondsToGuaranteed(String team) {
+    Bucket own = guarantees.get(team);
+    if (own == null) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double missing = 1 - own.getAvailableTokens() / (double) UNIT;
+    return Math.max(0, missing) / (plan.share(team).guaranteedPerSecond() * pace);
+  }
+
+  double weight(String team) {
+    return plan.share(team).weight();
+  }
+
+  /** V of a team, requests by weight. */
+  double virtual(String team) {
+    return virtual.getOrDefault(team, virtualNow);
+  }
+
+  /**
+   * How far the team is ahead of what is being served now; above 0 it has had more than its due.
+   */
+  double lead(String team) {
+    return Math.max(0, virtual(team) - virtualNow);
+  }
+
+  /** A team with new demand starts from now: what it did not use while idle is no credit. */
+  void awaken(String team) {
+    virtual.put(team, Math.max(virtual(team), virtualNow));
+  }
+
+  private Bucket bucket(double capacity, double perSecond) {
+    return Bucket.builder()
+        .addLimit(bandwidth(capacity, perSecond).initialTokens(0).build())
+        .withCustomTimePrecision(meter)
+        .withSynchronizationStrategy(SynchronizationStrategy.NONE)
+        .build();
+  }
+
+  private static BucketConfiguration configuration(double capacity, double perSecond) {
+    return BucketConfiguration.builder().addLimit(bandwidth(capacity, perSecond).build()).build();
+  }
+
+  private static BandwidthBuilder.BandwidthBuilderBuildStage bandwidth(
+      double capacity, double perSecond) {
+    Duration period = Duration.ofSeconds(1);
+    while (perSecond * UNIT * period.toSeconds() < 100_000 && period.toSeconds() < 1_000_000) {
+      period = period.multipliedBy(10);
+    }
+    return Bandwidth.builder()
+        .capacity(Math.max(UNIT, Math.round(capacity * UNIT)))
+        .refillGreedy(Math.max(1, (long) (perSecond * UNIT * period.toSeconds())), period);
+  }
+}

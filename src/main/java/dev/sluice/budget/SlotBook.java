@@ -1,0 +1,224 @@
+package dev.sluice.budget;
+
+import dev.sluice.budget.Lease.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Who holds which slot (laws S1 to S7). Not thread-safe: the ledger's lock is around it. Times are
+ * ledger nanoseconds.
+ *
+ * <p>A lease is GRANTED until it is settled, BOUND until it is released, or UNKNOWN until its hold
+ * is over. A granted lease that nobody settles becomes unknown at its deadline, so that nothing is
+ * held for ever by a caller that has gone.
+ */
+final class SlotBook {
+
+  private static final long CLAIM = Duration.ofMinutes(1).toNanos();
+  private static final int REMEMBERED = 20_000;
+
+  private final Map<String, Held> leases = new LinkedHashMap<>();
+  private final Map<String, Integer> used = new HashMap<>();
+  private final Map<String, Integer> unknown = new HashMap<>();
+  private final TreeSet<Held> checks =
+      new TreeSet<>(Comparator.comparingLong((Held h) -> h.nextCheck).thenComparing(h -> h.slot));
+  private final TreeSet<Held> ends =
+      new TreeSet<>(Comparator.comparingLong((Held h) -> h.end).thenComparing(h -> h.slot));
+  private final Map<String, Boolean> ended =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+  private double meanHeldNanos = Duration.ofSeconds(30).toNanos();
+
+  private static final class Held {
+    private final String slot;
+    private final String team;
+    private final long grantedAt;
+    private State state = State.GRANTED;
+    private String taskId = "";
+    private long nextCheck;
+    private long end;
+
+    private Held(String slot, String team, long grantedAt) {
+      this.slot = slot;
+      this.team = team;
+      this.grantedAt = grantedAt;
+    }
+  }
+
+  /** Opens a lease; it becomes unknown at the deadline unless it is settled before. */
+  void open(String slot, String team, long now, long deadline) {
+    Held held = new Held(slot, team, now);
+    held.end = deadline;
+    leases.put(slot, held);
+    ends.add(held);
+    used.merge(team, 1, Integer::sum);
+  }
+
+  boolean holdsGranted(String slot) {
+    Held held = leases.get(slot);
+    return held != null && held.state == State.GRANTED;
+  }
+
+  /** Whether this id was used before, so that it must not be inserted again (law S4). */
+  boolean spent(String slot) {
+    return ended.containsKey(slot) || leases.containsKey(slot);
+  }
+
+  boolean bind(String slot, String taskId, long nextCheck) {
+    Held held = leases.get(slot);
+    if (held == null || held.state == State.BOUND) {
+      return held != null && held.taskId.equals(taskId);
+    }
+    leave(held);
+    held.state = State.BOUND;
+    held.taskId = taskId;
+    held.nextCheck = nextCheck;
+    checks.add(held);
+    return true;
+  }
+
+  /** Keeps a granted lease although its outcome is unknown. */
+  void keepUnknown(String slot, long until) {
+    Held held = leases.get(slot);
+    if (held == null || held.state != State.GRANTED) {
+      return;
+    }
+    leave(held);
+    held.state = State.UNKNOWN;
+    held.end = until;
+    ends.add(held);
+    unknown.merge(held.team, 1, Integer::sum);
+  }
+
+  boolean release(String slot, long now) {
+    Held held = leases.remove(slot);
+    ended.put(slot, true);
+    if (held == null) {
+      return false;
+    }
+    if (held.state == State.BOUND) {
+      meanHeldNanos += 0.05 * (now - held.grantedAt - meanHeldNanos);
+    }
+    leave(held);
+    used.computeIfPresent(held.team, (team, n) -> n > 1 ? n - 1 : null);
+    return true;
+  }
+
+  /**
+   * Ends what is over; says how many slots ended by their hold. Granted ones past their deadline
+   * become unknown.
+   */
+  int expire(long now, long hold) {
+    int expired = 0;
+    while (!ends.isEmpty() && ends.first().end <= now) {
+      Held held = ends.first();
+      if (held.state == State.GRANTED) {
+        keepUnknown(held.slot, now + hold);
+      } else {
+        release(held.slot, now);
+        expired++;
+      }
+    }
+    return expired;
+  }
+
+  /** Bound leases that are due, longest overdue first, claimed for a minute. */
+  List<Lease> due(int most, long now) {
+    List<Lease> due = new ArrayList<>();
+    while (due.size() < most && !checks.isEmpty() && checks.first().nextCheck <= now) {
+      Held held = checks.pollFirst();
+      held.nextCheck = now + CLAIM;
+      checks.add(held);
+      due.add(lease(held, now));
+    }
+    return due;
+  }
+
+  void reschedule(String slot, long nextCheck) {
+    Held held = leases.get(slot);
+    if (held != null && checks.remove(held)) {
+      held.nextCheck = nextCheck;
+      checks.add(held);
+    }
+  }
+
+  int inUse() {
+    return leases.size();
+  }
+
+  int used(String team) {
+    return used.getOrDefault(team, 0);
+  }
+
+  int unknown(String team) {
+    return unknown.getOrDefault(team, 0);
+  }
+
+  Map<String, Integer> usedByTeam() {
+    return Map.copyOf(used);
+  }
+
+  Map<String, Integer> unknownByTeam() {
+    return Map.copyOf(unknown);
+  }
+
+  List<Lease> all(long now) {
+    return leases.values().stream().map(held -> lease(held, now)).toList();
+  }
+
+  /** The mean time that a slot is in use, nanoseconds; 30 s before anything was learned. */
+  double meanHeldNanos() {
+    return meanHeldNanos;
+  }
+
+  /**
+   * When the n-th of the oldest leases (of one team, or of all for an empty id) is likely to have
+   * ended.
+   */
+  long likelyEnd(String team, int nth, long now) {
+    int seen = 0;
+    for (Held held : leases.values()) {
+      if ((team.isEmpty() || held.team.equals(team)) && ++seen >= nth) {
+        long likely =
+            held.state == State.UNKNOWN ? held.end : held.grantedAt + (long) meanHeldNanos;
+        return Math.max(likely, now + (long) (meanHeldNanos / Math.max(1, leases.size())));
+      }
+    }
+    return now + (long) meanHeldNanos;
+  }
+
+  /** When the team's next unknown hold is over. */
+  long nextUnknownEnd(String team, long now) {
+    for (Held held : ends) {
+      if (held.state == State.UNKNOWN && held.team.equals(team)) {
+        return held.end;
+      }
+    }
+    return now;
+  }
+
+  private void leave(Held held) {
+    checks.remove(held);
+    ends.remove(held);
+    if (held.state == State.UNKNOWN) {
+      unknown.computeIfPresent(held.team, (team, n) -> n > 1 ? n - 1 : null);
+    }
+  }
+
+  private static Lease lease(Held held, long now) {
+    return new Lease(
+        held.slot, held.team, held.state, held.taskId, Duration.ofNanos(now - held.grantedAt));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.budget;
+
+/**
+ * What a team may expect of the shared key.
+ *
+ * @param weight its share of what is idle, relative to the other teams' (law L6)
+ * @param guaranteedPerSecond requests a second that are its own (law L4)
+ * @param guaranteedTasks slots that are its own (law S9)
+ * @param lendable the part of its guaranteed slots that others may use while idle, 0 to 1
+ * @param taskCeiling the most slots it may use; {@link #NO_CEILING} for none
+ */
+public record TeamShare(
+    double weight,
+    double guaranteedPerSecond,
+    int guaranteedTasks,
+    double lendable,
+    int taskCeiling) {
+
+  public static final int NO_CEILING = Integer.MAX_VALUE;
+
+  /** A team that says nothing about its share. */
+  public static final TeamShare PLAIN = new TeamShare(1, 0, 0, 0.5, NO_CEILING);
+
+  /** Slots that are kept free for it even while it uses none. */
+  double keptTasks() {
+    return guaranteedTasks * (1 - lendable);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.budget;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** How long a team's submits wait. */
+@Singleton
+public final class WaitingLimits {
+
+  private final BudgetSettings settings;
+
+  WaitingLimits(BudgetSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The longest that a submit of this team waits, whatever it asks for. */
+  public Duration maxWait(String team) {
+    return settings.waits(team).most();
+  }
+
+  /** Whether a submit waits that does not say so. */
+  public boolean waits(String team) {
+    return settings.waits(team).unasked();
+  }
+}

@@ -1,0 +1,319 @@
+package dev.sluice.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.testing.Now;
+import dev.sluice.testing.TestTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The laws of the slots (S1 to S9) on virtual time. A failing run names its seed. */
+class SlotLawsTest {
+
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration HOLD = Duration.ofMinutes(5);
+
+  private final TestTime time = new TestTime();
+  private final List<Integer> expired = new ArrayList<>();
+
+  private LocalLedger ledger(int slots, Map<String, TeamShare> teams) {
+    LocalLedger ledger = ledgerOf(Plans.of(10_000, Duration.ofMinutes(1), slots, teams));
+    time.advance(Duration.ofSeconds(1));
+    return ledger;
+  }
+
+  private LocalLedger ledgerOf(BudgetPlan plan) {
+    return new LocalLedger(
+        plan, time, new LocalLedger.Limits(Duration.ofMinutes(2), HOLD, expired::add));
+  }
+
+  private Verdict ask(LocalLedger ledger, String id, String team) {
+    time.advance(Duration.ofMillis(50));
+    return Now.of(ledger.admit(List.of(new Claim(id, team, Claim.Need.TOKEN_AND_SLOT, true))))
+        .get(0);
+  }
+
+  private boolean granted(LocalLedger ledger, String id, String team) {
+    return ask(ledger, id, team) instanceof Verdict.Granted;
+  }
+
+  private Policy refusedBy(LocalLedger ledger, String id, String team) {
+    return ((Verdict.Denied) ask(ledger, id, team)).policy();
+  }
+
+  private void start(LocalLedger ledger, String id) {
+    Now.of(ledger.bind(id, "task-" + id, HOUR));
+    Now.of(ledger.settle(id, Ending.STARTED, HOLD));
+  }
+
+  private int inUse(LocalLedger ledger) {
+    return Now.of(ledger.view()).slotsInUseTotal();
+  }
+
+  /** Lets time pass as the ledger sees it: somebody calls each second. */
+  private void pass(LocalLedger ledger, Duration length) {
+    for (long second = 0; second < length.toSeconds(); second++) {
+      time.advance(Duration.ofSeconds(1));
+      Now.of(ledger.view());
+    }
+  }
+
+  @Test
+  void noGrantTakesTheCountAboveTheLimitWhateverHappens() {
+    for (long seed = 1; seed <= 30; seed++) {
+      Random random = new Random(seed);
+      int limit = 1 + random.nextInt(30);
+      LocalLedger ledger =
+          ledger(
+              limit,
+              Plans.teams(
+                  "a",
+                  Plans.slots(limit / 3, 1, 0.5),
+                  "b",
+                  Plans.slots(limit / 4, 3, 0),
+                  "c",
+                  Plans.weight(2)));
+      List<String> open = new ArrayList<>();
+      for (int step = 0; step < 2000; step++) {
+        String id = seed + "-" + step;
+        if (granted(ledger, id, List.of("a", "b", "c").get(random.nextInt(3)))) {
+          switch (random.nextInt(4)) {
+            case 0 ->
+                Now.of(
+                    ledger.settle(id, Ending.UNKNOWN, Duration.ofSeconds(1 + random.nextInt(60))));
+            case 1 -> Now.of(ledger.settle(id, Ending.STARTED_NOTHING, HOLD));
+            default -> {
+              start(ledger, id);
+              open.add(id);
+            }
+          }
+        }
+        if (!open.isEmpty() && random.nextInt(3) == 0) {
+          String end = open.remove(random.nextInt(open.size()));
+          Now.of(ledger.release(end));
+          Now.of(ledger.release(end));
+        }
+        assertThat(inUse(ledger)).as("seed %d, step %d", seed, step).isBetween(open.size(), limit);
+      }
+      open.forEach(id -> Now.of(ledger.release(id)));
+      pass(ledger, Duration.ofMinutes(2));
+      assertThat(inUse(ledger)).as("seed %d: nothing is left", seed).isZero();
+    }
+  }
+
+  @Test
+  void askingAgainWithTheSameIdCountsOnce() {
+    LocalLedger ledger = ledger(5, Map.of());
+    assertThat(granted(ledger, "x", "a")).isTrue();
+    assertThat(granted(ledger, "x", "a")).isTrue();
+    assertThat(inUse(ledger)).isEqualTo(1);
+    assertThat(Now.of(ledger.view()).windowRequests()).isEqualTo(1);
+  }
+
+  @Test
+  void askingAgainAfterTheSpreadTakesANewTokenAndKeepsTheSlot() {
+    LocalLedger ledger = ledger(5, Map.of());
+    assertThat(granted(ledger, "x", "a")).isTrue();
+    time.advance(Duration.ofSeconds(1));
+    double before = Now.of(ledger.view()).tokens();
+    Now.of(ledger.admit(List.of(new Claim("x", "a", Claim.Need.TOKEN_AND_SLOT))));
+    assertThat(before - Now.of(ledger.view()).tokens()).isCloseTo(1, within(0.01));
+    assertThat(inUse(ledger)).isEqualTo(1);
+  }
+
+  @Test
+  void aSlotThatHasEndedIsNeverInsertedAgain() {
+    LocalLedger ledger = ledger(5, Map.of());
+    granted(ledger, "x", "a");
+    start(ledger, "x");
+    assertThat(Now.of(ledger.release("x"))).isTrue();
+    assertThat(Now.of(ledger.release("x"))).isFalse();
+    assertThat(granted(ledger, "x", "a")).isFalse();
+    assertThat(inUse(ledger)).isZero();
+  }
+
+  @Test
+  void aSlotIsBoundToOneTaskOnly() {
+    LocalLedger ledger = ledger(5, Map.of());
+    granted(ledger, "x", "a");
+    assertThat(Now.of(ledger.bind("x", "one", HOUR))).isTrue();
+    assertThat(Now.of(ledger.bind("x", "one", HOUR))).isTrue();
+    assertThat(Now.of(ledger.bind("x", "two", HOUR))).isFalse();
+  }
+
+  @Test
+  void anUnknownSlotIsKeptUntilItsHoldIsOver() {
+    LocalLedger ledger = ledger(5, Map.of());
+    granted(ledger, "x", "a");
+    Now.of(ledger.settle("x", Ending.UNKNOWN, Duration.ofSeconds(90)));
+    time.advance(Duration.ofSeconds(2));
+    for (int second = 2; second < 89; second++) {
+      time.advance(Duration.ofSeconds(1));
+      assertThat(inUse(ledger)).isEqualTo(1);
+    }
+    time.advance(Duration.ofSeconds(2));
+    assertThat(inUse(ledger)).isZero();
+    assertThat(expired).containsExactly(1);
+  }
+
+  @Test
+  void aCallbackBindsATaskWhoseOutcomeWasUnknown() {
+    LocalLedger ledger = ledger(5, Map.of());
+    granted(ledger, "x", "a");
+    Now.of(ledger.settle("x", Ending.UNKNOWN, Duration.ofSeconds(3)));
+    assertThat(Now.of(ledger.bind("x", "late", HOUR))).isTrue();
+    time.advance(Duration.ofSeconds(3));
+    time.advance(Duration.ofSeconds(3));
+    assertThat(inUse(ledger)).isEqualTo(1);
+    assertThat(Now.of(ledger.leases()).get(0).state()).isEqualTo(Lease.State.BOUND);
+  }
+
+  @Test
+  void aGrantThatNobodySettlesBecomesUnknownAndEnds() {
+    LocalLedger ledger = ledger(5, Map.of());
+    granted(ledger, "x", "a");
+    pass(ledger, Duration.ofSeconds(121));
+    assertThat(Now.of(ledger.leases()).get(0).state()).isEqualTo(Lease.State.UNKNOWN);
+    pass(ledger, Duration.ofSeconds(301));
+    assertThat(inUse(ledger)).isZero();
+  }
+
+  @Test
+  void aTeamThatProvokesTimeoutsIsStoppedAtATenthOfItsSlotsWhileOthersGoOn() {
+    LocalLedger ledger = ledger(100, Map.of("bad", new TeamShare(1, 0, 0, 0.5, 50)));
+    int unknown = 0;
+    for (int i = 0; i < 20; i++) {
+      if (granted(ledger, "b" + i, "bad")) {
+        Now.of(ledger.settle("b" + i, Ending.UNKNOWN, HOLD));
+        unknown++;
+      }
+    }
+    assertThat(unknown).isEqualTo(5);
+    Verdict.Denied denied = (Verdict.Denied) ask(ledger, "b99", "bad");
+    assertThat(denied.policy()).isEqualTo(Policy.TEAM_UNKNOWN);
+    assertThat(denied.after()).isBetween(HOLD.minusSeconds(3), HOLD.plusSeconds(1));
+    assertThat(granted(ledger, "g", "good")).isTrue();
+  }
+
+  @Test
+  void aTeamsOwnCeilingRefusesByItsOwnName() {
+    LocalLedger ledger = ledger(10, Map.of("a", new TeamShare(1, 0, 0, 0.5, 2)));
+    assertThat(granted(ledger, "1", "a")).isTrue();
+    assertThat(granted(ledger, "2", "a")).isTrue();
+    assertThat(refusedBy(ledger, "3", "a")).isEqualTo(Policy.TEAM_TASKS);
+    assertThat(granted(ledger, "4", "b")).isTrue();
+  }
+
+  @Test
+  void thePartOfAGuaranteeThatIsNotLentIsThereAtOnceAndTheLentPartComesBackFirst() {
+    LocalLedger ledger = ledger(10, Map.of("owner", Plans.slots(6, 1, 0.5)));
+    int borrowed = 0;
+    for (int i = 0; i < 10; i++) {
+      if (granted(ledger, "g" + i, "greedy")) {
+        start(ledger, "g" + i);
+        borrowed++;
+      }
+    }
+    assertThat(borrowed).as("all but the three that are never lent").isEqualTo(7);
+    for (int i = 0; i < 3; i++) {
+      assertThat(granted(ledger, "o" + i, "owner")).isTrue();
+      start(ledger, "o" + i);
+    }
+    assertThat(refusedBy(ledger, "o3", "owner")).isEqualTo(Policy.BUDGET_TASKS);
+    for (int i = 0; i < 3; i++) {
+      Now.of(ledger.release("g" + i));
+      List<Verdict> both =
+          Now.of(
+              ledger.admit(
+                  List.of(
+                      new Claim("greedy-again" + i, "greedy", Claim.Need.TOKEN_AND_SLOT),
+                      new Claim("owner-again" + i, "owner", Claim.Need.TOKEN_AND_SLOT))));
+      assertThat(both.get(0)).isInstanceOf(Verdict.Denied.class);
+      assertThat(both.get(1)).isInstanceOf(Verdict.Granted.class);
+    }
+  }
+
+  @Test
+  void slotsGoByWeightWhereTheyAreTheBottleneck() {
+    BudgetPlan plan =
+        Plans.of(
+            10_000,
+            Duration.ofMinutes(1),
+            60,
+            Plans.teams("one", Plans.weight(1), "two", Plans.weight(2)));
+    Simulation simulation = new Simulation(plan, 3);
+    for (String team : List.of("one", "two")) {
+      simulation.with(
+          new Simulation.Source(
+              team, 30, Claim.Need.TOKEN_AND_SLOT, Duration.ofSeconds(3), Duration.ofSeconds(10)));
+    }
+    simulation.run(Duration.ofMinutes(5));
+    double one = simulation.sent.get("one");
+    assertThat(one / (one + simulation.sent.get("two"))).isCloseTo(1 / 3.0, within(0.03));
+  }
+
+  @Test
+  void aRealUpstreamsSlotsOpenOneAfterTheOtherAfterAColdStart() {
+    BudgetPlan plan =
+        BudgetPlan.of(
+            "apixo",
+            new RateWindow(10_000, Duration.ofMinutes(1)),
+            new BudgetPlan.Timing(Duration.ofMillis(500), Duration.ofSeconds(60), Plans.DRAIN),
+            50,
+            100,
+            Map.of());
+    LocalLedger ledger = ledgerOf(plan);
+    assertThat(Now.of(ledger.view()).slotLimit()).isEqualTo(1);
+    pass(ledger, Duration.ofSeconds(30));
+    assertThat(Now.of(ledger.view()).slotLimit()).isEqualTo(50);
+  }
+
+  @Test
+  void aRefusalsRetryAfterIsKeptThoughOthersWaitForEverySlot() {
+    for (long seed = 1; seed <= 10; seed++) {
+      BudgetPlan plan = Plans.of(10_000, Duration.ofMinutes(1), 20, Map.of());
+      Simulation simulation = new Simulation(plan, seed);
+      simulation.with(
+          new Simulation.Source(
+              "crowd",
+              20,
+              Claim.Need.TOKEN_AND_SLOT,
+              Duration.ofSeconds(3),
+              Duration.ofSeconds(10)));
+      simulation.run(Duration.ofMinutes(2));
+      Verdict first = Now.of(simulation.budget.acquire(claim("first"), Duration.ZERO));
+      assertThat(first).as("seed %d", seed).isInstanceOf(Verdict.Denied.class);
+      Verdict.Denied denied = (Verdict.Denied) first;
+      assertThat(denied.booked()).isTrue();
+      simulation.run(denied.after().plusMillis(1500));
+      Verdict again = Now.of(simulation.budget.acquire(claim("second"), Duration.ZERO));
+      assertThat(again)
+          .as("seed %d, told %s", seed, denied.after())
+          .isInstanceOf(Verdict.Granted.class);
+    }
+  }
+
+  private static Claim claim(String id) {
+    return new Claim(id, "polite", Claim.Need.TOKEN_AND_SLOT);
+  }
+
+  @Test
+  void aDueLeaseIsClaimedOnce() {
+    LocalLedger ledger = ledger(5, Map.of());
+    granted(ledger, "x", "a");
+    Now.of(ledger.bind("x", "task", Duration.ofSeconds(1)));
+    Now.of(ledger.settle("x", Ending.STARTED, HOLD));
+    assertThat(Now.of(ledger.due(10))).isEmpty();
+    time.advance(Duration.ofSeconds(1));
+    assertThat(Now.of(ledger.due(10))).extracting(Lease::taskId).containsExactly("task");
+    assertThat(Now.of(ledger.due(10))).isEmpty();
+    Now.of(ledger.reschedule("x", Duration.ofSeconds(2)));
+    time.advance(Duration.ofSeconds(2));
+    assertThat(Now.of(ledger.due(10))).hasSize(1);
+  }
+}
