@@ -1,0 +1,121 @@
+package dev.sluice.dialect;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.dialect.SubmitBody.Member;
+import java.util.Optional;
+
+/**
+ * APIXO's language. A task ends in {@code success} or {@code failed}; every other word, and the
+ * vendor uses some that it does not document, means that it still runs.
+ */
+public final class ApixoDialect implements Dialect {
+
+  private static final String CALLBACK = "callback";
+
+  private static final String ASYNC = "async";
+  private static final int OK = 200;
+
+  @Override
+  public String name() {
+    return "apixo";
+  }
+
+  /**
+   * Judges the members of a submit: {@code input} is an object; {@code request_type}, where it is
+   * present, is {@code async} or {@code callback}, and the latter needs a {@code callback_url};
+   * {@code callback_url} and {@code provider}, where present, are strings. A null is not a string:
+   * nobody knows what the vendor takes it for. Which words {@code provider} may be is for routing
+   * to judge.
+   *
+   * @return the same reading, or what is wrong with it
+   */
+  public static SubmitReading check(SubmitReading reading) {
+    return reading instanceof SubmitBody body
+        ? objection(body).<SubmitReading>map(malformed -> malformed).orElse(body)
+        : reading;
+  }
+
+  private static Optional<Malformed> objection(SubmitBody body) {
+    Optional<Member> input = body.member("input");
+    if (input.isEmpty()) {
+      return wrong("input", "is missing; an object with the model's parameters is required");
+    }
+    if (input.get().token() != JsonToken.START_OBJECT) {
+      return wrong("input", "must be an object with the model's parameters");
+    }
+    if (body.member("request_type").isPresent()
+        && body.requestType().filter(w -> w.equals(ASYNC) || w.equals(CALLBACK)).isEmpty()) {
+      return wrong("request_type", "must be \"async\" or \"callback\"");
+    }
+    if (body.member("callback_url").isPresent() && body.callbackUrl().isEmpty()) {
+      return wrong("callback_url", "must be a string");
+    }
+    if (asksForCallback(body) && body.callbackUrl().filter(url -> !url.isBlank()).isEmpty()) {
+      return wrong("callback_url", "is missing; request_type \"callback\" requires it");
+    }
+    if (body.member("provider").isPresent() && body.provider().isEmpty()) {
+      return wrong("provider", "must be a string");
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the submit asks for a webhook. */
+  public static boolean asksForCallback(SubmitBody body) {
+    return body.requestType().filter(CALLBACK::equals).isPresent();
+  }
+
+  private static Optional<Malformed> wrong(String member, String sentence) {
+    return Optional.of(Malformed.of(member, sentence));
+  }
+
+  @Override
+  public SubmitReply readSubmit(int httpStatus, byte[] body) {
+    Optional<Envelope> envelope = Envelope.read(body);
+    int code = httpStatus == OK ? envelope.map(Envelope::code).orElse(httpStatus) : httpStatus;
+    return new SubmitReply(
+        code,
+        envelope.isPresent(),
+        envelope.flatMap(Envelope::data).flatMap(Envelope.Data::taskId));
+  }
+
+  @Override
+  public Optional<StatusEnvelope> readStatus(byte[] body) {
+    return Envelope.read(body).map(ApixoDialect::status);
+  }
+
+  private static StatusEnvelope status(Envelope envelope) {
+    var data = envelope.data().orElse(Envelope.Data.NOTHING);
+    return new StatusEnvelope(
+        envelope.code(),
+        data.taskId(),
+        data.state(),
+        envelope.code() == OK ? state(data.state().orElse("")) : TaskState.RUNNING,
+        data.createTime(),
+        data.completeTime(),
+        data.costTime());
+  }
+
+  private static TaskState state(String word) {
+    return switch (word) {
+      case "success" -> TaskState.SUCCEEDED;
+      case "failed" -> TaskState.FAILED;
+      default -> TaskState.RUNNING;
+    };
+  }
+
+  @Override
+  public byte[] waiting(String taskId, long createTimeMillis) {
+    return Json.written(
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("code", OK);
+          json.writeStringField("message", "success");
+          json.writeObjectFieldStart("data");
+          json.writeStringField("taskId", taskId);
+          json.writeStringField("state", "pending");
+          json.writeNumberField("createTime", createTimeMillis);
+          json.writeEndObject();
+          json.writeEndObject();
+        });
+  }
+}

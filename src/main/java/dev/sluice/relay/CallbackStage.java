@@ -1,0 +1,47 @@
+package dev.sluice.relay;
+
+import dev.sluice.dialect.ApixoDialect;
+import dev.sluice.dialect.SubmitBody;
+import dev.sluice.passage.Answer;
+import dev.sluice.passage.Onward;
+import dev.sluice.passage.Operation;
+import dev.sluice.passage.Passage;
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refusal;
+import dev.sluice.passage.Stage;
+import dev.sluice.team.Team;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Refuses a submit whose callback URL its team may not name. The bytes pass on unchanged. Reads the
+ * notes {@link Team} and {@link SubmitBody}; leaves none.
+ */
+@Singleton
+public final class CallbackStage implements Stage {
+
+  private final TargetGuard guard;
+
+  public CallbackStage(RelaySettings settings) {
+    this.guard = new TargetGuard(settings.targets());
+  }
+
+  @Override
+  public Uni<Answer> enter(Passage passage, Onward onward) {
+    return objection(passage)
+        .map(why -> Refusal.of(Reason.MALFORMED, "callback_url: " + why))
+        .map(refusal -> Uni.createFrom().<Answer>item(refusal.answer()))
+        .orElseGet(() -> onward.proceed(passage));
+  }
+
+  private Optional<String> objection(Passage passage) {
+    if (passage.head().operation() != Operation.SUBMIT) {
+      return Optional.empty();
+    }
+    SubmitBody body = passage.noted(SubmitBody.class);
+    return ApixoDialect.asksForCallback(body)
+        ? guard.objection(body.callbackUrl().orElse(""), passage.noted(Team.class).callbacks())
+        : Optional.empty();
+  }
+}
