@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * An address, read from its one plain spelling and never resolved: four decimal numbers without
- * leading zeros, or IPv6 without a zone.
+ * leading zeros, or IPv6 without a zone. A dotted tail is read in mapped and compatible addresses
+ * only, and a compatible one written that way is taken for a mapped one.
  */
 final class IpAddress {
 
