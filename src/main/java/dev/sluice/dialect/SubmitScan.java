@@ -74,7 +74,6 @@ final class SubmitScan {
     Optional<String> text =
         token == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
     skipValue();
-    parser.finishToken();
     return new Member(start, (int) parser.currentLocation().getByteOffset(), token, text);
   }
 
