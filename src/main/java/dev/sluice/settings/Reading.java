@@ -180,7 +180,8 @@ public final class Reading {
     Matcher plain = DURATION.matcher(text);
     return plain.matches()
         ? Duration.ofMillis(
-            Math.multiplyExact(Long.parseLong(plain.group(1)), MILLIS.get(plain.group(2))))
+            Math.multiplyExact(
+                Long.parseLong(plain.group(1)), MILLIS.getOrDefault(plain.group(2), 0L)))
         : Duration.parse(text);
   }
 }
