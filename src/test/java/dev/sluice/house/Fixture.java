@@ -7,7 +7,6 @@ import io.github.bucket4j.TimeMeter;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.io.File;
-import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -22,6 +21,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.NullMarked;
@@ -35,6 +35,11 @@ final class Fixture {
   private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
   private static final Pattern TYPE = Pattern.compile("(?:class|interface|record|enum) (\\w+)");
 
+  private static final String CLASSPATH = classpath();
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, Locale.ROOT, null);
+
   private final Path folder;
 
   private Fixture(Path folder) {
@@ -46,16 +51,22 @@ final class Fixture {
    *
    * @param folder an empty one
    */
-  static Fixture of(Path folder, String... sources) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+  static Fixture of(Path folder, String... sources) {
     List<String> options =
-        List.of("-d", folder.toString(), "-proc:none", "-classpath", classpath());
+        List.of(
+            "-d",
+            folder.toString(),
+            "-source",
+            "17",
+            "-target",
+            "17",
+            "-proc:none",
+            "-classpath",
+            CLASSPATH);
+    List<Source> units = Arrays.stream(sources).map(Source::new).toList();
     StringWriter complaints = new StringWriter();
-    try (var files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
-      List<Source> units = Arrays.stream(sources).map(Source::new).toList();
-      if (!compiler.getTask(complaints, files, null, options, null, units).call()) {
-        throw new IllegalArgumentException(complaints.toString());
-      }
+    if (!COMPILER.getTask(complaints, FILES, null, options, null, units).call()) {
+      throw new IllegalArgumentException(complaints.toString());
     }
     return new Fixture(folder);
   }

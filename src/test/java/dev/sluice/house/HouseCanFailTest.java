@@ -18,7 +18,7 @@ class HouseCanFailTest {
   @TempDir Path folder;
 
   @Test
-  void twoRoomsThatNameEachOtherAreFound() throws IOException {
+  void twoRoomsThatNameEachOtherAreFound() {
     assertThat(
             broken(
                 Plan.ROOMS_ARE_FREE_OF_CYCLES,
@@ -30,7 +30,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void aRoomThatNamesAnotherBesideThePlanIsFound() throws IOException {
+  void aRoomThatNamesAnotherBesideThePlanIsFound() {
     assertThat(
             broken(
                 Plan.A_ROOM_NAMES_ONLY_WHAT_THE_PLAN_ALLOWS,
@@ -41,7 +41,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void aRoomThatHidesAnotherInAnArrayIsFound() throws IOException {
+  void aRoomThatHidesAnotherInAnArrayIsFound() {
     assertThat(
             broken(
                 Plan.A_ROOM_NAMES_ONLY_WHAT_THE_PLAN_ALLOWS,
@@ -50,7 +50,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void aRoomOfNounsThatNamesTheFloorIsFound() throws IOException {
+  void aRoomOfNounsThatNamesTheFloorIsFound() {
     assertThat(
             broken(
                 Plan.A_ROOM_NAMES_ONLY_WHAT_THE_PLAN_ALLOWS,
@@ -59,7 +59,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void theSandboxThatNamesWhatItJudgesIsFound() throws IOException {
+  void theSandboxThatNamesWhatItJudgesIsFound() {
     assertThat(
             broken(
                 Plan.A_ROOM_NAMES_ONLY_WHAT_THE_PLAN_ALLOWS,
@@ -68,7 +68,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void aRoomThatIsNotOnThePlanIsFound() throws IOException {
+  void aRoomThatIsNotOnThePlanIsFound() {
     assertThat(
             broken(
                 Plan.A_ROOM_NAMES_ONLY_WHAT_THE_PLAN_ALLOWS,
@@ -77,7 +77,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void aRoomThatKeepsToThePlanIsLeftAlone() throws IOException {
+  void aRoomThatKeepsToThePlanIsLeftAlone() {
     assertThat(
             broken(
                 Plan.A_ROOM_NAMES_ONLY_WHAT_THE_PLAN_ALLOWS,
@@ -88,7 +88,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void aStageThatIsNamedOutsideFrontIsFound() throws IOException {
+  void aStageThatIsNamedOutsideFrontIsFound() {
     String stage =
         """
         package dev.sluice.team;
@@ -106,7 +106,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void anAdapterThatIsNamedIsFound() throws IOException {
+  void anAdapterThatIsNamedIsFound() {
     assertThat(
             broken(
                 Plan.ADAPTERS_ARE_NAMED_BY_NOBODY,
@@ -118,7 +118,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void anAdapterThatIsPublicIsFound() throws IOException {
+  void anAdapterThatIsPublicIsFound() {
     assertThat(
             broken(
                 Plan.ADAPTERS_ARE_PACKAGE_PRIVATE,
@@ -132,7 +132,7 @@ class HouseCanFailTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"io.quarkus.redis.datasource", "io.vertx.redis", "io.vertx.mutiny.redis"})
-  void aRedisClientAwayFromRedisIsFound(String vendor) throws IOException {
+  void aRedisClientAwayFromRedisIsFound(String vendor) {
     assertThat(
             broken(
                 Edges.REDIS_CLIENT_TYPES_STAY_WITH_REDIS,
@@ -156,12 +156,12 @@ class HouseCanFailTest {
         "package dev.sluice.upstream;"
             + " class A { jakarta.ws.rs.container.ContainerRequestFilter filter; }"
       })
-  void aServerTypeAwayFromTheDoorsIsFound(String source) throws IOException {
+  void aServerTypeAwayFromTheDoorsIsFound(String source) {
     assertThat(broken(Edges.SERVER_TYPES_STAY_AT_THE_DOORS, source)).isNotEmpty();
   }
 
   @Test
-  void serverTypesOfTheFrameworkAwayFromTheDoorsAreFound() throws IOException {
+  void serverTypesOfTheFrameworkAwayFromTheDoorsAreFound() {
     assertThat(
             broken(
                 Edges.SERVER_TYPES_STAY_AT_THE_DOORS,
@@ -174,7 +174,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void aResourceAtTheDoorAndAClientOnTheRoadAreLeftAlone() throws IOException {
+  void aResourceAtTheDoorAndAClientOnTheRoadAreLeftAlone() {
     assertThat(
             broken(
                 Edges.SERVER_TYPES_STAY_AT_THE_DOORS,
@@ -186,7 +186,7 @@ class HouseCanFailTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"@jakarta.inject.Inject", "@jakarta.ws.rs.core.Context"})
-  void aFieldThatIsInjectedIsFound(String annotation) throws IOException {
+  void aFieldThatIsInjectedIsFound(String annotation) {
     assertThat(
             broken(
                 Edges.NOTHING_IS_INJECTED_INTO_FIELDS,
@@ -202,7 +202,7 @@ class HouseCanFailTest {
         "class A { @org.eclipse.microprofile.config.inject.ConfigProperty String it; }",
         "class A { A(@org.eclipse.microprofile.config.inject.ConfigProperty String it) {} }"
       })
-  void aLonelyConfigurationPropertyIsFound(String type) throws IOException {
+  void aLonelyConfigurationPropertyIsFound(String type) {
     assertThat(broken(Edges.CONFIGURATION_IS_MAPPED, "package dev.sluice.front; " + type))
         .isNotEmpty();
   }
@@ -225,12 +225,12 @@ class HouseCanFailTest {
         "new java.util.concurrent.locks.ReentrantLock().newCondition().await()",
         "java.util.concurrent.locks.LockSupport.park()"
       })
-  void whatWaitsIsFound(String call) throws IOException {
+  void whatWaitsIsFound(String call) {
     assertThat(broken(Calls.NOTHING_WAITS_ON_AN_EVENT_LOOP, calling(call))).isNotEmpty();
   }
 
   @Test
-  void whatWaitsByReferenceIsFound() throws IOException {
+  void whatWaitsByReferenceIsFound() {
     String source =
         """
         package dev.sluice.front;
@@ -243,7 +243,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void whatOnlySoundsLikeWaitingIsLeftAlone() throws IOException {
+  void whatOnlySoundsLikeWaitingIsLeftAlone() {
     assertThat(
             broken(
                 Calls.NOTHING_WAITS_ON_AN_EVENT_LOOP,
@@ -264,12 +264,12 @@ class HouseCanFailTest {
         "new java.util.Date()",
         "io.github.bucket4j.TimeMeter.SYSTEM_NANOTIME.toString()"
       })
-  void aClockOfOnesOwnIsFound(String call) throws IOException {
+  void aClockOfOnesOwnIsFound(String call) {
     assertThat(broken(Calls.CLOCKS_ARE_HANDED_IN, calling(call))).isNotEmpty();
   }
 
   @Test
-  void aClockByReferenceIsFound() throws IOException {
+  void aClockByReferenceIsFound() {
     assertThat(
             broken(
                 Calls.CLOCKS_ARE_HANDED_IN,
@@ -279,7 +279,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void aClockThatIsHandedInAndTheRoomOfTimeAreLeftAlone() throws IOException {
+  void aClockThatIsHandedInAndTheRoomOfTimeAreLeftAlone() {
     assertThat(
             broken(
                 Calls.CLOCKS_ARE_HANDED_IN,
@@ -301,21 +301,21 @@ class HouseCanFailTest {
         "TeamController",
         "TeamDto"
       })
-  void anEmptyClassNameIsFound(String name) throws IOException {
+  void anEmptyClassNameIsFound(String name) {
     assertThat(broken(Names.NO_NAME_IS_EMPTY, "package dev.sluice.team; class " + name + " {}"))
         .isNotEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"util", "common", "model"})
-  void anEmptyPackageNameIsFound(String name) throws IOException {
+  void anEmptyPackageNameIsFound(String name) {
     assertThat(
             broken(Names.NO_NAME_IS_EMPTY, "package dev.sluice.team." + name + "; class Glob {}"))
         .isNotEmpty();
   }
 
   @Test
-  void aPackageThatIsNotNullMarkedIsFound() throws IOException {
+  void aPackageThatIsNotNullMarkedIsFound() {
     assertThat(
             broken(
                 Names.EVERY_PACKAGE_IS_NULL_MARKED,
@@ -337,7 +337,7 @@ class HouseCanFailTest {
   }
 
   @Test
-  void aSeventhCompanionIsFound() throws IOException {
+  void aSeventhCompanionIsFound() {
     assertThat(
             broken(
                 Names.CONSTRUCTORS_ARE_GIVEN_AT_MOST_SIX,
@@ -360,7 +360,7 @@ class HouseCanFailTest {
     assertThat(new SourceTree(folder).longerThan(300)).containsExactly(tooLong + ": 301");
   }
 
-  private List<String> broken(ArchRule rule, String... sources) throws IOException {
+  private List<String> broken(ArchRule rule, String... sources) {
     return Fixture.of(folder, sources).violationsOf(rule);
   }
 
