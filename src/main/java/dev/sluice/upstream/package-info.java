@@ -6,6 +6,12 @@
  * <p>{@code UpstreamStage} sends submits and notes {@link dev.sluice.passage.Started}; {@link
  * dev.sluice.upstream.Upstream} reads states and balances. No redirect is followed, nothing is
  * retried: whoever asks pays for each request beforehand.
+ *
+ * <p>Inside: a {@code Road} leads to one upstream over two {@code Wire}s, one for submits and one
+ * for reads, each a pool of connections with a deadline. An {@code Exchange} is one request on a
+ * wire and knows whether a byte has left; {@code ConnectionHook} tells it when it may, and is the
+ * only place that leans on the client's inner workings. {@code Outcome} reads from an answer
+ * whether a task was started, {@code EndToEndHeaders} decides what passes in both directions.
  */
 @NullMarked
 package dev.sluice.upstream;

@@ -1,0 +1,61 @@
+package dev.sluice.upstream;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Map;
+import java.util.Optional;
+
+/** The road to each upstream, as it is written. What an upstream allows is the budget's to read. */
+@ConfigMapping(prefix = "sluice")
+public interface UpstreamConfig {
+
+  Map<String, Entry> upstreams();
+
+  Sandbox sandbox();
+
+  /** One upstream. */
+  interface Entry {
+
+    /** The vendor's language. Default {@code apixo}. */
+    Optional<String> dialect();
+
+    /**
+     * The origin and, where there is one, the prefix before {@code /api/v1}. A trailing {@code
+     * /api/v1} is cut off.
+     */
+    Optional<String> url();
+
+    /** The shared key. A secret. */
+    Optional<String> key();
+
+    /**
+     * How long a request may take, head and body together. Raising it keeps slots of hanging
+     * submits longer; lowering it turns slow answers into unknown outcomes. Default {@code 30s}.
+     */
+    Optional<String> timeout();
+
+    /** The {@code User-Agent} of every request. Default: the team's own on submits. */
+    Optional<String> userAgent();
+
+    Pool pool();
+  }
+
+  /** How many connections may be open. Submits and reads never share one. */
+  interface Pool {
+
+    /**
+     * Submits at the same time. Lower than the rate times the upstream's usual response time, and
+     * grants grow stale while they wait for a connection. Default 200.
+     */
+    Optional<String> submits();
+
+    /** Status checks and balances at the same time; one more is not sent. Default 64. */
+    Optional<String> reads();
+  }
+
+  /** The built-in upstream, as far as the road to it goes. */
+  interface Sandbox {
+
+    /** The sandbox's own key. Default {@code sandbox-key}. */
+    Optional<String> key();
+  }
+}

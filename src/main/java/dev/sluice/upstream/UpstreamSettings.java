@@ -1,0 +1,133 @@
+package dev.sluice.upstream;
+
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.Dialects;
+import dev.sluice.settings.Layout;
+import dev.sluice.settings.Problems;
+import dev.sluice.settings.Reading;
+import dev.sluice.settings.RoomSettings;
+import dev.sluice.upstream.UpstreamSetting.Limits;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The roads to all upstreams that exist, the sandbox among them where it is on. */
+@Singleton
+final class UpstreamSettings implements RoomSettings {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final String DEFAULT_SANDBOX_KEY = "sandbox-key";
+  private static final Dialect DEFAULT_DIALECT = Dialects.of("apixo").orElseThrow();
+  private static final SharedKey NO_KEY = new SharedKey("none");
+
+  private final Problems problems = new Problems();
+  private final Reading reading = new Reading(problems);
+  private final Map<String, UpstreamSetting> all = new TreeMap<>();
+
+  UpstreamSettings(UpstreamConfig config, Layout layout) {
+    for (String name : layout.upstreams()) {
+      all.put(name, setting(name, Optional.ofNullable(config.upstreams().get(name)), config));
+    }
+  }
+
+  /** By name. */
+  Map<String, UpstreamSetting> all() {
+    return Map.copyOf(all);
+  }
+
+  @Override
+  public Problems problems() {
+    return problems;
+  }
+
+  private UpstreamSetting setting(
+      String name, Optional<UpstreamConfig.Entry> entry, UpstreamConfig config) {
+    String at = "sluice.upstreams." + name;
+    if (!NAME.matcher(name).matches()) {
+      problems.add(at, "allowed names have 1 to 64 letters, digits, dots, underscores and hyphens");
+    }
+    Optional<String> url = entry.flatMap(UpstreamConfig.Entry::url);
+    boolean builtIn = Layout.SANDBOX.equals(name) && url.isEmpty();
+    return new UpstreamSetting(
+        name,
+        reading.read(
+            at + ".dialect",
+            entry.flatMap(UpstreamConfig.Entry::dialect),
+            "one of " + String.join(", ", Dialects.names()),
+            DEFAULT_DIALECT,
+            Dialects::of),
+        builtIn ? Optional.empty() : url(at + ".url", url),
+        builtIn
+            ? sandboxKey(at, entry, config)
+            : key(at + ".key", entry.flatMap(UpstreamConfig.Entry::key)),
+        userAgent(at + ".user-agent", entry.flatMap(UpstreamConfig.Entry::userAgent)),
+        limits(at, entry));
+  }
+
+  private Limits limits(String at, Optional<UpstreamConfig.Entry> entry) {
+    return new Limits(
+        reading.duration(
+            at + ".timeout",
+            entry.flatMap(UpstreamConfig.Entry::timeout),
+            Duration.ofMillis(100),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(30)),
+        (int)
+            reading.count(
+                at + ".pool.submits", entry.flatMap(e -> e.pool().submits()), 1, 10_000, 200),
+        (int)
+            reading.count(at + ".pool.reads", entry.flatMap(e -> e.pool().reads()), 1, 10_000, 64),
+        Limits.IDLE);
+  }
+
+  private Optional<URI> url(String at, Optional<String> text) {
+    if (text.isEmpty()) {
+      problems.add(at, "is missing: allowed is " + UpstreamUrl.ALLOWED);
+      return Optional.empty();
+    }
+    Optional<URI> url = UpstreamUrl.parse(text.get().trim());
+    if (url.isEmpty() && text.get().contains("@")) {
+      problems.add(at, "is not allowed (and may hold a secret): allowed is " + UpstreamUrl.ALLOWED);
+    } else if (url.isEmpty()) {
+      problems.add(at, text.get(), UpstreamUrl.ALLOWED);
+    }
+    return url;
+  }
+
+  private SharedKey sandboxKey(
+      String at, Optional<UpstreamConfig.Entry> entry, UpstreamConfig config) {
+    Optional<String> own = entry.flatMap(UpstreamConfig.Entry::key);
+    return own.isPresent()
+        ? key(at + ".key", own)
+        : key(
+            "sluice.sandbox.key", Optional.of(config.sandbox().key().orElse(DEFAULT_SANDBOX_KEY)));
+  }
+
+  private SharedKey key(String at, Optional<String> text) {
+    if (text.filter(key -> !key.isBlank()).isEmpty()) {
+      problems.add(at, "is missing: allowed is the upstream's key");
+      return NO_KEY;
+    }
+    try {
+      return new SharedKey(text.get().trim());
+    } catch (IllegalArgumentException e) {
+      problems.add(at, "is not shown: allowed is " + e.getMessage());
+      return NO_KEY;
+    }
+  }
+
+  private Optional<String> userAgent(String at, Optional<String> text) {
+    return text.flatMap(
+        written ->
+            reading.read(
+                at,
+                text,
+                "1 to %d printable ASCII characters".formatted(EndToEndHeaders.MAX_VALUE),
+                Optional.<String>empty(),
+                value -> EndToEndHeaders.writable(value).map(Optional::of)));
+  }
+}

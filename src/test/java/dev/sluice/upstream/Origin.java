@@ -1,0 +1,117 @@
+package dev.sluice.upstream;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * An upstream on a random loopback port that shows the bytes it got and answers with the bytes it
+ * is told. A request is complete with its {@code Content-Length}.
+ */
+final class Origin implements AutoCloseable {
+
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
+  private final NetServer server;
+
+  private Origin(Vertx vertx, BiConsumer<NetSocket, String> answer) {
+    server = vertx.createNetServer(new NetServerOptions().setSoLinger(0));
+    server.connectHandler(socket -> serve(socket, answer));
+  }
+
+  /** Answers each request, given as text in Latin 1, by writing to its socket, or not. */
+  static Origin of(Vertx vertx, BiConsumer<NetSocket, String> answer) throws Exception {
+    Origin origin = new Origin(vertx, answer);
+    origin
+        .server
+        .listen(0, "localhost")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(5, TimeUnit.SECONDS);
+    return origin;
+  }
+
+  /** Answers each request with the same bytes. */
+  static Origin of(Vertx vertx, byte[] answer) throws Exception {
+    return of(vertx, (socket, request) -> socket.write(Buffer.buffer(answer)));
+  }
+
+  static byte[] answer(int status, String contentType, byte[] body) {
+    return Buffer.buffer(
+            "HTTP/1.1 %d Word\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                .formatted(status, contentType, body.length))
+        .appendBytes(body)
+        .getBytes();
+  }
+
+  static byte[] json(int status, String body) {
+    return answer(status, "application/json", body.getBytes(ISO_8859_1));
+  }
+
+  private void serve(NetSocket socket, BiConsumer<NetSocket, String> answer) {
+    connections.incrementAndGet();
+    open.incrementAndGet();
+    socket.closeHandler(closed -> open.decrementAndGet());
+    socket.exceptionHandler(broken -> {});
+    StringBuilder read = new StringBuilder();
+    socket.handler(
+        chunk -> {
+          read.append(chunk.toString(ISO_8859_1));
+          int end = end(read);
+          if (end > 0) {
+            String request = read.substring(0, end);
+            read.delete(0, end);
+            requests.add(request);
+            answer.accept(socket, request);
+          }
+        });
+  }
+
+  private static int end(StringBuilder read) {
+    int head = read.indexOf("\r\n\r\n");
+    if (head < 0) {
+      return -1;
+    }
+    int length = 0;
+    for (String line : read.substring(0, head).split("\r\n")) {
+      if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
+        length = Integer.parseInt(line.substring(15).trim());
+      }
+    }
+    return read.length() >= head + 4 + length ? head + 4 + length : -1;
+  }
+
+  URI url() {
+    return URI.create("http://localhost:" + server.actualPort());
+  }
+
+  List<String> requests() {
+    return requests;
+  }
+
+  /** Connections so far. */
+  int connections() {
+    return connections.get();
+  }
+
+  /** Connections that are open now. */
+  int open() {
+    return open.get();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

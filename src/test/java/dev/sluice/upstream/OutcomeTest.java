@@ -1,0 +1,65 @@
+package dev.sluice.upstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.Dialects;
+import dev.sluice.passage.Started;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutcomeTest {
+
+  private static final Dialect APIXO = Dialects.of("apixo").orElseThrow();
+
+  @ParameterizedTest(name = "{0} with code {1}: {2}")
+  @CsvSource({
+    "200, 200, YES",
+    "201, 200, YES",
+    "200, 400, UNKNOWN",
+    "200, 500, UNKNOWN",
+    "500, 200, UNKNOWN",
+    "400, 400, UNKNOWN"
+  })
+  void aTaskIdCountsInASuccessOnly(int status, int code, Started expected) {
+    assertThat(of(status, "{\"code\":%d,\"data\":{\"taskId\":\"t\"}}".formatted(code)))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} with code {1}: {2}")
+  @CsvSource({
+    "200, 200, UNKNOWN",
+    "201, 200, UNKNOWN",
+    "200, 400, NO",
+    "200, 429, NO",
+    "200, 500, UNKNOWN",
+    "200, 503, NO",
+    "400, 400, NO",
+    "408, 408, NO",
+    "429, 429, NO",
+    "500, 500, UNKNOWN",
+    "500, 503, UNKNOWN",
+    "503, 500, UNKNOWN",
+    "503, 503, NO",
+    "502, 200, UNKNOWN"
+  })
+  void withoutATaskIdTheVendorsEnvelopeRefusesByItsCode(int status, int code, Started expected) {
+    assertThat(of(status, "{\"code\":%d,\"message\":\"m\",\"data\":null}".formatted(code)))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "200, UNKNOWN", "204, UNKNOWN", "302, UNKNOWN", "400, NO", "403, NO", "408, UNKNOWN",
+    "413, NO", "429, NO", "499, UNKNOWN", "500, UNKNOWN", "502, UNKNOWN", "503, UNKNOWN",
+    "520, UNKNOWN"
+  })
+  void aForeignAnswerIsARefusalOnlyAsA4xx(int status, Started expected) {
+    assertThat(of(status, "<html>error</html>")).isEqualTo(expected);
+  }
+
+  private static Started of(int status, String body) {
+    return Outcome.of(APIXO, status, body.getBytes(UTF_8));
+  }
+}

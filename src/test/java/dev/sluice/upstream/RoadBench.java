@@ -1,0 +1,111 @@
+package dev.sluice.upstream;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.sluice.dialect.Dialects;
+import dev.sluice.meters.Meters;
+import dev.sluice.passage.SendPermit;
+import dev.sluice.time.Ticker;
+import dev.sluice.time.Timers;
+import dev.sluice.upstream.UpstreamSetting.Limits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+
+/** Roads to origins that a test makes up. */
+abstract class RoadBench {
+
+  static final SendPermit ALWAYS = () -> true;
+  static final SendPermit NEVER = () -> false;
+  static final byte[] BODY = "{\"input\":{}}".getBytes(ISO_8859_1);
+  static final byte[] OK = Origin.json(200, "{\"code\":200}");
+  static final Limits ONE = limits(Duration.ofSeconds(5), 1);
+
+  @Inject Vertx vertx;
+  @Inject Timers timers;
+  @Inject Ticker ticker;
+
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  Origin origin(byte[] answer) throws Exception {
+    return kept(Origin.of(vertx, answer));
+  }
+
+  Origin origin(java.util.function.BiConsumer<NetSocket, String> answer) throws Exception {
+    return kept(Origin.of(vertx, answer));
+  }
+
+  Road road(URI url, Limits limits) {
+    UpstreamSetting setting =
+        new UpstreamSetting(
+            "apixo",
+            Dialects.of("apixo").orElseThrow(),
+            Optional.of(url),
+            new SharedKey("shared-key"),
+            Optional.empty(),
+            limits);
+    Clock clock = Clock.systemUTC();
+    return kept(
+        new Road(
+            setting,
+            Wire.forSubmits(limits, () -> url, timers, clock),
+            Wire.forReads(limits, () -> url, timers, clock),
+            ticker,
+            new Meters(registry)));
+  }
+
+  <T extends AutoCloseable> T kept(T closeable) {
+    open.add(0, closeable);
+    return closeable;
+  }
+
+  long count(String status) {
+    return registry.get("sluice.upstream").tag("status", status).timer().count();
+  }
+
+  static Limits limits(Duration timeout, int pool) {
+    return new Limits(timeout, pool, pool, Limits.IDLE);
+  }
+
+  static Exchange exchange(SendPermit permit) {
+    return new Exchange(permit, Map.of("Via", "1.1 sluice"));
+  }
+
+  static Reply submit(Road road, Exchange exchange) {
+    return answerOf(road.submit("m", BODY, exchange));
+  }
+
+  static Reply read(Road road) {
+    return answerOf(road.status("m", "t"));
+  }
+
+  static Reply answerOf(Uni<Reply> reply) {
+    return reply.await().atMost(Duration.ofSeconds(10));
+  }
+
+  static List<String> lines(String request) {
+    return List.of(
+        request
+            .substring(0, request.indexOf("\r\n\r\n"))
+            .toLowerCase(java.util.Locale.ROOT)
+            .split("\r\n"));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.sluice.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.settings.ConfiguredTeams;
+import dev.sluice.settings.Layout;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class UpstreamSettingsTest {
+
+  @Test
+  void withNothingConfiguredTheSandboxIsTheOnlyUpstream() {
+    UpstreamSettings settings = settings(Map.of());
+
+    UpstreamSetting sandbox = settings.all().get("sandbox");
+    assertThat(settings.all()).hasSize(1);
+    assertThat(settings.problems().lines()).isEmpty();
+    assertThat(sandbox.url()).isEmpty();
+    assertThat(sandbox.dialect().name()).isEqualTo("apixo");
+    assertThat(sandbox.key().authorization()).isEqualTo("Bearer sandbox-key");
+    assertThat(sandbox.limits().timeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(sandbox.limits().connect()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(sandbox.limits().submits()).isEqualTo(200);
+    assertThat(sandbox.limits().reads()).isEqualTo(64);
+  }
+
+  @Test
+  void theSandboxTakesItsOwnKey() {
+    assertThat(settings(Map.of("sluice.sandbox.key", "other")).all().get("sandbox").key())
+        .extracting(SharedKey::authorization)
+        .isEqualTo("Bearer other");
+  }
+
+  @Test
+  void everyMemberIsRead() {
+    UpstreamSettings settings =
+        settings(
+            Map.of(
+                "sluice.upstreams.apixo.dialect", "apixo",
+                "sluice.upstreams.apixo.url", "https://api.apixo.ai/api/v1",
+                "sluice.upstreams.apixo.key", "secret-1",
+                "sluice.upstreams.apixo.timeout", "2s",
+                "sluice.upstreams.apixo.user-agent", "ours/1",
+                "sluice.upstreams.apixo.pool.submits", "7",
+                "sluice.upstreams.apixo.pool.reads", "3"));
+
+    UpstreamSetting apixo = settings.all().get("apixo");
+    assertThat(settings.problems().lines()).isEmpty();
+    assertThat(apixo.url()).contains(URI.create("https://api.apixo.ai"));
+    assertThat(apixo.key().authorization()).isEqualTo("Bearer secret-1");
+    assertThat(apixo.userAgent()).contains("ours/1");
+    assertThat(apixo.limits().timeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(apixo.limits().connect()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(apixo.limits().submits()).isEqualTo(7);
+    assertThat(apixo.limits().reads()).isEqualTo(3);
+  }
+
+  @Test
+  void everyCulpritIsNamedAndNoSecretIsShown() {
+    UpstreamSettings settings =
+        settings(
+            Map.of(
+                "sluice.upstreams.one.dialect", "klingon",
+                "sluice.upstreams.one.url", "https://me:hunter2@api.apixo.ai",
+                "sluice.upstreams.one.key", "hunter2\nX-Evil: 1",
+                "sluice.upstreams.one.timeout", "50ms",
+                "sluice.upstreams.one.pool.reads", "0",
+                "sluice.upstreams.two.url", "ftp://api.apixo.ai",
+                "sluice.upstreams.\"th ree\".url", "https://",
+                "sluice.upstreams.\"th ree\".key", "k",
+                "sluice.upstreams.\"th ree\".user-agent", "a\rb"));
+
+    assertThat(settings.problems().lines())
+        .anySatisfy(line -> assertThat(line).contains("one.dialect", "klingon", "apixo"))
+        .anySatisfy(line -> assertThat(line).contains("one.url", "http or https"))
+        .anySatisfy(line -> assertThat(line).contains("one.key", "printable"))
+        .anySatisfy(line -> assertThat(line).contains("one.timeout", "50ms"))
+        .anySatisfy(line -> assertThat(line).contains("one.pool.reads", "'0'"))
+        .anySatisfy(line -> assertThat(line).contains("two.url", "ftp://api.apixo.ai"))
+        .anySatisfy(line -> assertThat(line).contains("two.key", "missing"))
+        .anySatisfy(line -> assertThat(line).contains("th ree", "names"))
+        .anySatisfy(line -> assertThat(line).contains("th ree.url", "https://"))
+        .anySatisfy(line -> assertThat(line).contains("th ree.user-agent"))
+        .noneSatisfy(line -> assertThat(line).contains("hunter2"))
+        .hasSize(10);
+  }
+
+  @Test
+  void aSettingDoesNotShowItsKey() {
+    assertThat(settings(Map.of("sluice.sandbox.key", "hunter2")).all().toString())
+        .doesNotContain("hunter2");
+  }
+
+  private static UpstreamSettings settings(Map<String, String> properties) {
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(properties, "test", 100))
+            .withMapping(UpstreamConfig.class)
+            .withMapping(Layout.Names.class)
+            .withValidateUnknown(false)
+            .build();
+    return new UpstreamSettings(
+        config.getConfigMapping(UpstreamConfig.class),
+        new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredTeams(config)));
+  }
+}
