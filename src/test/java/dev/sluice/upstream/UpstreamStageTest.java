@@ -194,6 +194,7 @@ class UpstreamStageTest {
 
     assertThat(enter(passage)).isInstanceOf(Refused.class);
     assertThat(passage.find(StaleGrant.class)).isEmpty();
+    await().until(() -> origin.connections() == 1);
   }
 
   @Test
