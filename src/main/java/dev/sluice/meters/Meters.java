@@ -6,11 +6,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * Every metric that the gateway publishes. No label takes a value from a request unless
- * configuration bounds it.
+ * configuration bounds it; so the counters kept here by their labels are bounded, too.
  *
  * <p>Prometheus adds {@code _total} to counters and {@code _seconds} to timers.
  */
@@ -18,6 +21,8 @@ import java.util.function.Supplier;
 public final class Meters {
 
   private final MeterRegistry registry;
+  private final Map<List<String>, Counter> requests = new ConcurrentHashMap<>();
+  private final Map<List<String>, Counter> refusals = new ConcurrentHashMap<>();
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
@@ -25,17 +30,28 @@ public final class Meters {
 
   /** {@code sluice_requests_total}. */
   public void request(String team, String operation, String provider, String outcome) {
-    Counter.builder("sluice.requests")
-        .tags("team", team, "operation", operation, "provider", provider, "outcome", outcome)
-        .register(registry)
+    requests
+        .computeIfAbsent(
+            List.of(team, operation, provider, outcome),
+            key ->
+                Counter.builder("sluice.requests")
+                    .tag("team", team)
+                    .tag("operation", operation)
+                    .tag("provider", provider)
+                    .tag("outcome", outcome)
+                    .register(registry))
         .increment();
   }
 
   /** {@code sluice_refusals_total}. */
   public void refusal(String team, String policy) {
-    Counter.builder("sluice.refusals")
-        .tags("team", team, "policy", policy)
-        .register(registry)
+    refusals
+        .computeIfAbsent(
+            List.of(team, policy),
+            key ->
+                Counter.builder("sluice.refusals")
+                    .tags("team", team, "policy", policy)
+                    .register(registry))
         .increment();
   }
 
