@@ -1,8 +1,15 @@
 /**
- * The door: the vendor's paths as JAX-RS resources, the gate before them, and the one method that
- * knows the order of the stages ({@code RequestPath}).
+ * The door: where HTTP becomes a passage, and an answer HTTP.
  *
- * <p>Here answers become HTTP. Bodies are bytes on the way in and on the way out.
+ * <p>A request meets {@code Gate} first, before any routing: it gets its id, and passes only with a
+ * canonical path, a method that is offered there, and a body that {@code BodyIntake} has read
+ * whole, counted and timed; {@code TurnAway} answers the rest. {@code ApixoResource} makes a
+ * passage of it, {@code RequestPath} knows the order of the stages and sends it on its {@code Way},
+ * and {@code AnswerWriter} writes what comes back. {@code Faults} has the answers of what no
+ * resource serves.
+ *
+ * <p>Bodies are bytes on the way in and on the way out. Do not assume that a client still listens:
+ * its departure is told to the passage and stops nothing.
  */
 @NullMarked
 package dev.sluice.front;

@@ -1,0 +1,142 @@
+package dev.sluice.front;
+
+import dev.sluice.passage.Durations;
+import dev.sluice.passage.Operation;
+import dev.sluice.passage.Passage;
+import dev.sluice.passage.RawBody;
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refusal;
+import dev.sluice.passage.RequestHead;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/**
+ * APIXO's paths, as its unmodified clients call them.
+ *
+ * <p>Neither {@code @Produces} nor {@code @Consumes}: the vendor's clients send and take any type.
+ */
+@Singleton
+@Path("/api/v1")
+@Tag(name = "APIXO", description = "The vendor's API; Authorization: Bearer and the team's key.")
+@APIResponse(responseCode = "400", description = "Malformed; detail names the member.")
+@APIResponse(responseCode = "401", description = "No key, or a wrong one.")
+@APIResponse(responseCode = "403", description = "Not allowed to this team.")
+@APIResponse(responseCode = "429", description = "A limit; Retry-After and violated-policies.")
+@APIResponse(responseCode = "503", description = "Not served for the moment; Retry-After.")
+final class ApixoResource {
+
+  private static final byte[] NO_BODY = {};
+
+  private final RequestPath path;
+  private final AnswerWriter writer;
+
+  ApixoResource(RequestPath path, AnswerWriter writer) {
+    this.path = path;
+    this.writer = writer;
+  }
+
+  @POST
+  @Path("/generateTask/{model}")
+  @org.eclipse.microprofile.openapi.annotations.Operation(
+      operationId = "generateTask",
+      summary = "Submits a task",
+      description =
+          "Answers with data.taskId. Prefer: wait=N waits up to N seconds for budget instead of"
+              + " being refused.")
+  @RequestBody(
+      required = true,
+      description =
+          "The vendor's body: input, and optionally provider, request_type, callback_url.",
+      content = @Content(mediaType = "application/json"))
+  @APIResponse(responseCode = "200", description = "Accepted by the upstream, in its own words.")
+  @APIResponse(responseCode = "408", description = "The body was not complete in time.")
+  @APIResponse(responseCode = "413", description = "The body is too large.")
+  @APIResponse(responseCode = "415", description = "The body has a Content-Encoding.")
+  @APIResponse(
+      responseCode = "502",
+      description = "The upstream was not reached; nothing was sent.")
+  @APIResponse(responseCode = "504", description = "Nobody knows; a task may exist.")
+  public Uni<Response> generateTask(@RestPath String model, @Context RoutingContext context) {
+    Passage passage = passage(context, Operation.SUBMIT, model, "");
+    Buffer body = context.body().buffer();
+    passage.note(RawBody.class, new RawBody(body == null ? NO_BODY : body.getBytes()));
+    return walk(passage, context);
+  }
+
+  @GET
+  @Path("/statusTask/{model}")
+  @org.eclipse.microprofile.openapi.annotations.Operation(
+      operationId = "statusTask",
+      summary = "Tells a task's state",
+      description =
+          "Answered from the gateway's record. Prefer: wait=N holds the answer, at most 60 s, until"
+              + " the task has ended.")
+  @Parameter(name = "taskId", in = ParameterIn.QUERY, required = true, description = "The task.")
+  @APIResponse(responseCode = "200", description = "The task's state, in the vendor's words.")
+  @APIResponse(responseCode = "404", description = "No task of this team.")
+  public Uni<Response> statusTask(@RestPath String model, @Context RoutingContext context) {
+    TaskIdReading reading = TaskIdReading.of(context.request().query());
+    if (reading instanceof TaskIdReading.Found found) {
+      return walk(passage(context, Operation.STATUS, model, found.taskId()), context);
+    }
+    Passage passage = passage(context, Operation.STATUS, model, "");
+    object(passage, ((TaskIdReading.Faulty) reading).detail());
+    return walk(passage, context);
+  }
+
+  @GET
+  @Path("/apikeys/current-balance")
+  @org.eclipse.microprofile.openapi.annotations.Operation(
+      operationId = "currentBalance",
+      summary = "Tells the shared key's balance",
+      description = "In US dollars, at most 10 s old.")
+  @APIResponse(responseCode = "200", description = "The balance, in the vendor's words.")
+  public Uni<Response> currentBalance(@Context RoutingContext context) {
+    return walk(passage(context, Operation.BALANCE, "", ""), context);
+  }
+
+  private static Passage passage(
+      RoutingContext context, Operation operation, String model, String taskId) {
+    MultiMap headers = context.request().headers();
+    Passage passage =
+        new Passage(
+            new RequestHead(
+                operation,
+                context.response().headers().get(RequestIds.HEADER),
+                model,
+                taskId,
+                name -> Optional.ofNullable(headers.get(name))));
+    passage.note(Durations.class, new Durations());
+    if (headers.contains("Prefer")) {
+      passage.note(Preferences.class, Preferences.of(headers.getAll("Prefer")));
+    }
+    if (operation != Operation.BALANCE && !Names.model(model)) {
+      object(passage, "model: a model id has at most 128 letters, digits, '.', '_' and '-'.");
+    }
+    return passage;
+  }
+
+  private static void object(Passage passage, String detail) {
+    passage.note(Objection.class, new Objection(Refusal.of(Reason.MALFORMED, detail)));
+  }
+
+  private Uni<Response> walk(Passage passage, RoutingContext context) {
+    return path.walk(passage).map(answer -> writer.write(passage, answer, context.response()));
+  }
+}

@@ -1,0 +1,8 @@
+package dev.sluice.front;
+
+/**
+ * The note that says which wait of {@code Prefer} was applied.
+ *
+ * @param seconds as {@code Preference-Applied} tells it, whole seconds, rounded down
+ */
+record AppliedWait(long seconds) {}

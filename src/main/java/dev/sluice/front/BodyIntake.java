@@ -1,0 +1,140 @@
+package dev.sluice.front;
+
+import dev.sluice.front.FrontSettings.BodyLimits;
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refusal;
+import dev.sluice.time.Timers;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import jakarta.inject.Singleton;
+
+/**
+ * Reads every request body itself, counted and timed, and hands it on whole: what is behind the
+ * gate never meets a body that is too large, too slow, or compressed.
+ */
+@Singleton
+final class BodyIntake {
+
+  private final BodyLimits limits;
+  private final TurnAway turnAway;
+  private final Timers timers;
+
+  BodyIntake(FrontSettings settings, TurnAway turnAway, Timers timers) {
+    this.limits = settings.limits();
+    this.turnAway = turnAway;
+    this.timers = timers;
+  }
+
+  /** Whether a body follows the header. */
+  boolean expected(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    if (length != null) {
+      return !length.equals("0");
+    }
+    return request.headers().contains("Transfer-Encoding")
+        || (request.version() == HttpVersion.HTTP_2 && mayCarryBody(request.method()));
+  }
+
+  /** Reads it and goes on, or refuses. */
+  void take(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String encoding = request.getHeader("Content-Encoding");
+    if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+      turnAway.refuseAndClose(context, encoded());
+      return;
+    }
+    if (announced(request) > limits.mostBytes()) {
+      turnAway.refuseAndClose(context, tooLarge());
+      return;
+    }
+    if (request.headers().contains("Expect", "100-continue", true)) {
+      request.headers().remove("Expect");
+      context.response().writeContinue();
+    }
+    new Reader(context).start();
+  }
+
+  private static boolean mayCarryBody(HttpMethod method) {
+    return method == HttpMethod.POST || method == HttpMethod.PUT || method == HttpMethod.PATCH;
+  }
+
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    try {
+      return length == null ? 0 : Long.parseLong(length.strip());
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private Refusal tooLarge() {
+    return Refusal.of(
+        Reason.TOO_LARGE,
+        "The request body is larger than "
+            + limits.mostBytes()
+            + " bytes; send media by URL instead of inline.");
+  }
+
+  private Refusal late() {
+    return Refusal.of(
+        Reason.INCOMPLETE_BODY,
+        "The request body was not complete within "
+            + limits.complete().toMillis()
+            + " ms; nothing was sent to the upstream, send it again.");
+  }
+
+  private static Refusal encoded() {
+    return Refusal.of(
+            Reason.ENCODED_BODY, "The request body has a Content-Encoding; send it without one.")
+        .with("Accept-Encoding", "identity");
+  }
+
+  /** One body on its way in. Everything here happens on the request's own event loop. */
+  private final class Reader {
+
+    private final RoutingContext context;
+    private final Buffer body = Buffer.buffer();
+    private Timers.Alarm alarm = () -> {};
+    private boolean over;
+
+    Reader(RoutingContext context) {
+      this.context = context;
+    }
+
+    void start() {
+      HttpServerRequest request = context.request();
+      request.exceptionHandler(gone -> finish(() -> {}));
+      request.handler(this::more);
+      request.endHandler(end -> finish(this::handOn));
+      alarm =
+          timers.after(
+              limits.complete(), () -> finish(() -> turnAway.refuseAndClose(context, late())));
+      request.resume();
+    }
+
+    private void more(Buffer part) {
+      if (body.length() + (long) part.length() > limits.mostBytes()) {
+        finish(() -> turnAway.refuseAndClose(context, tooLarge()));
+      } else {
+        body.appendBuffer(part);
+      }
+    }
+
+    private void handOn() {
+      ((RoutingContextInternal) context).setBody(body);
+      context.next();
+    }
+
+    private void finish(Runnable what) {
+      if (!over) {
+        over = true;
+        alarm.cancel();
+        what.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.front;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithName;
+import java.util.Optional;
+
+/** What configuration says to the door, as text. */
+@ConfigMapping(prefix = "sluice")
+public interface FrontConfig {
+
+  /**
+   * The largest request body, such as {@code 1M} (the default) or {@code 512K}. Raising it lets
+   * larger prompts and inline media pass, and lets each connection hold that much memory; lowering
+   * it refuses earlier with 413.
+   */
+  @WithName("max-body")
+  Optional<String> maxBody();
+
+  /**
+   * How long a request body may take to arrive, from the end of its header; 30 s by default.
+   * Raising it serves slower links; lowering it frees connections of clients that stall sooner.
+   */
+  @WithName("body-timeout")
+  Optional<String> bodyTimeout();
+}

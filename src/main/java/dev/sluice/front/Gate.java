@@ -1,0 +1,92 @@
+package dev.sluice.front;
+
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refusal;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * The first to see a request, before any routing. It gives the request its id, and lets pass only
+ * what has a canonical path, a method that is offered there, and a body that is bounded.
+ */
+@Singleton
+final class Gate {
+
+  /** Above every other filter. */
+  private static final int FIRST = 10_000;
+
+  private final BodyIntake bodies;
+  private final TurnAway turnAway;
+
+  Gate(BodyIntake bodies, TurnAway turnAway) {
+    this.bodies = bodies;
+    this.turnAway = turnAway;
+  }
+
+  void open(@Observes Filters filters) {
+    filters.register(this::enter, FIRST);
+  }
+
+  private void enter(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    context
+        .response()
+        .putHeader(RequestIds.HEADER, RequestIds.of(request.getHeader(RequestIds.HEADER)));
+    boolean body = bodies.expected(request);
+    Optional<Refusal> refusal = judge(request);
+    if (refusal.isPresent()) {
+      if (body) {
+        turnAway.refuseAndClose(context, refusal.get());
+      } else {
+        turnAway.refuse(context, refusal.get());
+      }
+    } else if (body) {
+      bodies.take(context);
+    } else if (request.method() == HttpMethod.OPTIONS && PathTable.covers(request.path())) {
+      options(context);
+    } else {
+      context.next();
+    }
+  }
+
+  /** What is wrong with the request line. */
+  private static Optional<Refusal> judge(HttpServerRequest request) {
+    Optional<String> path = CanonicalPath.of(request.uri());
+    if (path.isEmpty() || !path.get().equals(request.path())) {
+      return Optional.of(notFound());
+    }
+    if (!PathTable.covers(path.get())) {
+      return Optional.empty();
+    }
+    Optional<PathTable.Methods> methods = PathTable.find(path.get());
+    if (methods.isEmpty()) {
+      return Optional.of(notFound());
+    }
+    String method = request.method().name();
+    return methods.get().serve(method) || method.equals("OPTIONS")
+        ? Optional.empty()
+        : Optional.of(notAllowed(methods.get().allow()));
+  }
+
+  private static void options(RoutingContext context) {
+    String allow =
+        PathTable.find(context.request().path()).map(PathTable.Methods::allow).orElse("");
+    context.response().setStatusCode(204).putHeader("Allow", allow).end();
+  }
+
+  static Refusal notFound() {
+    return Refusal.of(Reason.NOT_FOUND, "There is nothing at this path.");
+  }
+
+  static Refusal notAllowed(String allow) {
+    return Refusal.of(
+            Reason.METHOD_NOT_ALLOWED,
+            "This method is not offered here; offered are " + allow + ".")
+        .with("Allow", allow);
+  }
+}

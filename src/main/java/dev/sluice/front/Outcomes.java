@@ -1,0 +1,60 @@
+package dev.sluice.front;
+
+import dev.sluice.meters.Meters;
+import dev.sluice.passage.Answer;
+import dev.sluice.passage.Passage;
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refused;
+import dev.sluice.passage.Relayed;
+import dev.sluice.routing.UpstreamChoice;
+import dev.sluice.team.Team;
+import jakarta.inject.Singleton;
+
+/** Counts what became of requests. */
+@Singleton
+final class Outcomes {
+
+  private static final String NONE = "none";
+
+  private final Meters meters;
+
+  Outcomes(Meters meters) {
+    this.meters = meters;
+  }
+
+  /** Counts an answer, whether or not somebody is still there to hear it. */
+  void count(Passage passage, Answer answer) {
+    String team = passage.find(Team.class).map(Team::id).orElse(NONE);
+    String provider = passage.find(UpstreamChoice.class).map(c -> c.provider().word()).orElse(NONE);
+    meters.request(team, passage.head().operation().label(), provider, outcome(passage, answer));
+    if (answer instanceof Refused refused) {
+      refused.refusal().violatedPolicies().forEach(policy -> meters.refusal(team, policy));
+    }
+  }
+
+  /** Turns a surprise into an answer. */
+  Answer fault(Passage passage, Throwable failure) {
+    return Faults.surprise(passage.head().requestId(), failure).answer();
+  }
+
+  /**
+   * The label: {@code ok}, {@code refused} by us, {@code error} of the upstream or of ours, {@code
+   * unknown} where a task may exist, {@code departed} where the client left before it was decided.
+   */
+  static String outcome(Passage passage, Answer answer) {
+    if (answer instanceof Relayed relayed) {
+      if (relayed.headers().containsKey("Sluice-Outcome")) {
+        return "unknown";
+      }
+      return relayed.status() < 400 ? "ok" : "error";
+    }
+    Reason reason = ((Refused) answer).refusal().reason();
+    if (reason == Reason.OUTCOME_UNKNOWN) {
+      return "unknown";
+    }
+    if (passage.departed()) {
+      return "departed";
+    }
+    return reason == Reason.FAULT || reason == Reason.UNREACHABLE ? "error" : "refused";
+  }
+}

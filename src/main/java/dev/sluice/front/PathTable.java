@@ -1,0 +1,69 @@
+package dev.sluice.front;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Which methods a team may use on which path. Everything else below {@code /api} is not there. */
+final class PathTable {
+
+  private static final String SANDBOX = "/sandbox";
+  private static final Methods READ = new Methods("GET, HEAD, OPTIONS", List.of("GET", "HEAD"));
+  private static final Methods CREATE = new Methods("POST, OPTIONS", List.of("POST"));
+
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry("/api/v1/statusTask/", true, READ),
+          new Entry("/api/v1/generateTask/", true, CREATE),
+          new Entry("/api/v1/apikeys/current-balance", false, READ));
+
+  private PathTable() {}
+
+  /**
+   * The methods offered on a canonical path; empty where the path is none of the vendor's that we
+   * serve.
+   */
+  static Optional<Methods> find(String path) {
+    for (Entry entry : ENTRIES) {
+      if (entry.matches(path)) {
+        return entry.found();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The same, for the sandbox's copies of the vendor's paths, too. */
+  static Optional<Methods> findAnywhere(String path) {
+    return find(path.startsWith(SANDBOX) ? path.substring(SANDBOX.length()) : path);
+  }
+
+  /** Whether the path lies where only the table decides. */
+  static boolean covers(String path) {
+    return path.startsWith("/api/") || path.equals("/api");
+  }
+
+  /**
+   * @param allow the value of {@code Allow}
+   * @param served those that a resource answers
+   */
+  record Methods(String allow, List<String> served) {
+
+    boolean serve(String method) {
+      return served.contains(method);
+    }
+  }
+
+  private record Entry(String path, boolean named, Methods methods, Optional<Methods> found) {
+
+    Entry(String path, boolean named, Methods methods) {
+      this(path, named, methods, Optional.of(methods));
+    }
+
+    boolean matches(String asked) {
+      return named
+          ? asked.startsWith(path)
+              && asked.length() > path.length()
+              && asked.indexOf('/', path.length()) < 0
+          : asked.equals(path);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.front;
+
+import dev.sluice.budget.BudgetStage;
+import dev.sluice.passage.Answer;
+import dev.sluice.passage.Operation;
+import dev.sluice.passage.Passage;
+import dev.sluice.passage.Stage;
+import dev.sluice.quota.QuotaStage;
+import dev.sluice.relay.CallbackStage;
+import dev.sluice.routing.RoutingStage;
+import dev.sluice.task.BalanceStage;
+import dev.sluice.task.StatusStage;
+import dev.sluice.task.TaskStage;
+import dev.sluice.team.TeamStage;
+import dev.sluice.upstream.UpstreamStage;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The way of a request through the house, put together once. */
+@Singleton
+final class RequestPath {
+
+  private final Map<Operation, Way> ways = new EnumMap<>(Operation.class);
+
+  RequestPath(Instance<Stage> stages, Outcomes outcomes) {
+    for (Operation operation : Operation.values()) {
+      ways.put(operation, new Way(resolve(order(operation), stages), outcomes));
+    }
+  }
+
+  /** The order, and the only place that knows it. */
+  private static List<Class<? extends Stage>> order(Operation operation) {
+    return switch (operation) {
+      case SUBMIT ->
+          List.of(
+              TeamStage.class, // strangers learn nothing, and everything after is counted
+              DrainingStage.class, // a replica that stops must not start anything
+              ObjectionStage.class, // the model id, before anything is built from it
+              BodyStage.class, // the body is judged once, for all that follow
+              PatienceStage.class, // how long it may wait, before anything may make it wait
+              CallbackStage.class, // a bad callback must cost neither quota nor budget
+              RoutingStage.class, // which upstream's budget; tries the next where nothing started
+              QuotaStage.class, // the team's own ceiling, looked at before it waits for the rest
+              BudgetStage.class, // a token and a slot, held from before the send
+              TaskStage.class, // records what came of it, and binds the slot
+              UpstreamStage.class); // the road
+      case STATUS ->
+          List.of(
+              TeamStage.class, // a task is shown to its own team only
+              ObjectionStage.class, // the model and task id, before anybody looks them up
+              StatusWaitStage.class, // how long the answer may be held back
+              StatusStage.class); // answers from the record
+      case BALANCE ->
+          List.of(
+              TeamStage.class, // not every team may see it
+              BalanceStage.class); // asks at most once in a while, for all teams
+    };
+  }
+
+  /** Sends a passage on the way of its operation; see {@link Way#walk}. */
+  Uni<Answer> walk(Passage passage) {
+    return ways.get(passage.head().operation()).walk(passage);
+  }
+
+  private static List<Stage> resolve(List<Class<? extends Stage>> order, Instance<Stage> stages) {
+    List<Stage> resolved = new ArrayList<>();
+    for (Class<? extends Stage> type : order) {
+      resolved.add(stages.select(type).get());
+    }
+    return resolved;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PathTableTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/generateTask/",
+        "/api/v1/generateTask",
+        "/api/v1/generateTask/a/b",
+        "/api/v1/generateTask/a/",
+        "/api/v1/statusTask/a/",
+        "/api/v1/apikeys/current-balance/",
+        "/api/v1/apikeys",
+        "/api/v2/generateTask/a",
+        "/api/v1/chat/completions",
+        "/API/v1/generateTask/a"
+      })
+  void whatIsNotWrittenDownIsNotThere(String path) {
+    assertThat(PathTable.find(path)).isEmpty();
+  }
+
+  @Test
+  void eachPathOffersItsOwnMethodsOnly() {
+    PathTable.Methods submit = PathTable.find("/api/v1/generateTask/flux2").orElseThrow();
+    assertThat(submit.serve("POST")).isTrue();
+    assertThat(submit.serve("GET")).isFalse();
+    PathTable.Methods status = PathTable.find("/api/v1/statusTask/flux2").orElseThrow();
+    assertThat(status.serve("GET")).isTrue();
+    assertThat(status.serve("POST")).isFalse();
+    assertThat(status.allow()).isEqualTo("GET, HEAD, OPTIONS");
+  }
+
+  @Test
+  void theSandboxOffersTheSame() {
+    assertThat(PathTable.findAnywhere("/sandbox/api/v1/generateTask/flux2"))
+        .isEqualTo(PathTable.find("/api/v1/generateTask/flux2"));
+  }
+}
