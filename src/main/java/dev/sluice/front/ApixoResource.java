@@ -19,7 +19,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -87,7 +89,12 @@ final class ApixoResource {
       description =
           "Answered from the gateway's record. Prefer: wait=N holds the answer, at most 60 s, until"
               + " the task has ended.")
-  @Parameter(name = "taskId", in = ParameterIn.QUERY, required = true, description = "The task.")
+  @Parameter(
+      name = "taskId",
+      in = ParameterIn.QUERY,
+      required = true,
+      description = "The id that the submit was answered with.",
+      schema = @Schema(type = SchemaType.STRING, maxLength = TaskIdReading.MOST))
   @APIResponse(responseCode = "200", description = "The task's state, in the vendor's words.")
   @APIResponse(responseCode = "404", description = "No task of this team.")
   public Uni<Response> statusTask(@RestPath String model, @Context RoutingContext context) {

@@ -5,16 +5,15 @@ import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.time.Timers;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.inject.Singleton;
 
 /**
  * Reads every request body itself, counted and timed, and hands it on whole: what is behind the
- * gate never meets a body that is too large, too slow, or compressed.
+ * gate never meets a body that is too large, too slow, or compressed. For HTTP/1.1 only: behind the
+ * gate a request is paused once more, which HTTP/2 takes amiss after the end.
  */
 @Singleton
 final class BodyIntake {
@@ -35,8 +34,7 @@ final class BodyIntake {
     if (length != null) {
       return !length.equals("0");
     }
-    return request.headers().contains("Transfer-Encoding")
-        || (request.version() == HttpVersion.HTTP_2 && mayCarryBody(request.method()));
+    return request.headers().contains("Transfer-Encoding");
   }
 
   /** Reads it and goes on, or refuses. */
@@ -56,10 +54,6 @@ final class BodyIntake {
       context.response().writeContinue();
     }
     new Reader(context).start();
-  }
-
-  private static boolean mayCarryBody(HttpMethod method) {
-    return method == HttpMethod.POST || method == HttpMethod.PUT || method == HttpMethod.PATCH;
   }
 
   private static long announced(HttpServerRequest request) {

@@ -6,7 +6,6 @@ import dev.sluice.time.Timers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -42,9 +41,7 @@ final class TurnAway {
   void refuseAndClose(RoutingContext context, Refusal refusal) {
     count(refusal);
     HttpServerRequest request = context.request();
-    if (request.version() != HttpVersion.HTTP_2) {
-      context.response().putHeader("Connection", "close");
-    }
+    context.response().putHeader("Connection", "close");
     discard(request);
     write(context, refusal);
     request.resume();
@@ -65,7 +62,7 @@ final class TurnAway {
   }
 
   private void discard(HttpServerRequest request) {
-    Runnable close = () -> close(request);
+    Runnable close = () -> request.connection().close();
     Timers.Alarm late = timers.after(LINGER, close);
     long[] seen = {0};
     request.exceptionHandler(gone -> late.cancel());
@@ -82,13 +79,5 @@ final class TurnAway {
           late.cancel();
           close.run();
         });
-  }
-
-  private static void close(HttpServerRequest request) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      request.response().reset(0);
-    } else {
-      request.connection().close();
-    }
   }
 }

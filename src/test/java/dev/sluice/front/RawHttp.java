@@ -1,0 +1,119 @@
+package dev.sluice.front;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A client that says exactly what it is told to, and normalises nothing. */
+final class RawHttp implements AutoCloseable {
+
+  static final String KEY = "Authorization: Bearer demo-key\r\n";
+
+  private final Socket socket;
+  private final InputStream in;
+
+  RawHttp(URI server) throws IOException {
+    socket = new Socket(server.getHost(), server.getPort());
+    socket.setSoTimeout(10_000);
+    socket.setTcpNoDelay(true);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** One request without a body on a connection of its own. */
+  static Heard ask(URI server, String method, String target, String headers) throws IOException {
+    try (RawHttp http = new RawHttp(server)) {
+      http.send(method + " " + target + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
+      return http.hear(method.equals("HEAD"));
+    }
+  }
+
+  /** One submit with a body on a connection of its own. */
+  static Heard submit(URI server, String headers, byte[] body) throws IOException {
+    try (RawHttp http = new RawHttp(server)) {
+      http.send(
+          "POST /api/v1/generateTask/flux2 HTTP/1.1\r\nHost: x\r\nContent-Length: "
+              + body.length
+              + "\r\n"
+              + headers
+              + "\r\n");
+      http.send(body);
+      return http.hear();
+    }
+  }
+
+  void send(String text) throws IOException {
+    send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  void chunk(byte[] bytes) throws IOException {
+    send(Integer.toHexString(bytes.length) + "\r\n");
+    send(bytes);
+    send("\r\n");
+  }
+
+  Heard hear() throws IOException {
+    return hear(false);
+  }
+
+  private Heard hear(boolean head) throws IOException {
+    String statusLine = line();
+    Map<String, List<String>> headers = new TreeMap<>();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      int colon = line.indexOf(':');
+      headers.merge(
+          line.substring(0, colon).toLowerCase(Locale.ROOT),
+          List.of(line.substring(colon + 1).strip()),
+          (one, other) -> List.of(String.join(" | ", one) + " | " + String.join(" | ", other)));
+    }
+    int length =
+        head ? 0 : Integer.parseInt(headers.getOrDefault("content-length", List.of("0")).get(0));
+    return new Heard(
+        Integer.parseInt(statusLine.split(" ")[1]),
+        headers,
+        new String(in.readNBytes(length), StandardCharsets.UTF_8));
+  }
+
+  /** Whether the server has closed the connection, after everything it said was heard. */
+  boolean closedByServer() throws IOException {
+    return in.read() < 0;
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new IOException("closed by the server after '" + line + "'");
+      }
+      if (c != '\r') {
+        line.write(c);
+      }
+    }
+    return line.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  /** An answer; a header given several times is joined by {@code |}. */
+  record Heard(int status, Map<String, List<String>> headers, String body) {
+
+    String header(String name) {
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of("")).get(0);
+    }
+  }
+}
