@@ -10,7 +10,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Says how long a status answer may be held back: what the client prefers, at most 60 s. */
+/**
+ * Says how long a status answer may be held back: what the client prefers, at most 60 s. Whether it
+ * was applied is known to who answers.
+ */
 @Singleton
 final class StatusWaitStage implements Stage {
 
@@ -21,7 +24,6 @@ final class StatusWaitStage implements Stage {
     Optional<Duration> preferred = passage.find(Preferences.class).flatMap(Preferences::patience);
     if (preferred.isPresent()) {
       Duration wait = PatienceStage.shorter(preferred.get(), MOST);
-      passage.note(AppliedWait.class, new AppliedWait(wait.toSeconds()));
       if (!wait.isZero()) {
         passage.note(StatusWait.class, new StatusWait(wait));
       }

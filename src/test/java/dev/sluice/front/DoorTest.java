@@ -205,17 +205,6 @@ class DoorTest {
   }
 
   @Test
-  void theWaitThatWasAppliedIsTold() throws IOException {
-    String target = STATUS + "task_of_nobody";
-    assertThat(
-            RawHttp.ask(server, "GET", target, KEY + "Prefer: x\r\nPrefer: wait=99\r\n")
-                .header("Preference-Applied"))
-        .isEqualTo("wait=60");
-    assertThat(RawHttp.ask(server, "GET", target, KEY + "Prefer: wait=soon\r\n").headers())
-        .doesNotContainKey("preference-applied");
-  }
-
-  @Test
   void theApiIsDescribed() throws IOException {
     String document =
         RawHttp.ask(server, "GET", "/q/openapi?format=json", "").body().replaceAll("\\s", "");

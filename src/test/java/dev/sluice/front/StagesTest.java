@@ -62,7 +62,6 @@ class StagesTest {
     enter(new StatusWaitStage());
 
     assertThat(passage.noted(StatusWait.class).limit()).hasSeconds(held);
-    assertThat(passage.noted(AppliedWait.class).seconds()).isEqualTo(held);
   }
 
   @Test
@@ -70,7 +69,6 @@ class StagesTest {
     enter(new StatusWaitStage());
 
     assertThat(passage.find(StatusWait.class)).isEmpty();
-    assertThat(passage.find(AppliedWait.class)).isEmpty();
   }
 
   @Test
