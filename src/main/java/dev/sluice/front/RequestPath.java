@@ -17,20 +17,20 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** The way of a request through the house, put together once. */
 @Singleton
 final class RequestPath {
 
-  private final Map<Operation, Way> ways = new EnumMap<>(Operation.class);
+  private final Way submit;
+  private final Way status;
+  private final Way balance;
 
   RequestPath(Instance<Stage> stages, Outcomes outcomes) {
-    for (Operation operation : Operation.values()) {
-      ways.put(operation, new Way(resolve(order(operation), stages), outcomes));
-    }
+    this.submit = new Way(resolve(order(Operation.SUBMIT), stages), outcomes);
+    this.status = new Way(resolve(order(Operation.STATUS), stages), outcomes);
+    this.balance = new Way(resolve(order(Operation.BALANCE), stages), outcomes);
   }
 
   /** The order, and the only place that knows it. */
@@ -64,7 +64,13 @@ final class RequestPath {
 
   /** Sends a passage on the way of its operation; see {@link Way#walk}. */
   Uni<Answer> walk(Passage passage) {
-    return ways.get(passage.head().operation()).walk(passage);
+    Way way =
+        switch (passage.head().operation()) {
+          case SUBMIT -> submit;
+          case STATUS -> status;
+          case BALANCE -> balance;
+        };
+    return way.walk(passage);
   }
 
   private static List<Stage> resolve(List<Class<? extends Stage>> order, Instance<Stage> stages) {
