@@ -27,6 +27,6 @@ final class OwnServer {
     if (port <= 0) {
       throw new IllegalStateException("the gateway's own port is not known yet");
     }
-    return URI.create("http://localhost:%d/sandbox".formatted(port));
+    return URI.create("http://127.0.0.1:%d/sandbox".formatted(port));
   }
 }

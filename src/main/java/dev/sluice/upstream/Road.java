@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Operation;
+import dev.sluice.passage.SendPermit;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
@@ -53,13 +54,14 @@ final class Road implements Upstream, Closeable {
   }
 
   @Override
-  public Uni<Reply> status(String model, String taskId) {
-    return read(Operation.STATUS, (client, exchange) -> client.status(model, taskId, exchange));
+  public Uni<Reply> status(String model, String taskId, SendPermit permit) {
+    return read(
+        Operation.STATUS, permit, (client, exchange) -> client.status(model, taskId, exchange));
   }
 
   @Override
-  public Uni<Reply> balance() {
-    return read(Operation.BALANCE, ApixoClient::balance);
+  public Uni<Reply> balance(SendPermit permit) {
+    return read(Operation.BALANCE, permit, ApixoClient::balance);
   }
 
   /**
@@ -82,11 +84,13 @@ final class Road implements Upstream, Closeable {
   }
 
   private Uni<Reply> read(
-      Operation operation, BiFunction<ApixoClient, Exchange, Uni<Response>> request) {
+      Operation operation,
+      SendPermit permit,
+      BiFunction<ApixoClient, Exchange, Uni<Response>> request) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              Exchange exchange = new Exchange(() -> true, header(Map.of()));
+              Exchange exchange = new Exchange(permit, header(Map.of()));
               return measured(operation, exchange, reads.run(exchange, request));
             });
   }

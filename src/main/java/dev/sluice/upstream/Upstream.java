@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.dialect.Dialect;
+import dev.sluice.passage.SendPermit;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
@@ -18,8 +19,8 @@ public interface Upstream {
   Duration timeout();
 
   /** Asks for a task's state. Never fails: what went wrong is a reply. */
-  Uni<Reply> status(String model, String taskId);
+  Uni<Reply> status(String model, String taskId, SendPermit permit);
 
   /** Asks for the balance of the shared key. Never fails: what went wrong is a reply. */
-  Uni<Reply> balance();
+  Uni<Reply> balance(SendPermit permit);
 }

@@ -13,6 +13,7 @@ import dev.sluice.passage.SendPermit;
 import dev.sluice.passage.Stage;
 import dev.sluice.passage.StaleGrant;
 import dev.sluice.passage.Started;
+import dev.sluice.passage.Throttled;
 import dev.sluice.routing.UpstreamChoice;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +36,8 @@ public final class UpstreamStage implements Stage {
   private static final String OUTCOME = "Sluice-Outcome";
   private static final String UNKNOWN = "unknown";
 
+  private static final int TOO_MANY = 429;
+
   private final Roads roads;
   private final Ticker ticker;
 
@@ -56,6 +59,7 @@ public final class UpstreamStage implements Stage {
     byte[] body = passage.noted(SubmitBody.class).bytes();
     passage.forget(StaleGrant.class);
     passage.forget(SubmitOutcome.class);
+    passage.forget(Throttled.class);
     passage.note(Started.class, Started.NEVER_SENT);
     long from = ticker.nanos();
     return road.submit(passage.head().model(), body, exchange)
@@ -83,6 +87,9 @@ public final class UpstreamStage implements Stage {
     passage.note(
         SubmitOutcome.class,
         new SubmitOutcome(road.name(), answered.status(), reply, answered.retryAfter()));
+    if (reply.effectiveCode() == TOO_MANY && started == Started.NO) {
+      passage.note(Throttled.class, new Throttled(answered.retryAfter()));
+    }
     Relayed relayed =
         new Relayed(answered.status(), answered.headers(), answered.body())
             .with(UPSTREAM, road.name());

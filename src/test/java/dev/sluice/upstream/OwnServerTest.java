@@ -20,6 +20,6 @@ class OwnServerTest {
   void theSandboxIsWhereTheGatewayListens() {
     assertThat(sandbox.getPort()).isPositive();
     assertThat(own.sandbox())
-        .isEqualTo(URI.create("http://localhost:%d/sandbox".formatted(sandbox.getPort())));
+        .isEqualTo(URI.create("http://127.0.0.1:%d/sandbox".formatted(sandbox.getPort())));
   }
 }

@@ -69,8 +69,8 @@ class RoadContentTest extends RoadBench {
     Origin origin = origin(OK);
     Road road = road(URI.create(origin.url() + "/prefix"), ONE);
 
-    answerOf(road.status("flux2", "a b&c=d/%2f+\u00e9?{x}#"));
-    answerOf(road.balance());
+    answerOf(road.status("flux2", "a b&c=d/%2f+\u00e9?{x}#", () -> true));
+    answerOf(road.balance(() -> true));
 
     assertThat(lines(origin.requests().get(0)))
         .containsExactlyInAnyOrder(

@@ -179,13 +179,13 @@ class RoadTest extends RoadBench {
     Origin origin = origin((socket, request) -> held.set(socket));
     Road road = road(origin.url(), ONE);
     List<Reply> first = new CopyOnWriteArrayList<>();
-    road.balance().subscribe().with(first::add);
+    road.balance(() -> true).subscribe().with(first::add);
     await().until(() -> held.get() != null);
 
     assertThat(read(road)).isEqualTo(new Reply.Failed(false, Wire.NO_ROOM));
     held.get().write(Buffer.buffer(OK));
     await().until(() -> first.size() == 1);
-    road.balance().subscribe().with(first::add);
+    road.balance(() -> true).subscribe().with(first::add);
 
     await().until(() -> origin.requests().size() == 2);
   }
