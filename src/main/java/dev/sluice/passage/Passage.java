@@ -34,6 +34,17 @@ public final class Passage {
     return this;
   }
 
+  /** All notes as they stand, to come back to with {@link #restore}. */
+  public Map<Class<?>, Object> notes() {
+    return Map.copyOf(notes);
+  }
+
+  /** Puts all notes back to what they were: what an earlier attempt left is gone. */
+  public void restore(Map<Class<?>, Object> earlier) {
+    notes.keySet().retainAll(earlier.keySet());
+    notes.putAll(earlier);
+  }
+
   /** Takes a note away. */
   public void forget(Class<?> type) {
     notes.remove(type);

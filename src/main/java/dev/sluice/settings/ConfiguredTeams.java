@@ -2,36 +2,49 @@ package dev.sluice.settings;
 
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
 
-/** The ids of the teams that configuration names by any member at all. */
+/**
+ * The names that configuration gives by any member at all: of teams, upstreams and models. A room's
+ * own map lacks those that say nothing to that room.
+ */
 @Singleton
 public final class ConfiguredTeams {
 
-  private static final String PREFIX = "sluice.teams.";
-
-  private final Set<String> names = new TreeSet<>();
+  private final Map<String, Set<String>> names = new HashMap<>();
 
   public ConfiguredTeams(Config config) {
     for (String name : config.unwrap(SmallRyeConfig.class).getPropertyNames()) {
-      if (name.startsWith(PREFIX)) {
-        names.add(firstSegment(name.substring(PREFIX.length())));
+      if (name.startsWith("sluice.")) {
+        List<String> segments = MemberName.segments(name);
+        if (segments.size() > 2) {
+          names.computeIfAbsent(segments.get(1), any -> new TreeSet<>()).add(segments.get(2));
+        }
       }
     }
   }
 
+  /** The ids of teams. */
   public Set<String> names() {
-    return Set.copyOf(names);
+    return under("teams");
   }
 
-  private static String firstSegment(String rest) {
-    if (rest.startsWith("\"")) {
-      int end = rest.indexOf('"', 1);
-      return end < 0 ? rest : rest.substring(1, end);
-    }
-    int dot = rest.indexOf('.');
-    return dot < 0 ? rest : rest.substring(0, dot);
+  /** The names of upstreams, the built-in one among them where anything is said about it. */
+  public Set<String> upstreams() {
+    return under("upstreams");
+  }
+
+  /** The aliases of models. */
+  public Set<String> models() {
+    return under("models");
+  }
+
+  private Set<String> under(String member) {
+    return Set.copyOf(names.getOrDefault(member, Set.of()));
   }
 }

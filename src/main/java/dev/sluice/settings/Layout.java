@@ -1,8 +1,8 @@
 package dev.sluice.settings;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithName;
 import jakarta.inject.Singleton;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,9 +11,9 @@ import java.util.TreeSet;
 /**
  * Who exists: the names of all teams and upstreams, the embedded default included.
  *
- * <p>With neither teams nor upstreams there is one team, {@value #DEMO_TEAM}, on the sandbox. Teams
- * without an upstream use the sandbox. An upstream without teams stands alone: every key is
- * refused.
+ * <p>An upstream exists where any of its members is configured. With neither teams nor upstreams
+ * there is one team, {@value #DEMO_TEAM}, on the sandbox. Teams without an upstream use the
+ * sandbox. An upstream without teams stands alone: every key is refused.
  */
 @Singleton
 public final class Layout {
@@ -33,8 +33,6 @@ public final class Layout {
   public interface Names {
     Map<String, TeamName> teams();
 
-    Map<String, UpstreamName> upstreams();
-
     SandboxSwitch sandbox();
 
     /** A team, as far as it decides whether the sandbox is needed. */
@@ -42,30 +40,26 @@ public final class Layout {
       Optional<String> sandbox();
     }
 
-    /** An upstream, as far as its existence goes. */
-    interface UpstreamName {
-      Optional<String> url();
-    }
-
     /** Whether the sandbox is on; by default it is where somebody needs it. */
     interface SandboxSwitch {
-      @WithName("enabled")
       Optional<String> enabled();
     }
   }
 
   public Layout(Names names, ConfiguredTeams configured) {
-    this.demo = configured.names().isEmpty() && names.upstreams().isEmpty();
-    this.teams = demo ? Set.of(DEMO_TEAM) : Set.copyOf(configured.names());
+    var real = new TreeSet<>(configured.upstreams());
+    real.remove(SANDBOX);
+    this.demo = configured.names().isEmpty() && real.isEmpty();
+    this.teams = demo ? Set.of(DEMO_TEAM) : configured.names();
     boolean needed =
-        names.upstreams().isEmpty()
-            || names.teams().values().stream()
-                .anyMatch(t -> t.sandbox().filter("true"::equals).isPresent());
-    var all = new TreeSet<>(names.upstreams().keySet());
-    if (names.sandbox().enabled().map("true"::equals).orElse(needed)) {
+        real.isEmpty() || names.teams().values().stream().anyMatch(team -> on(team.sandbox()));
+    boolean sandbox =
+        names.sandbox().enabled().isPresent() ? on(names.sandbox().enabled()) : needed;
+    var all = new TreeSet<>(real);
+    if (sandbox) {
       all.add(SANDBOX);
     }
-    this.upstreams = Set.copyOf(all);
+    this.upstreams = Collections.unmodifiableSet(all);
   }
 
   /** The ids of all teams. */
@@ -73,7 +67,9 @@ public final class Layout {
     return teams;
   }
 
-  /** The names of all upstreams, {@value #SANDBOX} among them where it is on. */
+  /**
+   * The names of all upstreams in alphabetical order, {@value #SANDBOX} among them where it is on.
+   */
   public Set<String> upstreams() {
     return upstreams;
   }
@@ -83,8 +79,12 @@ public final class Layout {
     return demo;
   }
 
-  /** The upstreams that are configured, and not built in. */
+  /** Whether this upstream is the built-in one. */
   public boolean isSandbox(String upstream) {
     return SANDBOX.equals(upstream);
+  }
+
+  private static boolean on(Optional<String> flag) {
+    return flag.map(String::trim).filter("true"::equals).isPresent();
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
  */
 public final class Problems {
 
+  private static final int LONGEST = 200;
+
   private final List<String> lines = new ArrayList<>();
 
   /**
@@ -16,15 +18,20 @@ public final class Problems {
    * @param allowed what may stand there instead
    */
   public void add(String key, String value, String allowed) {
-    lines.add("%s = '%s': allowed is %s".formatted(key, value, allowed));
+    lines.add("%s = '%s': allowed is %s".formatted(oneLine(key), oneLine(value), allowed));
   }
 
   /** A problem with a value that must not be shown, or with more than one key. */
   public void add(String key, String sentence) {
-    lines.add(key + ": " + sentence);
+    lines.add(oneLine(key) + ": " + sentence);
   }
 
   public List<String> lines() {
     return List.copyOf(lines);
+  }
+
+  private static String oneLine(String value) {
+    String line = value.replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.settings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class Reading {
         "a number above 0, at most %s".formatted(BigDecimal.valueOf(most).toPlainString()),
         fallback,
         text -> {
-          double value = Double.parseDouble(text);
+          double value = new BigDecimal(text).doubleValue();
           return value > 0 && value <= most ? Optional.of(value) : Optional.empty();
         });
   }
@@ -68,8 +69,8 @@ public final class Reading {
         text -> {
           double value =
               text.endsWith("%")
-                  ? Double.parseDouble(text.substring(0, text.length() - 1).trim()) / 100
-                  : Double.parseDouble(text);
+                  ? new BigDecimal(text.substring(0, text.length() - 1).trim()).doubleValue() / 100
+                  : new BigDecimal(text).doubleValue();
           return value >= 0 && value <= 1 ? Optional.of(value) : Optional.empty();
         });
   }
@@ -82,10 +83,11 @@ public final class Reading {
     return read(
         key,
         raw,
-        "a duration such as 500ms, 10s, 5m or 6h, from %s to %s".formatted(least, most),
+        "a duration such as 500ms, 10s, 5m or 6h, from %s to %s"
+            .formatted(written(least), written(most)),
         fallback,
         text -> {
-          Duration value = parseDuration(text);
+          Duration value = durationOf(text);
           return value.compareTo(least) >= 0 && value.compareTo(most) <= 0
               ? Optional.of(value)
               : Optional.empty();
@@ -120,13 +122,12 @@ public final class Reading {
             return Optional.empty();
           }
           long unit =
-              1L
-                  << (10
-                      * (" KMG"
-                          .indexOf(
-                              (" " + size.group(2)).trim().toUpperCase(Locale.ROOT).isEmpty()
-                                  ? " "
-                                  : size.group(2).toUpperCase(Locale.ROOT))));
+              switch (size.group(2).toUpperCase(Locale.ROOT)) {
+                case "K" -> 1L << 10;
+                case "M" -> 1L << 20;
+                case "G" -> 1L << 30;
+                default -> 1L;
+              };
           long value = Math.multiplyExact(Long.parseLong(size.group(1)), unit);
           return value >= least && value <= most ? Optional.of(value) : Optional.empty();
         });
@@ -176,12 +177,27 @@ public final class Reading {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static Duration parseDuration(String text) {
+  /**
+   * A duration such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 6h}, {@code 1d} or ISO 8601.
+   *
+   * @throws java.time.DateTimeException for any other text
+   * @throws ArithmeticException where it is too long
+   */
+  public static Duration durationOf(String text) {
     Matcher plain = DURATION.matcher(text);
     return plain.matches()
         ? Duration.ofMillis(
             Math.multiplyExact(
                 Long.parseLong(plain.group(1)), MILLIS.getOrDefault(plain.group(2), 0L)))
         : Duration.parse(text);
+  }
+
+  private static String written(Duration duration) {
+    long millis = duration.toMillis();
+    return List.of("d", "h", "m", "s").stream()
+        .filter(unit -> millis > 0 && millis % MILLIS.get(unit) == 0)
+        .findFirst()
+        .map(unit -> millis / MILLIS.get(unit) + unit)
+        .orElse(millis + "ms");
   }
 }

@@ -13,4 +13,15 @@ import java.util.List;
  * @param sandbox whether it always goes to the sandbox
  */
 public record Team(
-    String id, List<String> models, List<String> callbacks, boolean showBalance, boolean sandbox) {}
+    String id, List<String> models, List<String> callbacks, boolean showBalance, boolean sandbox) {
+
+  public Team {
+    models = List.copyOf(models);
+    callbacks = List.copyOf(callbacks);
+  }
+
+  /** Whether it may use this model. */
+  public boolean mayUse(String model) {
+    return models.isEmpty() || models.stream().anyMatch(glob -> new Glob(glob).matches(model));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.sluice.quota;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.SynchronizationStrategy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.TreeSet;
+
+/** One ceiling and its Bucket4j bucket, full at first. Not for several threads at once. */
+final class CeilingBucket {
+
+  /** Of the takes that were given back so many are known; forgetting one gives back less. */
+  private static final int REMEMBERED = 1000;
+
+  private final Ceiling ceiling;
+  private final Bucket bucket;
+  private final TreeSet<Long> givenBack = new TreeSet<>();
+  private long taken;
+
+  /**
+   * @param time for a calendar ceiling wall-clock based, with Unix time zero as its origin
+   */
+  CeilingBucket(Ceiling ceiling, TimeMeter time) {
+    this.ceiling = ceiling;
+    this.bucket =
+        Bucket.builder()
+            .withCustomTimePrecision(time)
+            .withSynchronizationStrategy(SynchronizationStrategy.NONE)
+            .addLimit(
+                limit -> {
+                  var capacity = limit.capacity(ceiling.capacity());
+                  return ceiling.calendar()
+                      ? capacity.refillIntervallyAligned(
+                          ceiling.refill(), ceiling.window(), nextMidnight(time))
+                      : capacity.refillGreedy(ceiling.refill(), ceiling.window());
+                })
+            .build();
+  }
+
+  String policy() {
+    return ceiling.policy();
+  }
+
+  long available() {
+    return bucket.getAvailableTokens();
+  }
+
+  /** When this many can be taken, the ones that are there included; zero where they are there. */
+  Duration until(long tokens) {
+    long atOnce = Math.min(tokens, ceiling.capacity());
+    long beyond = tokens - atOnce;
+    return Duration.ofNanos(untilThere(atOnce))
+        .plus(beyond == 0 ? Duration.ZERO : refilling(beyond));
+  }
+
+  /** Bucket4j cuts off the part of a nanosecond after which the token is there. */
+  private long untilThere(long tokens) {
+    if (available() >= tokens) {
+      return 0;
+    }
+    return bucket.estimateAbilityToConsume(tokens).getNanosToWaitForRefill()
+        + (ceiling.calendar() ? 0 : 1);
+  }
+
+  private Duration refilling(long tokens) {
+    return ceiling.calendar()
+        ? ceiling.window().multipliedBy((tokens - 1) / ceiling.refill() + 1)
+        : Duration.ofNanos(
+            (long) Math.ceil((double) ceiling.window().toNanos() * tokens / ceiling.refill()));
+  }
+
+  /**
+   * Takes one that is there.
+   *
+   * @return its number, by which it can be given back
+   */
+  long take() {
+    bucket.tryConsume(1);
+    return ++taken;
+  }
+
+  /**
+   * Gives one back, as far as the bucket can tell that it is still missing.
+   *
+   * <p>Of the tokens that are missing, the newest takes account for one each; what the refill has
+   * replaced was that of the oldest. So afterwards there are at most capacity minus newer takes.
+   * More would be minted, and let more through in a window than the ceiling (law Q2).
+   *
+   * @param number what {@link #take} returned; to be given back at most once
+   */
+  void giveBack(long number) {
+    long newer = taken - number - givenBack.tailSet(number).size();
+    long most = ceiling.capacity() - newer;
+    long restored = available() + 1;
+    if (restored < most || newer == 0) {
+      bucket.addTokens(1);
+    } else if (restored == most) {
+      bucket.reset(); // and with it the begun part of a token, which would lead above the most
+      bucket.tryConsume(newer);
+    }
+    givenBack.add(number);
+    if (givenBack.size() > REMEMBERED) {
+      givenBack.pollFirst();
+    }
+  }
+
+  QuotaBuckets.Level level() {
+    long available = available();
+    boolean full = available >= ceiling.capacity();
+    return new QuotaBuckets.Level(
+        ceiling.policy(),
+        ceiling.quota(),
+        ceiling.window().plusNanos(999_999_999).toSeconds(),
+        available,
+        full ? Duration.ZERO : until(available + 1));
+  }
+
+  private static Instant nextMidnight(TimeMeter time) {
+    return Instant.ofEpochSecond(0, time.currentTimeNanos())
+        .truncatedTo(ChronoUnit.DAYS)
+        .plus(1, ChronoUnit.DAYS);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.sluice.quota;
+
+import dev.sluice.passage.Answer;
+import dev.sluice.passage.Deposit;
+import dev.sluice.passage.Draining;
+import dev.sluice.passage.Durations;
+import dev.sluice.passage.Onward;
+import dev.sluice.passage.Operation;
+import dev.sluice.passage.Passage;
+import dev.sluice.passage.Patience;
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refusal;
+import dev.sluice.passage.Refused;
+import dev.sluice.passage.Stage;
+import dev.sluice.passage.Started;
+import dev.sluice.quota.QuotaBuckets.Exhausted;
+import dev.sluice.team.Team;
+import dev.sluice.time.Ticker;
+import dev.sluice.time.Timers;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A team's own ceilings on submits. Looks on entry, waits within the passage's {@link Patience} and
+ * shortens it by that, and leaves a {@link Deposit} to be paid after the grant and before the send
+ * (law Q1). Polls are never refused here. When the gateway is about to stop nobody waits; who
+ * refuses for that stands further on.
+ */
+@Singleton
+public final class QuotaStage implements Stage {
+
+  private static final Refusal LEFT =
+      Refusal.of(Reason.UNAVAILABLE, "The client left while it waited.");
+
+  private final QuotaBuckets buckets;
+  private final Timers timers;
+  private final Ticker ticker;
+  private final Draining draining;
+  private final Bounds bounds;
+  private final Map<String, QuotaLine> lines = new ConcurrentHashMap<>();
+  private final AtomicLong tickets = new AtomicLong();
+
+  public QuotaStage(
+      QuotaBuckets buckets,
+      QuotaSettings settings,
+      Timers timers,
+      Ticker ticker,
+      Draining draining) {
+    this.buckets = buckets;
+    this.timers = timers;
+    this.ticker = ticker;
+    this.draining = draining;
+    this.bounds = new Bounds(settings.waitingPerTeam(), settings.waitingInAll());
+    draining.onBegin(() -> lines.values().forEach(QuotaLine::dissolve));
+  }
+
+  @Override
+  public Uni<Answer> enter(Passage passage, Onward onward) {
+    return passage.head().operation() == Operation.SUBMIT
+        ? new Visit(passage, onward).go()
+        : onward.proceed(passage);
+  }
+
+  /** How many submits wait now. */
+  int waiting() {
+    return bounds.waiting();
+  }
+
+  /** One submit; where paying is refused after all, it waits again, in its old place in line. */
+  private final class Visit {
+
+    private final Passage passage;
+    private final Onward onward;
+    private final String team;
+    private final QuotaLine line;
+    private final long ticket = tickets.incrementAndGet();
+    private final long entered = ticker.nanos();
+    private final Duration patience;
+
+    private Visit(Passage passage, Onward onward) {
+      this.passage = passage;
+      this.onward = onward;
+      this.team = passage.noted(Team.class).id();
+      this.line = lines.computeIfAbsent(team, id -> new QuotaLine(id, buckets, timers, bounds));
+      this.patience = passage.find(Patience.class).orElse(Patience.NONE).limit();
+    }
+
+    private Uni<Answer> go() {
+      QuotaLine.Place place = line.place(ticket, this::untilItHasToGo);
+      long stood = ticker.nanos();
+      return line.stand(place, remaining())
+          .chain(
+              exhausted -> {
+                long waited = ticker.nanos() - stood;
+                passage.find(Durations.class).ifPresent(durations -> durations.waited(waited));
+                return passed(place, exhausted);
+              })
+          .onTermination()
+          .invoke(place::end);
+    }
+
+    private void untilItHasToGo(Runnable giveUp) {
+      passage.onDeparture(giveUp);
+      if (draining.begun()) {
+        giveUp.run();
+      }
+    }
+
+    private Uni<Answer> passed(QuotaLine.Place place, Optional<Exhausted> exhausted) {
+      if (passage.departed()) {
+        return Uni.createFrom().item(LEFT.answer());
+      }
+      if (exhausted.isPresent() && !draining.begun()) {
+        return Uni.createFrom().item(refusal(exhausted.get()).answer());
+      }
+      var deposit = new QuotaDeposit(team, buckets, line, place, this::refusal);
+      passage.note(Deposit.class, deposit).note(Patience.class, new Patience(remaining()));
+      return onward
+          .proceed(passage)
+          .chain(answer -> mayWaitAgain(deposit, answer) ? go() : Uni.createFrom().item(answer));
+    }
+
+    private boolean mayWaitAgain(QuotaDeposit deposit, Answer answer) {
+      return deposit.refused()
+          && answer instanceof Refused
+          && passage.started() == Started.NEVER_SENT
+          && !remaining().isZero()
+          && !draining.begun();
+    }
+
+    private Duration remaining() {
+      Duration left = patience.minusNanos(ticker.nanos() - entered);
+      return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private Refusal refusal(Exhausted exhausted) {
+      String what =
+          buckets.levels(team).stream()
+              .filter(level -> level.policy().equals(exhausted.policy()))
+              .findFirst()
+              .map(
+                  level ->
+                      "The team's own ceiling of %d submits in %d s is used up"
+                          .formatted(level.quota(), level.windowSeconds()))
+              .orElse("As many submits of this team wait as may");
+      return Refusal.byLimit(
+          exhausted.policy(),
+          what + ". Submit again after the time in Retry-After; polls are not counted.",
+          exhausted.after());
+    }
+  }
+}
