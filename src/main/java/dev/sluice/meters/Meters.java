@@ -23,6 +23,7 @@ public final class Meters {
   private final MeterRegistry registry;
   private final Map<List<String>, Counter> requests = new ConcurrentHashMap<>();
   private final Map<List<String>, Counter> refusals = new ConcurrentHashMap<>();
+  private final Map<String, Counter> polls = new ConcurrentHashMap<>();
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
@@ -102,7 +103,11 @@ public final class Meters {
 
   /** {@code sluice_polls_total}; the source is {@code record} or {@code upstream}. */
   public void poll(String source) {
-    Counter.builder("sluice.polls").tags("source", source).register(registry).increment();
+    polls.computeIfAbsent(source, this::pollCounter).increment();
+  }
+
+  private Counter pollCounter(String source) {
+    return Counter.builder("sluice.polls").tags("source", source).register(registry);
   }
 
   /**
