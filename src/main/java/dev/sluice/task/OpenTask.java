@@ -1,0 +1,138 @@
+package dev.sluice.task;
+
+import dev.sluice.budget.Budget;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A task that has not ended, as the watcher sees it. All times are ticker time in nanoseconds.
+ *
+ * <p>Whoever has {@link #begin begun} a look at it alone changes it, until {@link #rest}.
+ */
+final class OpenTask {
+
+  private final TaskKey key;
+  private final Origin origin;
+  private final Budget budget;
+  private final ModelPace pace;
+  private final long accepted;
+  private final Absence absence = new Absence();
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile long looked;
+  private volatile long next;
+  private volatile long wished;
+  private volatile long heldUntil;
+  private int unclear;
+
+  /**
+   * @param record the open task
+   * @param budget where its slot is held
+   */
+  OpenTask(TaskRecord record, Budget budget, ModelPace pace, Duration first, long nowNanos) {
+    this.key = record.key();
+    this.origin = record.origin();
+    this.budget = budget;
+    this.pace = pace;
+    this.accepted = nowNanos;
+    this.looked = nowNanos;
+    this.wished = nowNanos;
+    this.heldUntil = nowNanos;
+    this.next = nowNanos + first.toNanos();
+  }
+
+  TaskKey key() {
+    return key;
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  String slot() {
+    return origin.slot();
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  ModelPace pace() {
+    return pace;
+  }
+
+  Absence absence() {
+    return absence;
+  }
+
+  Duration age(long now) {
+    return Duration.ofNanos(now - accepted);
+  }
+
+  /** Since it was last looked at, or accepted. */
+  long sinceLook(long now) {
+    return now - looked;
+  }
+
+  /** By how much its next look is late; negative while it is not due. */
+  long overdue(long now) {
+    return now - next;
+  }
+
+  boolean busy() {
+    return busy.get();
+  }
+
+  /** The chance that it has ended since it was last looked at. */
+  double chance(long now) {
+    return pace.endedBetween(looked - accepted, now - accepted);
+  }
+
+  /** Somebody asked for it and would like to know. */
+  void wish(long now) {
+    if (wished - looked <= 0) {
+      wished = now;
+    }
+  }
+
+  /** Somebody waits for its end until then. */
+  void hold(long until) {
+    if (until - heldUntil > 0) {
+      heldUntil = until;
+    }
+  }
+
+  /** Whether somebody has asked for it since the last look, or still waits for its end. */
+  boolean wanted(long now) {
+    return wished - looked > 0 || heldUntil - now > 0;
+  }
+
+  /** Begins a look. False where one is on its way. */
+  boolean begin(long now) {
+    if (!busy.compareAndSet(false, true)) {
+      return false;
+    }
+    looked = now;
+    return true;
+  }
+
+  /** Counts looks that told nothing, this one included. */
+  int unclear() {
+    return ++unclear;
+  }
+
+  /** The upstream said something. */
+  void clear() {
+    unclear = 0;
+  }
+
+  /** Sets the next look without having had one. */
+  void postpone(long now, Duration after) {
+    next = now + after.toNanos();
+  }
+
+  /** Ends a look. */
+  void rest(long now, Duration after) {
+    postpone(now, after);
+    busy.set(false);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.sluice.task;
+
+/**
+ * The upstream's last word about a task.
+ *
+ * @param status the HTTP status it came with
+ * @param body the envelope, exactly as the upstream sent it; the array is not to be changed
+ */
+public record Spoken(int status, byte[] body) {}

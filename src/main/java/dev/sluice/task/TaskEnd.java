@@ -1,0 +1,48 @@
+package dev.sluice.task;
+
+import dev.sluice.dialect.TaskState;
+
+/**
+ * That a task is over.
+ *
+ * @param cause how it is known
+ * @param atMillis when it was found out, Unix milliseconds
+ */
+public record TaskEnd(Cause cause, long atMillis) {
+
+  /** How the end is known. */
+  public enum Cause {
+    /** The upstream said that it succeeded. */
+    SUCCESS("success"),
+    /** The upstream said that it failed. */
+    FAILED("failed"),
+    /** The upstream says, again and again, that there is no such task. */
+    LOST("lost"),
+    /** It reached its maximum age, and the upstream did not say that it still runs (law S3). */
+    EXPIRED("expired");
+
+    private final String label;
+
+    Cause(String label) {
+      this.label = label;
+    }
+
+    /** The metric label {@code state}. */
+    public String label() {
+      return label;
+    }
+
+    /**
+     * The cause that a state of the upstream stands for.
+     *
+     * @throws IllegalArgumentException for a state that ends nothing
+     */
+    static Cause of(TaskState state) {
+      return switch (state) {
+        case SUCCEEDED -> SUCCESS;
+        case FAILED -> FAILED;
+        case RUNNING -> throw new IllegalArgumentException("a running task has not ended");
+      };
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.task;
+
+import dev.sluice.budget.Budgets;
+import dev.sluice.budget.UnknownHold;
+import dev.sluice.meters.Meters;
+import dev.sluice.routing.ModelLabels;
+import dev.sluice.routing.RouteTable;
+import dev.sluice.time.Ticker;
+import dev.sluice.time.Timers;
+import dev.sluice.upstream.Upstreams;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts the room together, and sets its timers going. */
+@Singleton
+final class TaskRoom {
+
+  /** A model that nothing is known of is guessed to take this many times {@code first-check}. */
+  private static final int PRIOR_MEDIAN = 3;
+
+  @Produces
+  @Singleton
+  MemoryTaskStore store(TaskSettings settings, Ticker ticker) {
+    return new MemoryTaskStore(settings.rules(), TaskRules.OWNERSHIP_ENTRIES, ticker);
+  }
+
+  @Produces
+  @Singleton
+  OpenTasks openTasks() {
+    return new OpenTasks();
+  }
+
+  @Produces
+  @Singleton
+  Paces paces(TaskSettings settings) {
+    return new Paces(settings.rules().pace().firstCheck().multipliedBy(PRIOR_MEDIAN));
+  }
+
+  @Produces
+  @Singleton
+  EndWaiters endWaiters(Timers timers) {
+    return new EndWaiters(timers, EndWaiters.MOST);
+  }
+
+  @Produces
+  @Singleton
+  PaidReads paidReads() {
+    return new PaidReads();
+  }
+
+  @Produces
+  @Singleton
+  UnknownHold unknownHold(TaskSettings settings, Paces paces, Upstreams upstreams) {
+    return new LearnedHold(settings.rules().unknownHold(), paces, upstreams);
+  }
+
+  @Produces
+  @Singleton
+  Opening opening(TaskSettings settings, OpenTasks open, Paces paces, Ticker ticker) {
+    return new Opening(open, paces, new CheckSchedule(settings.rules().pace()), ticker);
+  }
+
+  @Produces
+  @Singleton
+  Closing closing(
+      TaskStore store,
+      OpenTasks open,
+      EndWaiters waiters,
+      Meters meters,
+      ModelLabels labels,
+      Clock clock) {
+    return new Closing(store, open, waiters, meters, labels::of, clock);
+  }
+
+  @Produces
+  @Singleton
+  Look look(
+      Upstreams upstreams,
+      TaskStore store,
+      Closing closing,
+      TaskSettings settings,
+      Meters meters,
+      Ticker ticker) {
+    return new Look(upstreams, store, closing, settings.rules(), meters, ticker);
+  }
+
+  @Produces
+  @Singleton
+  TaskStage taskStage(
+      TaskStore store,
+      Opening opening,
+      Upstreams upstreams,
+      Meters meters,
+      ModelLabels labels,
+      Clock clock) {
+    return new TaskStage(store, opening, upstreams, meters, labels::of, clock);
+  }
+
+  @Produces
+  @Singleton
+  LateReads lateReads(
+      Upstreams upstreams, Budgets budgets, PaidReads reads, Meters meters, Ticker ticker) {
+    return new LateReads(upstreams, budgets, reads, meters, ticker);
+  }
+
+  @Produces
+  @Singleton
+  StatusStage statusStage(
+      TaskStore store,
+      OpenTasks open,
+      EndWaiters waiters,
+      LateReads late,
+      Meters meters,
+      Ticker ticker) {
+    return new StatusStage(
+        store, new PollWishes(open, ticker), waiters, new RecordAnswers(meters), late);
+  }
+
+  @Produces
+  @Singleton
+  BalanceStage balanceStage(
+      RouteTable routes, Upstreams upstreams, Budgets budgets, PaidReads reads, Ticker ticker) {
+    return new BalanceStage(routes::candidates, upstreams, budgets, reads, ticker);
+  }
+
+  @Produces
+  @Singleton
+  Strays strays(TaskStore store, TaskSettings settings, Meters meters) {
+    return new Strays(store, settings.rules(), meters);
+  }
+
+  @Produces
+  @Singleton
+  Watchers watchers(
+      OpenTasks open,
+      Look look,
+      Strays strays,
+      TaskSettings settings,
+      Ticker ticker,
+      Timers timers) {
+    CheckSchedule schedule = new CheckSchedule(settings.rules().pace());
+    return new Watchers(
+        budget -> new Watcher(budget, open, look, strays, schedule, ticker),
+        schedule.tick(),
+        timers);
+  }
+
+  void start(
+      @Observes StartupEvent started, Watchers watchers, Budgets budgets, MemoryTaskStore store) {
+    watchers.start(budgets, store::sweep);
+  }
+
+  void stop(@Observes ShutdownEvent stopping, Watchers watchers) {
+    watchers.stop();
+  }
+}

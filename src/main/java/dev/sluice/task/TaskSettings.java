@@ -1,0 +1,88 @@
+package dev.sluice.task;
+
+import dev.sluice.settings.Problems;
+import dev.sluice.settings.Reading;
+import dev.sluice.settings.RoomSettings;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The task room's part of the configuration, checked. */
+@Singleton
+public final class TaskSettings implements RoomSettings {
+
+  private static final String PREFIX = "sluice.tasks.";
+  private static final Duration LEAST_PACE = Duration.ofMillis(50);
+  private static final Duration MOST_AGE = Duration.ofDays(15);
+
+  private final Problems problems = new Problems();
+  private final TaskRules rules;
+
+  public TaskSettings(TaskConfig config) {
+    var written = config.tasks();
+    var usual = TaskRules.defaults();
+    var maxAges = new TreeMap<String, Duration>();
+    written
+        .maxAges()
+        .forEach(
+            (model, age) ->
+                maxAges.put(
+                    model, age("max-ages.\"" + model + "\"", Optional.of(age), usual.maxAge())));
+    this.rules =
+        new TaskRules(
+            duration("retention", written.retention(), Duration.ZERO, MOST_AGE, usual.retention()),
+            (int)
+                new Reading(problems)
+                    .count(
+                        PREFIX + "memory-records",
+                        written.memoryRecords(),
+                        1,
+                        10_000_000,
+                        usual.memoryRecords()),
+            age("max-age", written.maxAge(), usual.maxAge()),
+            maxAges,
+            new TaskRules.Pace(
+                duration(
+                    "first-check",
+                    written.firstCheck(),
+                    LEAST_PACE,
+                    Duration.ofMinutes(10),
+                    usual.pace().firstCheck()),
+                duration(
+                    "min-spacing",
+                    written.minSpacing(),
+                    LEAST_PACE,
+                    CheckSchedule.MOST_SPACING,
+                    usual.pace().minSpacing())),
+            written
+                .unknownHold()
+                .map(
+                    hold ->
+                        duration(
+                            "unknown-hold",
+                            Optional.of(hold),
+                            Duration.ofMillis(1),
+                            MOST_AGE,
+                            Duration.ofMinutes(5))));
+  }
+
+  @Override
+  public Problems problems() {
+    return problems;
+  }
+
+  /** What was read. */
+  public TaskRules rules() {
+    return rules;
+  }
+
+  private Duration age(String member, Optional<String> raw, Duration fallback) {
+    return duration(member, raw, Duration.ofSeconds(1), MOST_AGE, fallback);
+  }
+
+  private Duration duration(
+      String member, Optional<String> raw, Duration least, Duration most, Duration fallback) {
+    return new Reading(problems).duration(PREFIX + member, raw, least, most, fallback);
+  }
+}

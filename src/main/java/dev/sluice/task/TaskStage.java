@@ -1,0 +1,137 @@
+package dev.sluice.task;
+
+import dev.sluice.budget.Slot;
+import dev.sluice.dialect.Dialect;
+import dev.sluice.meters.Meters;
+import dev.sluice.passage.Answer;
+import dev.sluice.passage.Onward;
+import dev.sluice.passage.Passage;
+import dev.sluice.passage.Relayed;
+import dev.sluice.passage.Stage;
+import dev.sluice.passage.Started;
+import dev.sluice.routing.UpstreamChoice;
+import dev.sluice.team.Team;
+import dev.sluice.upstream.SubmitOutcome;
+import dev.sluice.upstream.Upstreams;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+
+/**
+ * Records a task that the upstream accepted and binds its slot, on the way back of a submit. The
+ * answer goes on unchanged, but for a task id that stands for another upstream's task already (law
+ * T1).
+ *
+ * <p>A client that leaves cancels nothing here: the passage is told that it has departed, and the
+ * rest of the path runs to its end (law S8).
+ */
+public final class TaskStage implements Stage {
+
+  private static final Logger LOG = Logger.getLogger(TaskStage.class);
+
+  private final TaskStore store;
+  private final Opening opening;
+  private final Upstreams upstreams;
+  private final Meters meters;
+  private final UnaryOperator<String> labels;
+  private final Clock clock;
+
+  /**
+   * @param labels the metric label of a model
+   */
+  TaskStage(
+      TaskStore store,
+      Opening opening,
+      Upstreams upstreams,
+      Meters meters,
+      UnaryOperator<String> labels,
+      Clock clock) {
+    this.store = store;
+    this.opening = opening;
+    this.upstreams = upstreams;
+    this.meters = meters;
+    this.labels = labels;
+    this.clock = clock;
+  }
+
+  @Override
+  public Uni<Answer> enter(Passage passage, Onward onward) {
+    return onward
+        .proceed(passage)
+        .chain(answer -> record(passage, answer))
+        .memoize()
+        .indefinitely()
+        .onCancellation()
+        .invoke(passage::depart);
+  }
+
+  private Uni<Answer> record(Passage passage, Answer answer) {
+    if (passage.started() != Started.YES) {
+      return Uni.createFrom().item(answer);
+    }
+    Slot slot = passage.noted(Slot.class);
+    return store
+        .bind(accepted(passage, slot))
+        .chain(
+            binding -> {
+              if (binding instanceof TaskStore.Binding.Bound bound) {
+                return opened(bound.record(), slot).replaceWith(named(bound.record(), answer));
+              }
+              Trace before = ((TaskStore.Binding.Taken) binding).before();
+              return twice(before, slot).replaceWith(answer);
+            })
+        .onFailure()
+        .recoverWithItem(
+            failure -> {
+              LOG.errorf(failure, "task-unrecorded slot=%s", slot.id());
+              return answer;
+            });
+  }
+
+  private TaskRecord accepted(Passage passage, Slot slot) {
+    SubmitOutcome outcome = passage.noted(SubmitOutcome.class);
+    String taskId = outcome.reply().taskId().orElseThrow();
+    UpstreamChoice choice = passage.noted(UpstreamChoice.class);
+    String model = opening.pace(outcome.upstream(), passage.head().model()).model();
+    long now = clock.millis();
+    Dialect dialect = upstreams.of(outcome.upstream()).dialect();
+    return TaskRecord.open(
+        new TaskKey(outcome.upstream(), taskId),
+        new Origin(passage.noted(Team.class).id(), model, choice.provider(), slot.id()),
+        now,
+        new Spoken(Finding.GOOD, dialect.waiting(taskId, now)));
+  }
+
+  private Uni<Void> opened(TaskRecord record, Slot slot) {
+    meters.task(record.team(), labels.apply(record.model()), "submitted");
+    return opening
+        .open(record, slot.budget())
+        .invoke(
+            bound -> {
+              if (!bound) {
+                LOG.errorf("slot-gone upstream=%s slot=%s", record.key().upstream(), slot.id());
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** One task, two submits: the second slot stands for nothing. */
+  private static Uni<Void> twice(Trace before, Slot slot) {
+    if (before instanceof TaskRecord record && record.origin().slot().equals(slot.id())) {
+      return Uni.createFrom().voidItem();
+    }
+    LOG.errorf("task-bound-twice upstream=%s slot=%s", before.key().upstream(), slot.id());
+    return slot.budget().release(slot.id()).replaceWithVoid();
+  }
+
+  private static Answer named(TaskRecord record, Answer answer) {
+    if (record.aliased() && answer instanceof Relayed relayed) {
+      return new Relayed(
+          relayed.status(),
+          relayed.headers(),
+          TaskIdToken.replace(relayed.body(), record.visibleId()));
+    }
+    return answer;
+  }
+}

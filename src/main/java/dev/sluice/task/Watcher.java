@@ -1,0 +1,186 @@
+package dev.sluice.task;
+
+import dev.sluice.budget.Budget;
+import dev.sluice.budget.BudgetView;
+import dev.sluice.budget.Claim;
+import dev.sluice.budget.Ending;
+import dev.sluice.budget.Lease;
+import dev.sluice.budget.Verdict;
+import dev.sluice.time.Ticker;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks at the open tasks of one budget, each look paid beforehand (law W1).
+ *
+ * <p>A round takes what is due. While slots are wanted it ranks all open tasks by the chance of an
+ * end and spends the tokens on the likeliest ({@link Hunger}); else tokens that nobody claims serve
+ * tasks that clients ask for. A task that the ledger does not call due although its time is long
+ * past has lost its lease, and is looked at all the same.
+ */
+final class Watcher {
+
+  /** Looks on their way at once. */
+  static final int MOST_LOOKS = 64;
+
+  private static final Logger LOG = Logger.getLogger(Watcher.class);
+  private static final long LOST_LEASE = Duration.ofSeconds(5).toNanos();
+  private static final long STUCK = Duration.ofSeconds(10).toNanos();
+
+  private final Budget budget;
+  private final OpenTasks open;
+  private final Look look;
+  private final Strays strays;
+  private final CheckSchedule schedule;
+  private final Ticker ticker;
+  private final AtomicBoolean inRound = new AtomicBoolean();
+  private final AtomicInteger looking = new AtomicInteger();
+  private final String claimPrefix = "w-" + UUID.randomUUID() + "-";
+  private final AtomicLong claims = new AtomicLong();
+  private volatile long roundBegan;
+  private volatile int appetite = MOST_LOOKS;
+
+  Watcher(
+      Budget budget,
+      OpenTasks open,
+      Look look,
+      Strays strays,
+      CheckSchedule schedule,
+      Ticker ticker) {
+    this.budget = budget;
+    this.open = open;
+    this.look = look;
+    this.strays = strays;
+    this.schedule = schedule;
+    this.ticker = ticker;
+  }
+
+  /** One round. Does nothing while another is on its way. */
+  void round() {
+    long now = ticker.nanos();
+    if (!inRound.compareAndSet(false, true)) {
+      if (now - roundBegan > STUCK) {
+        LOG.errorf("watch-round-stuck upstream=%s", budget.upstream());
+        inRound.set(false);
+      }
+      return;
+    }
+    roundBegan = now;
+    int room = Math.min(appetite, MOST_LOOKS - looking.get());
+    Uni<Void> round =
+        room <= 0 ? Uni.createFrom().voidItem() : Uni.createFrom().deferred(() -> spend(room));
+    round
+        .eventually(() -> inRound.set(false))
+        .subscribe()
+        .with(
+            done -> {},
+            failure -> LOG.errorf(failure, "watch-round-failed upstream=%s", budget.upstream()));
+  }
+
+  private Uni<Void> spend(int room) {
+    return budget
+        .due(room)
+        .chain(
+            leases -> {
+              Pool pool = gather(leases, room);
+              return pool.needsIdleTokens()
+                  ? budget.view().chain(view -> buy(pool, pool.looks(room, idle(view))))
+                  : buy(pool, Math.min(room, pool.due().size()));
+            });
+  }
+
+  private static int idle(BudgetView view) {
+    return view.paused() ? 0 : (int) view.idleTokens();
+  }
+
+  /** What might be looked at in this round. */
+  private Pool gather(List<Lease> leases, int room) {
+    long now = ticker.nanos();
+    Set<OpenTask> due = new HashSet<>();
+    for (Lease lease : leases) {
+      open.bySlot(lease.slot())
+          .ifPresentOrElse(
+              task -> {
+                if (!task.busy()) {
+                  due.add(task);
+                }
+              },
+              () -> strays.found(budget, lease));
+    }
+    Pool pool = new Pool(budget.slotsAreWanted(), schedule, now);
+    for (OpenTask task : open.of(budget)) {
+      if (!task.busy() && !due.contains(task)) {
+        if (task.overdue(now) > LOST_LEASE && due.size() < 2 * room) {
+          due.add(task);
+        } else {
+          pool.offer(task);
+        }
+      }
+    }
+    pool.due(due);
+    return pool;
+  }
+
+  private Uni<Void> buy(Pool pool, int looks) {
+    if (looks == 0) {
+      return pass(pool.due());
+    }
+    List<Claim> wanted = new ArrayList<>(looks);
+    for (int i = 0; i < looks; i++) {
+      wanted.add(new Claim(claimPrefix + claims.incrementAndGet(), Budget.WATCH, Claim.Need.TOKEN));
+    }
+    return budget.acquireNow(wanted).chain(verdicts -> assign(pool, granted(verdicts)));
+  }
+
+  private List<Verdict.Granted> granted(List<Verdict> verdicts) {
+    List<Verdict.Granted> grants = new ArrayList<>(verdicts.size());
+    for (Verdict verdict : verdicts) {
+      if (verdict instanceof Verdict.Granted grant) {
+        grants.add(grant);
+      }
+    }
+    appetite = grants.size() == verdicts.size() ? MOST_LOOKS : 2 * grants.size() + 8;
+    return grants;
+  }
+
+  private Uni<Void> assign(Pool pool, List<Verdict.Granted> grants) {
+    long now = ticker.nanos();
+    var unused = new ArrayList<>(grants);
+    for (OpenTask task : pool.choose(grants.size())) {
+      Duration gap = Duration.ofNanos(task.sinceLook(now));
+      if (task.begin(now)) {
+        looking.incrementAndGet();
+        look.take(task, unused.remove(unused.size() - 1), gap)
+            .eventually(looking::decrementAndGet)
+            .subscribe()
+            .with(
+                done -> {}, failure -> LOG.errorf(failure, "task-look-lost slot=%s", task.slot()));
+      }
+    }
+    unused.forEach(grant -> budget.settle(grant.id(), Ending.NEVER_SENT, Duration.ZERO));
+    return pass(pool.due().stream().filter(candidate -> untouched(candidate, now)).toList());
+  }
+
+  private static boolean untouched(Hunger.Candidate candidate, long now) {
+    return !candidate.task().busy() && candidate.task().sinceLook(now) > 0;
+  }
+
+  /** Gives up the claim on leases for which there was no token. */
+  private Uni<Void> pass(List<Hunger.Candidate> unpaid) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (Hunger.Candidate candidate : unpaid) {
+      OpenTask task = candidate.task();
+      all = all.chain(() -> budget.reschedule(task.slot(), schedule.retry()));
+    }
+    return all;
+  }
+}
