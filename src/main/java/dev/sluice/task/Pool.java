@@ -10,6 +10,7 @@ import java.util.List;
 final class Pool {
 
   private final boolean hungry;
+  private final Hunger hunger;
   private final CheckSchedule schedule;
   private final long now;
   private final List<Hunger.Candidate> due = new ArrayList<>();
@@ -17,10 +18,12 @@ final class Pool {
 
   /**
    * @param hungry whether slots are wanted
+   * @param hunger how looks are dealt then
    * @param now ticker time
    */
-  Pool(boolean hungry, CheckSchedule schedule, long now) {
+  Pool(boolean hungry, Hunger hunger, CheckSchedule schedule, long now) {
     this.hungry = hungry;
+    this.hunger = hunger;
     this.schedule = schedule;
     this.now = now;
   }
@@ -69,7 +72,7 @@ final class Pool {
     if (hungry) {
       List<Hunger.Candidate> all = new ArrayList<>(due);
       all.addAll(extra);
-      return Hunger.deal(all, looks);
+      return hunger.deal(all, looks);
     }
     List<OpenTask> chosen = new ArrayList<>();
     due.stream().limit(looks).forEach(candidate -> chosen.add(candidate.task()));

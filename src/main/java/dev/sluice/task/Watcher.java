@@ -10,7 +10,7 @@ import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +42,7 @@ final class Watcher {
   private final Strays strays;
   private final CheckSchedule schedule;
   private final Ticker ticker;
+  private final Hunger hunger = new Hunger();
   private final AtomicBoolean inRound = new AtomicBoolean();
   private final AtomicInteger looking = new AtomicInteger();
   private final String claimPrefix = "w-" + UUID.randomUUID() + "-";
@@ -105,7 +106,7 @@ final class Watcher {
   /** What might be looked at in this round. */
   private Pool gather(List<Lease> leases, int room) {
     long now = ticker.nanos();
-    Set<OpenTask> due = new HashSet<>();
+    Set<OpenTask> due = new LinkedHashSet<>();
     for (Lease lease : leases) {
       open.bySlot(lease.slot())
           .ifPresentOrElse(
@@ -116,7 +117,7 @@ final class Watcher {
               },
               () -> strays.found(budget, lease));
     }
-    Pool pool = new Pool(budget.slotsAreWanted(), schedule, now);
+    Pool pool = new Pool(budget.slotsAreWanted(), hunger, schedule, now);
     for (OpenTask task : open.of(budget)) {
       if (!task.busy() && !due.contains(task)) {
         if (task.overdue(now) > LOST_LEASE && due.size() < 2 * room) {

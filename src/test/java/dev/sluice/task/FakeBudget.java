@@ -1,0 +1,218 @@
+package dev.sluice.task;
+
+import dev.sluice.budget.Budget;
+import dev.sluice.budget.BudgetView;
+import dev.sluice.budget.Claim;
+import dev.sluice.budget.Ending;
+import dev.sluice.budget.Lease;
+import dev.sluice.budget.Policy;
+import dev.sluice.budget.Verdict;
+import dev.sluice.testing.TestTime;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A bucket of tokens of which the watcher has a tenth guaranteed, and a book of slots; on virtual
+ * time. A claim of a team stands for a submit.
+ */
+final class FakeBudget implements Budget {
+
+  private static final Duration CLAIMED = Duration.ofMinutes(1);
+
+  private final TestTime time;
+  private final double rate;
+  private final double burst;
+  private final Map<String, Held> held = new LinkedHashMap<>();
+  final Map<String, Ending> settled = new HashMap<>();
+  final List<Duration> refusals = new ArrayList<>();
+  final List<String> released = new ArrayList<>();
+  boolean wanted;
+  boolean submitsWait;
+  int granted;
+  private double tokens;
+  private double watchTokens;
+  private long filled;
+
+  private static final class Held {
+    String taskId = "";
+    long since;
+    long next;
+    long claimedUntil;
+  }
+
+  FakeBudget(TestTime time, double rate, double burst) {
+    this.time = time;
+    this.rate = rate;
+    this.burst = burst;
+    this.filled = time.nanos();
+  }
+
+  /** A slot for a submit. */
+  void hold(String slot) {
+    Held lease = new Held();
+    lease.since = time.nanos();
+    held.put(slot, lease);
+  }
+
+  boolean holds(String slot) {
+    return held.containsKey(slot);
+  }
+
+  int slots() {
+    return held.size();
+  }
+
+  /** A token for a submit, if the watcher's guarantee leaves one. */
+  boolean submitToken() {
+    fill();
+    if (tokens - watchTokens < 1) {
+      return false;
+    }
+    tokens--;
+    granted++;
+    return true;
+  }
+
+  @Override
+  public String upstream() {
+    return "apixo";
+  }
+
+  @Override
+  public Uni<Verdict> acquire(Claim claim, Duration patience) {
+    return Uni.createFrom().item(() -> decide(claim));
+  }
+
+  @Override
+  public Uni<List<Verdict>> acquireNow(List<Claim> claims) {
+    return Uni.createFrom().item(() -> claims.stream().map(this::decide).toList());
+  }
+
+  private Verdict decide(Claim claim) {
+    fill();
+    if (watchTokens >= 1 && tokens >= 1) {
+      watchTokens--;
+    } else if (submitsWait || tokens - watchTokens < 1) {
+      return new Verdict.Denied(Policy.BUDGET_REQUESTS, Duration.ofMillis(1500), false);
+    }
+    tokens--;
+    granted++;
+    return new Verdict.Granted(claim.id(), time.nanos());
+  }
+
+  private void fill() {
+    double seconds = (time.nanos() - filled) / 1e9;
+    filled = time.nanos();
+    tokens = Math.min(burst, tokens + seconds * rate);
+    watchTokens = Math.min(Math.min(4, burst), watchTokens + seconds * rate / 10);
+  }
+
+  @Override
+  public boolean fresh(Verdict.Granted grant) {
+    return time.nanos() - grant.grantedAt() <= Duration.ofMillis(500).toNanos();
+  }
+
+  @Override
+  public void settle(String id, Ending ending, Duration hold) {
+    if (settled.put(id, ending) != null) {
+      throw new AssertionError("settled twice: " + id);
+    }
+  }
+
+  @Override
+  public Uni<Boolean> bind(String slot, String taskId, Duration nextCheck) {
+    return Uni.createFrom()
+        .item(
+            () -> {
+              Held lease = held.get(slot);
+              if (lease == null || !lease.taskId.isEmpty()) {
+                return false;
+              }
+              lease.taskId = taskId;
+              lease.next = time.nanos() + nextCheck.toNanos();
+              return true;
+            });
+  }
+
+  @Override
+  public Uni<Boolean> release(String slot) {
+    return Uni.createFrom()
+        .item(
+            () -> {
+              released.add(slot);
+              return held.remove(slot) != null;
+            });
+  }
+
+  @Override
+  public Uni<List<Lease>> due(int most) {
+    return Uni.createFrom()
+        .item(
+            () -> {
+              long now = time.nanos();
+              return held.entrySet().stream()
+                  .filter(e -> !e.getValue().taskId.isEmpty())
+                  .filter(e -> e.getValue().next <= now && e.getValue().claimedUntil <= now)
+                  .sorted(Comparator.comparingLong(e -> e.getValue().next))
+                  .limit(most)
+                  .map(
+                      e -> {
+                        e.getValue().claimedUntil = now + CLAIMED.toNanos();
+                        return lease(e.getKey(), e.getValue());
+                      })
+                  .toList();
+            });
+  }
+
+  @Override
+  public Uni<Void> reschedule(String slot, Duration nextCheck) {
+    return Uni.createFrom()
+        .voidItem()
+        .invoke(
+            () -> {
+              Held lease = held.get(slot);
+              if (lease != null) {
+                lease.next = time.nanos() + nextCheck.toNanos();
+                lease.claimedUntil = 0;
+              }
+            });
+  }
+
+  private Lease lease(String slot, Held lease) {
+    Duration age = Duration.ofNanos(time.nanos() - lease.since);
+    return new Lease(slot, "red", Lease.State.BOUND, lease.taskId, age);
+  }
+
+  @Override
+  public void refusedByUpstream(Duration retryAfter, boolean submit) {
+    refusals.add(retryAfter);
+  }
+
+  @Override
+  public boolean slotsAreWanted() {
+    return wanted;
+  }
+
+  @Override
+  public Uni<List<Lease>> leases() {
+    return Uni.createFrom()
+        .item(() -> held.entrySet().stream().map(e -> lease(e.getKey(), e.getValue())).toList());
+  }
+
+  @Override
+  public Uni<BudgetView> view() {
+    return Uni.createFrom()
+        .item(
+            () -> {
+              fill();
+              double idle = submitsWait ? 0 : Math.max(0, tokens - watchTokens);
+              return new BudgetView(10_000, 60, tokens, idle, 0, 1000, Map.of(), Map.of(), false);
+            });
+  }
+}

@@ -1,0 +1,218 @@
+package dev.sluice.task;
+
+import dev.sluice.budget.Budget;
+import dev.sluice.budget.Budgets;
+import dev.sluice.budget.Slot;
+import dev.sluice.dialect.SubmitReply;
+import dev.sluice.meters.Meters;
+import dev.sluice.passage.Answer;
+import dev.sluice.passage.Operation;
+import dev.sluice.passage.Passage;
+import dev.sluice.passage.Relayed;
+import dev.sluice.passage.RequestHead;
+import dev.sluice.passage.Started;
+import dev.sluice.passage.StatusWait;
+import dev.sluice.routing.Provider;
+import dev.sluice.routing.UpstreamChoice;
+import dev.sluice.team.Team;
+import dev.sluice.testing.TestTime;
+import dev.sluice.upstream.SubmitOutcome;
+import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.Upstreams;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The room put together around fakes, on virtual time. */
+final class TaskBench {
+
+  final TestTime time = new TestTime();
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final Meters meters = new Meters(registry);
+  final FakeBudget budget;
+  final Map<String, FakeUpstream> named = new LinkedHashMap<>();
+  final FakeUpstream upstream;
+  final OpenTasks open = new OpenTasks();
+  final Paces paces;
+  final EndWaiters waiters;
+  final MemoryTaskStore store;
+  final TaskStage taskStage;
+  final StatusStage statusStage;
+  final BalanceStage balanceStage;
+  final Upstreams upstreams = new NamedUpstreams();
+  private final Budgets budgets = new OneBudget();
+  private final Watchers watchers;
+
+  TaskBench(TaskRules rules, double rate, double burst) {
+    this.budget = new FakeBudget(time, rate, burst);
+    this.upstream = add("apixo");
+    this.paces = new Paces(rules.pace().firstCheck().multipliedBy(3));
+    this.waiters = new EndWaiters(time, 2);
+    this.store = new MemoryTaskStore(rules, 1000, time);
+    CheckSchedule schedule = new CheckSchedule(rules.pace());
+    Closing closing = new Closing(store, open, waiters, meters, model -> model, time.clock());
+    Look look = new Look(upstreams, store, closing, rules, meters, time);
+    Strays strays = new Strays(store, rules, meters);
+    PaidReads reads = new PaidReads();
+    this.taskStage =
+        new TaskStage(
+            store,
+            new Opening(open, paces, schedule, time),
+            upstreams,
+            meters,
+            model -> model,
+            time.clock());
+    this.statusStage =
+        new StatusStage(
+            store,
+            new PollWishes(open, time),
+            waiters,
+            new RecordAnswers(meters),
+            new LateReads(upstreams, budgets, reads, meters, time));
+    this.balanceStage =
+        new BalanceStage((team, provider) -> List.of("apixo"), upstreams, budgets, reads, time);
+    this.watchers =
+        new Watchers(
+            b -> new Watcher(b, open, look, strays, schedule, time), schedule.tick(), time);
+    watchers.start(budgets, store::sweep);
+  }
+
+  /** With the default rules and the default budget. */
+  TaskBench() {
+    this(TaskRules.defaults(), 163.6, 50);
+  }
+
+  FakeUpstream add(String name) {
+    FakeUpstream one = new FakeUpstream(time, name);
+    named.put(name, one);
+    return one;
+  }
+
+  void stop() {
+    watchers.stop();
+  }
+
+  /** A submit of team red that the upstream accepts now. */
+  Answer submit(String slot, String taskId, Duration takes) {
+    upstream.run(taskId, takes);
+    return accepted("red", "apixo", slot, taskId);
+  }
+
+  Answer accepted(String team, String upstreamName, String slot, String taskId) {
+    return submitting(team, upstreamName, slot, taskId, Started.YES, accepted(taskId))
+        .subscribe()
+        .withSubscriber(UniAssertSubscriber.create())
+        .assertCompleted()
+        .getItem();
+  }
+
+  Uni<Answer> submitting(
+      String team,
+      String upstreamName,
+      String slot,
+      String taskId,
+      Started started,
+      Uni<Answer> answer) {
+    budget.hold(slot);
+    Passage passage = passage(Operation.SUBMIT, team, "");
+    return taskStage.enter(
+        passage
+            .note(Slot.class, new Slot(slot, budget))
+            .note(UpstreamChoice.class, new UpstreamChoice(upstreamName, Provider.AUTO))
+            .note(Started.class, started)
+            .note(
+                SubmitOutcome.class,
+                new SubmitOutcome(
+                    upstreamName,
+                    200,
+                    new SubmitReply(200, true, Optional.of(taskId)),
+                    Optional.empty())),
+        p -> answer);
+  }
+
+  static Uni<Answer> accepted(String taskId) {
+    return Uni.createFrom()
+        .item(
+            new Relayed(
+                200,
+                Map.of("Content-Type", "application/json"),
+                "{\"code\":200, \"data\":{\"taskId\":\"%s\"} }"
+                    .formatted(taskId)
+                    .getBytes(StandardCharsets.UTF_8)));
+  }
+
+  Passage passage(Operation operation, String team, String taskId) {
+    return new Passage(
+            new RequestHead(operation, "request", "flux2", taskId, name -> Optional.empty()))
+        .note(Team.class, new Team(team, List.of(), List.of(), true, false));
+  }
+
+  UniAssertSubscriber<Answer> polling(String team, String taskId) {
+    return polling(passage(Operation.STATUS, team, taskId));
+  }
+
+  UniAssertSubscriber<Answer> waiting(String team, String taskId, Duration limit) {
+    return polling(
+        passage(Operation.STATUS, team, taskId).note(StatusWait.class, new StatusWait(limit)));
+  }
+
+  UniAssertSubscriber<Answer> polling(Passage passage) {
+    return statusStage
+        .enter(passage, TaskBench::nowhere)
+        .subscribe()
+        .withSubscriber(UniAssertSubscriber.create());
+  }
+
+  Answer poll(String team, String taskId) {
+    return polling(team, taskId).assertCompleted().getItem();
+  }
+
+  String pollBody(String team, String taskId) {
+    return body(poll(team, taskId));
+  }
+
+  static Uni<Answer> nowhere(Passage passage) {
+    throw new AssertionError("the path ends here");
+  }
+
+  static String body(Answer answer) {
+    return new String(((Relayed) answer).body(), StandardCharsets.UTF_8);
+  }
+
+  double tasksCounted(String state) {
+    Counter counter = registry.find("sluice.tasks").tag("state", state).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  private final class NamedUpstreams implements Upstreams {
+    @Override
+    public Upstream of(String name) {
+      return named.get(name);
+    }
+
+    @Override
+    public Collection<Upstream> all() {
+      return List.copyOf(named.values());
+    }
+  }
+
+  private final class OneBudget implements Budgets {
+    @Override
+    public Budget of(String name) {
+      return budget;
+    }
+
+    @Override
+    public Collection<Budget> all() {
+      return List.of(budget);
+    }
+  }
+}
