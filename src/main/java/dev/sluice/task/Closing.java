@@ -55,23 +55,29 @@ final class Closing {
     Duration took = duration(found.envelope(), observed);
     task.pace().learn(took);
     return end(task, TaskEnd.Cause.of(found.envelope().state()), Optional.of(found.word()))
-        .invoke(() -> measure(task, found.envelope(), took));
+        .invoke(
+            first -> {
+              if (first) {
+                measure(task, found.envelope(), took);
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** Ends a task that its upstream does not know, with its answer as the last word. */
   Uni<Void> lost(OpenTask task, Spoken word) {
     LOG.warnf("task-lost upstream=%s slot=%s", task.key().upstream(), task.slot());
-    return end(task, TaskEnd.Cause.LOST, Optional.of(word));
+    return end(task, TaskEnd.Cause.LOST, Optional.of(word)).replaceWithVoid();
   }
 
   /** Ends a task by its age: an alert (law S3). */
   Uni<Void> expired(OpenTask task) {
     LOG.errorf("task-expired upstream=%s slot=%s", task.key().upstream(), task.slot());
     meters.leaseExpired(task.key().upstream());
-    return end(task, TaskEnd.Cause.EXPIRED, Optional.empty());
+    return end(task, TaskEnd.Cause.EXPIRED, Optional.empty()).replaceWithVoid();
   }
 
-  private Uni<Void> end(OpenTask task, TaskEnd.Cause cause, Optional<Spoken> word) {
+  private Uni<Boolean> end(OpenTask task, TaskEnd.Cause cause, Optional<Spoken> word) {
     return store
         .end(task.key(), new TaskEnd(cause, clock.millis()), word)
         .chain(
@@ -81,9 +87,11 @@ final class Closing {
                 String label = labels.apply(task.origin().model());
                 meters.task(task.origin().team(), label, cause.label());
               }
-              return task.budget().release(task.slot()).eventually(() -> waiters.wake(task.key()));
-            })
-        .replaceWithVoid();
+              return task.budget()
+                  .release(task.slot())
+                  .eventually(() -> waiters.wake(task.key()))
+                  .replaceWith(first);
+            });
   }
 
   private void measure(OpenTask task, StatusEnvelope envelope, Duration took) {

@@ -24,6 +24,7 @@ final class EndWaiters {
   private final int most;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<TaskKey, Set<Waiter>> waiters = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   EndWaiters(Timers timers, int most) {
     this.timers = timers;
@@ -31,12 +32,15 @@ final class EndWaiters {
   }
 
   /**
-   * A place to wait; empty where all are taken.
+   * A place to wait; empty where all are taken, or where it is closed.
    *
    * @return completes when the task ends or the time is over. The caller looks at the record again
    *     then
    */
   Optional<Waiter> enter(TaskKey key, Duration limit, Passage passage) {
+    if (closed) {
+      return Optional.empty();
+    }
     if (waiting.incrementAndGet() > most) {
       waiting.decrementAndGet();
       return Optional.empty();
@@ -51,6 +55,9 @@ final class EndWaiters {
         });
     waiter.setAlarm(timers.after(limit, waiter::leave));
     passage.onDeparture(waiter::leave);
+    if (closed) {
+      waiter.leave();
+    }
     return Optional.of(waiter);
   }
 
@@ -60,6 +67,12 @@ final class EndWaiters {
     if (all != null) {
       all.forEach(Waiter::leave);
     }
+  }
+
+  /** Everybody goes on, and nobody waits from now on. */
+  void close() {
+    closed = true;
+    waiters.keySet().forEach(this::wake);
   }
 
   int waiting() {

@@ -61,20 +61,26 @@ final class Look {
       budget.settle(grant.id(), Ending.NEVER_SENT, Duration.ZERO);
       return rest(task, schedule.retry());
     }
-    Upstream upstream = upstreams.of(task.key().upstream());
-    return upstream
-        .status(task.origin().model(), task.key().taskId())
+    return Uni.createFrom()
+        .deferred(() -> upstream(task).status(task.origin().model(), task.key().taskId()))
         .onFailure()
         .recoverWithItem(failure -> new Reply.Failed(true, failure.getClass().getSimpleName()))
         .invoke(reply -> settle(budget, grant, reply))
-        .chain(
-            reply -> follow(task, Finding.of(reply, upstream.dialect(), task.key().taskId()), gap))
+        .chain(reply -> follow(task, read(task, reply), gap))
         .onFailure()
         .recoverWithUni(
             failure -> {
               LOG.errorf(failure, "task-look-failed slot=%s", task.slot());
               return rest(task, CheckSchedule.MOST_SPACING);
             });
+  }
+
+  private Upstream upstream(OpenTask task) {
+    return upstreams.of(task.key().upstream());
+  }
+
+  private Finding read(OpenTask task, Reply reply) {
+    return Finding.of(reply, upstream(task).dialect(), task.key().taskId());
   }
 
   private void settle(Budget budget, Verdict.Granted grant, Reply reply) {

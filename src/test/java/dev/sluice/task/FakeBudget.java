@@ -34,6 +34,7 @@ final class FakeBudget implements Budget {
   final List<String> released = new ArrayList<>();
   boolean wanted;
   boolean submitsWait;
+  boolean stale;
   int granted;
   private double tokens;
   private double watchTokens;
@@ -115,7 +116,7 @@ final class FakeBudget implements Budget {
 
   @Override
   public boolean fresh(Verdict.Granted grant) {
-    return time.nanos() - grant.grantedAt() <= Duration.ofMillis(500).toNanos();
+    return !stale && time.nanos() - grant.grantedAt() <= Duration.ofMillis(500).toNanos();
   }
 
   @Override

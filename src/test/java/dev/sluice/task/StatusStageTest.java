@@ -140,6 +140,18 @@ class StatusStageTest {
   }
 
   @Test
+  void aGatewayAboutToStopHoldsNobody() {
+    bench.submit("s1", "t1", Duration.ofSeconds(100));
+    UniAssertSubscriber<Answer> held = bench.waiting("red", "t1", Duration.ofSeconds(60));
+
+    bench.statusStage.stopHolding();
+
+    held.assertCompleted();
+    bench.waiting("red", "t1", Duration.ofSeconds(60)).assertCompleted();
+    assertThat(bench.waiters.waiting()).isZero();
+  }
+
+  @Test
   void aDroppedEnvelopeIsAskedOfTheUpstreamForOneToken() {
     drop();
     int before = bench.upstream.statusRequests;

@@ -74,6 +74,19 @@ class WatcherTest {
   }
 
   @Test
+  void aGrantThatHasGrownOldIsNotUsed() {
+    bench.submit("s1", "t1", SECOND);
+    bench.budget.stale = true;
+    bench.time.advance(Duration.ofSeconds(4));
+
+    assertThat(bench.upstream.statusRequests).isZero();
+    assertThat(bench.budget.settled.values()).isNotEmpty().containsOnly(Ending.NEVER_SENT);
+    bench.budget.stale = false;
+    bench.time.advance(SECOND);
+    assertThat(bench.budget.holds("s1")).isFalse();
+  }
+
+  @Test
   void aRequestThatNeverLeftGivesItsTokenBack() {
     bench.submit("s1", "t1", Duration.ofSeconds(5));
     bench.upstream.script("t1", () -> new Reply.Failed(false, "refused"));
