@@ -62,7 +62,7 @@ public final class BalanceStage implements Stage {
     String upstream = candidates.get(0);
     return shared.of(
         upstream,
-        () -> reads.read(budgets.of(upstream), () -> upstreams.of(upstream).balance()),
+        () -> reads.read(budgets.of(upstream), upstreams.of(upstream)::balance),
         BalanceStage::life);
   }
 

@@ -43,9 +43,9 @@ final class LateReads {
     return reads
         .read(
             budgets.of(key.upstream()),
-            () -> {
+            permit -> {
               meters.poll("upstream");
-              return upstreams.of(key.upstream()).status(owned.model(), key.taskId());
+              return upstreams.of(key.upstream()).status(owned.model(), key.taskId(), permit);
             })
         .map(answer -> named(owned, answer));
   }

@@ -57,16 +57,19 @@ final class Look {
    */
   Uni<Void> take(OpenTask task, Verdict.Granted grant, Duration gap) {
     Budget budget = task.budget();
-    if (!budget.fresh(grant)) {
-      budget.settle(grant.id(), Ending.NEVER_SENT, Duration.ZERO);
-      return rest(task, schedule.retry());
-    }
     return Uni.createFrom()
-        .deferred(() -> upstream(task).status(task.origin().model(), task.key().taskId()))
+        .deferred(
+            () ->
+                upstream(task)
+                    .status(task.origin().model(), task.key().taskId(), () -> budget.fresh(grant)))
         .onFailure()
         .recoverWithItem(failure -> new Reply.Failed(true, failure.getClass().getSimpleName()))
         .invoke(reply -> settle(budget, grant, reply))
-        .chain(reply -> follow(task, read(task, reply), gap))
+        .chain(
+            reply ->
+                reply instanceof Reply.Failed failed && !failed.sent() && !budget.fresh(grant)
+                    ? rest(task, schedule.retry())
+                    : follow(task, read(task, reply), gap))
         .onFailure()
         .recoverWithUni(
             failure -> {

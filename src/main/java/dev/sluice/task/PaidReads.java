@@ -8,12 +8,13 @@ import dev.sluice.passage.Answer;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.Relayed;
+import dev.sluice.passage.SendPermit;
 import dev.sluice.upstream.Reply;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Requests that start nothing, made for a team and paid with a token of the watcher (law W1). The
@@ -35,7 +36,7 @@ final class PaidReads {
    * @return 503 where no token was to be had or the upstream did not answer, 502 where it was not
    *     reached
    */
-  Uni<Answer> read(Budget budget, Supplier<Uni<Reply>> request) {
+  Uni<Answer> read(Budget budget, Function<SendPermit, Uni<Reply>> request) {
     Claim claim = new Claim(claimPrefix + claims.incrementAndGet(), Budget.WATCH, Claim.Need.TOKEN);
     return budget
         .acquire(claim, PATIENCE)
@@ -49,13 +50,9 @@ final class PaidReads {
   }
 
   private static Uni<Answer> ask(
-      Budget budget, Verdict.Granted grant, Supplier<Uni<Reply>> request) {
-    if (!budget.fresh(grant)) {
-      budget.settle(grant.id(), Ending.NEVER_SENT, Duration.ZERO);
-      return Uni.createFrom().item(busy(SOON));
-    }
+      Budget budget, Verdict.Granted grant, Function<SendPermit, Uni<Reply>> request) {
     return request
-        .get()
+        .apply(() -> budget.fresh(grant))
         .onFailure()
         .recoverWithItem(failure -> new Reply.Failed(true, failure.getClass().getSimpleName()))
         .map(reply -> answer(budget, grant, reply));

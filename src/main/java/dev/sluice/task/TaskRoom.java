@@ -4,7 +4,7 @@ import dev.sluice.budget.Budgets;
 import dev.sluice.budget.UnknownHold;
 import dev.sluice.meters.Meters;
 import dev.sluice.routing.ModelLabels;
-import dev.sluice.routing.RouteTable;
+import dev.sluice.routing.Routes;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import dev.sluice.upstream.Upstreams;
@@ -123,8 +123,8 @@ final class TaskRoom {
   @Produces
   @Singleton
   BalanceStage balanceStage(
-      RouteTable routes, Upstreams upstreams, Budgets budgets, PaidReads reads, Ticker ticker) {
-    return new BalanceStage(routes::candidates, upstreams, budgets, reads, ticker);
+      Routes routes, Upstreams upstreams, Budgets budgets, PaidReads reads, Ticker ticker) {
+    return new BalanceStage(routes::upstreams, upstreams, budgets, reads, ticker);
   }
 
   @Produces

@@ -115,6 +115,9 @@ final class FakeBudget implements Budget {
   }
 
   @Override
+  public void withdraw(String id) {}
+
+  @Override
   public boolean fresh(Verdict.Granted grant) {
     return !stale && time.nanos() - grant.grantedAt() <= Duration.ofMillis(500).toNanos();
   }

@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.dialect.Dialect;
+import dev.sluice.passage.SendPermit;
 import dev.sluice.testing.TestTime;
 import dev.sluice.upstream.Reply;
 import dev.sluice.upstream.Upstream;
@@ -81,18 +82,24 @@ final class FakeUpstream implements Upstream {
   }
 
   @Override
-  public Uni<Reply> status(String model, String taskId) {
+  public Uni<Reply> status(String model, String taskId, SendPermit permit) {
     return later(
         () -> {
+          if (!permit.usable()) {
+            return new Reply.Failed(false, "permit not usable");
+          }
           statusRequests++;
           return scripted.containsKey(taskId) ? scripted.get(taskId).get() : state(taskId);
         });
   }
 
   @Override
-  public Uni<Reply> balance() {
+  public Uni<Reply> balance(SendPermit permit) {
     return later(
         () -> {
+          if (!permit.usable()) {
+            return new Reply.Failed(false, "permit not usable");
+          }
           balanceRequests++;
           return balance.get();
         });
