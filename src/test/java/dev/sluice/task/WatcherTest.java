@@ -211,6 +211,16 @@ class WatcherTest {
   }
 
   @Test
+  void anUpstreamThatCannotBeReachedExpiresNothing() {
+    bench.submit("s1", "t1", Duration.ofHours(3));
+    bench.upstream.script("t1", () -> new Reply.Failed(false, "refused"));
+
+    bench.time.advance(Duration.ofMinutes(130));
+
+    assertThat(bench.budget.holds("s1")).isTrue();
+  }
+
+  @Test
   void aLeaseThatOutlivedItsTaskIsFreed() {
     bench.submit("s1", "t1", SECOND);
     bench.time.advance(Duration.ofSeconds(5));
