@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which one decision serves its claims (laws L4, L6, S9).
@@ -125,7 +126,7 @@ final class Allotment {
     return contenders.computeIfAbsent(key, Contender::new);
   }
 
-  private Contender furthestBehind(double idle, Optional<Contender> slotTurn) {
+  private @Nullable Contender furthestBehind(double idle, Optional<Contender> slotTurn) {
     Contender best = null;
     double least = Double.POSITIVE_INFINITY;
     for (Contender each : contenders.values()) {

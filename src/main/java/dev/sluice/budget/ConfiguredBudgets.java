@@ -50,7 +50,6 @@ final class ConfiguredBudgets implements Budgets {
               SharedBudget budget =
                   new SharedBudget(plan, ledger, ticker, timers, settings.bounds());
               budgets.put(name, budget);
-              gauges(meters, name, budget, layout);
               draining.onBegin(budget::dismiss);
               LOG.infof(
                   "budget: upstream=%s limit=%d/%.0fs rate=%.1f/s burst=%.1f slots=%d",
@@ -61,6 +60,7 @@ final class ConfiguredBudgets implements Budgets {
                   plan.burst(),
                   plan.slots());
             });
+    gauges(meters, layout);
   }
 
   @Override
@@ -84,26 +84,38 @@ final class ConfiguredBudgets implements Budgets {
   private static void expired(String upstream, int slots, Meters meters) {
     LOG.warnf(
         "slots ended by their hold, not by a known end: upstream=%s slots=%d", upstream, slots);
-    for (int i = 0; i < slots; i++) {
-      meters.leaseExpired(upstream);
-    }
+    meters.leasesExpired(slots);
   }
 
-  private static void gauges(Meters meters, String name, SharedBudget budget, Layout layout) {
-    RecentView recent = new RecentView(budget);
-    meters.gauge("sluice.budget.tokens", () -> recent.view().tokens(), "upstream", name);
-    meters.gauge(
-        "sluice.budget.window.requests", () -> recent.view().windowRequests(), "upstream", name);
-    meters.gauge("sluice.slots.limit", () -> recent.view().slotLimit(), "upstream", name);
+  private void gauges(Meters meters, Layout layout) {
+    meters.gauge("sluice.store.mode", () -> 1, "mode", "memory");
     for (String team : layout.teams()) {
-      meters.gauge(
-          "sluice.slots.in.use",
-          () -> recent.view().slotsInUse().getOrDefault(team, 0),
-          "upstream",
-          name,
-          "team",
-          team);
-      meters.gauge("sluice.waiting", () -> budget.waitingOf(team), "upstream", name, "team", team);
+      meters.gauge("sluice.waiting", () -> waitingOf(team), "team", team);
     }
+    budgets.forEach(
+        (name, budget) -> {
+          RecentView recent = new RecentView(budget);
+          meters.expect(name);
+          meters.gauge("sluice.budget.tokens", () -> recent.view().tokens(), "upstream", name);
+          meters.gauge(
+              "sluice.budget.window.requests",
+              () -> recent.view().windowRequests(),
+              "upstream",
+              name);
+          meters.gauge("sluice.slots.limit", () -> recent.view().slotLimit(), "upstream", name);
+          for (String team : layout.teams()) {
+            meters.gauge(
+                "sluice.slots.in.use",
+                () -> recent.view().slotsInUse().getOrDefault(team, 0),
+                "upstream",
+                name,
+                "team",
+                team);
+          }
+        });
+  }
+
+  private int waitingOf(String team) {
+    return budgets.values().stream().mapToInt(budget -> budget.waitingOf(team)).sum();
   }
 }

@@ -32,7 +32,7 @@ final class Demand {
     int others = before == null ? 0 : Math.max(0, before.claims - granted - denied);
     if (denied > 0) {
       entries.put(key, new Entry(denied + others, now + lasts));
-    } else if (others > 0) {
+    } else if (before != null && others > 0) {
       entries.put(key, new Entry(others, before.until));
     } else {
       entries.remove(key);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where claims wait that the ledger denies for now: bounded queues, first in first out, one for
@@ -250,7 +251,7 @@ final class WaitingRoom {
     return true;
   }
 
-  private synchronized Waiter find(String id) {
+  private synchronized @Nullable Waiter find(String id) {
     for (LinkedHashMap<String, Waiter> queue : queues.values()) {
       Waiter waiter = queue.get(id);
       if (waiter != null) {

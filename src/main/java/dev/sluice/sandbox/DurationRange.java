@@ -32,11 +32,11 @@ record DurationRange(long leastMillis, long mostMillis) {
     if (!written.matches()) {
       return Optional.empty();
     }
-    long least = Long.parseLong(written.group(1)) * MILLIS.get(written.group(2));
+    long least = Long.parseLong(written.group(1)) * MILLIS.getOrDefault(written.group(2), 0L);
     long most =
         written.group(3) == null
             ? least
-            : Long.parseLong(written.group(3)) * MILLIS.get(written.group(4));
+            : Long.parseLong(written.group(3)) * MILLIS.getOrDefault(written.group(4), 0L);
     return least < 1 || most < least || most > DAY
         ? Optional.empty()
         : Optional.of(new DurationRange(least, most));

@@ -3,7 +3,6 @@ package dev.sluice.settings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -194,10 +193,10 @@ public final class Reading {
 
   private static String written(Duration duration) {
     long millis = duration.toMillis();
-    return List.of("d", "h", "m", "s").stream()
-        .filter(unit -> millis > 0 && millis % MILLIS.get(unit) == 0)
-        .findFirst()
-        .map(unit -> millis / MILLIS.get(unit) + unit)
+    return MILLIS.entrySet().stream()
+        .filter(unit -> millis > 0 && millis % unit.getValue() == 0)
+        .max(Map.Entry.comparingByValue())
+        .map(unit -> millis / unit.getValue() + unit.getKey())
         .orElse(millis + "ms");
   }
 }

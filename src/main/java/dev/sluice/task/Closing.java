@@ -73,7 +73,7 @@ final class Closing {
   /** Ends a task by its age: an alert (law S3). */
   Uni<Void> expired(OpenTask task) {
     LOG.errorf("task-expired upstream=%s slot=%s", task.key().upstream(), task.slot());
-    meters.leaseExpired(task.key().upstream());
+    meters.leasesExpired(1);
     return end(task, TaskEnd.Cause.EXPIRED, Optional.empty()).replaceWithVoid();
   }
 

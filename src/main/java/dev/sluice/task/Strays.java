@@ -45,7 +45,7 @@ final class Strays {
       return later(budget, lease);
     }
     LOG.errorf("lease-expired upstream=%s slot=%s", budget.upstream(), lease.slot());
-    meters.leaseExpired(budget.upstream());
+    meters.leasesExpired(1);
     return budget.release(lease.slot());
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -127,7 +128,7 @@ public final class TeamSettings implements RoomSettings {
                 "not a key (its text is not shown); allowed is sha256: and 64 lower-case hex digits,"
                     + " or 1 to 512 visible ASCII characters");
       } else if (whereKeysStand.containsKey(key.get())) {
-        String other = keys.get(key.get()).id();
+        String other = Objects.requireNonNull(keys.get(key.get())).id();
         reading
             .problems()
             .add(

@@ -150,9 +150,8 @@ final class Wire implements Closeable {
     if (failure instanceof ConnectionHook.NotSent) {
       return WITHDRAWN;
     }
-    return failure instanceof StreamResetException && failure.getCause() != null
-        ? failure.getCause().getMessage()
-        : failure.getClass().getSimpleName();
+    Throwable cause = failure instanceof StreamResetException ? failure.getCause() : null;
+    return cause == null ? failure.getClass().getSimpleName() : String.valueOf(cause.getMessage());
   }
 
   private synchronized ApixoClient client() {
