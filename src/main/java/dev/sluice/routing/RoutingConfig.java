@@ -1,6 +1,7 @@
 package dev.sluice.routing;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithParentName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,18 @@ public interface RoutingConfig {
    * preference; the later ones are tried where an earlier one certainly started nothing. A provider
    * without a route goes to all upstreams in alphabetical order.
    */
-  Map<String, Optional<List<String>>> routes();
+  Map<String, Route> routes();
 
   /** By id. */
   Map<String, TeamValues> teams();
+
+  /** One provider's route. A list in its place could not be seen where it is empty. */
+  interface Route {
+
+    /** Names of upstreams, at least one. */
+    @WithParentName
+    Optional<List<String>> upstreams();
+  }
 
   /** One team's part. */
   interface TeamValues {
@@ -29,6 +38,6 @@ public interface RoutingConfig {
     Optional<String> defaultProvider();
 
     /** Its own routes, in place of the common ones of the same provider. */
-    Map<String, Optional<List<String>>> routes();
+    Map<String, Route> routes();
   }
 }

@@ -95,15 +95,14 @@ public final class RoutingSettings implements RoomSettings {
     return allowed.isEmpty() ? EnumSet.allOf(Provider.class) : allowed;
   }
 
-  private Map<Provider, List<String>> routes(
-      String at, Map<String, Optional<List<String>>> written) {
+  private Map<Provider, List<String>> routes(String at, Map<String, RoutingConfig.Route> written) {
     Map<Provider, List<String>> routes = new EnumMap<>(Provider.class);
     written.forEach(
         (word, names) ->
             Provider.of(word)
                 .ifPresentOrElse(
                     provider ->
-                        route(at + "." + word, names.orElse(List.of()))
+                        route(at + "." + word, names.upstreams().orElse(List.of()))
                             .ifPresent(route -> routes.put(provider, route)),
                     () ->
                         problems.add(at + "." + word, word, words(EnumSet.allOf(Provider.class)))));

@@ -1,0 +1,103 @@
+package dev.sluice.team;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.Configured;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TeamSettingsTest {
+
+  private static final String ABC =
+      "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+  @Test
+  void withNothingConfiguredTheDemoTeamHasTheDemoKeyAndTheStartSaysSo() {
+    TeamSettings settings = settings(Map.of());
+    var directory = new ConfiguredTeamDirectory(settings);
+    assertThat(directory.byKey("demo-key").map(Team::id)).contains("demo");
+    assertThat(settings.warnings()).singleElement().asString().contains("demo-key", "sandbox");
+  }
+
+  @Test
+  void withARealUpstreamTheDemoKeyDoesNotExistAndTheStartSaysThatEveryKeyIsRefused() {
+    for (String member : List.of("url", "key", "dialect")) {
+      TeamSettings settings = settings(Map.of("sluice.upstreams.apixo." + member, "x"));
+      assertThat(new ConfiguredTeamDirectory(settings).byKey("demo-key")).isEmpty();
+      assertThat(settings.teams()).isEmpty();
+      assertThat(settings.warnings()).singleElement().asString().contains("every key is refused");
+    }
+  }
+
+  @Test
+  void aTeamIsFoundByAnyOfItsKeysAndByItsId() {
+    var directory =
+        new ConfiguredTeamDirectory(
+            settings(
+                Map.of(
+                    "sluice.teams.red.keys", "one," + ABC,
+                    "sluice.teams.red.models", "flux*,nano-banana",
+                    "sluice.teams.red.show-balance", "false",
+                    "sluice.teams.\"b.lue\".keys", "two")));
+    Team red = new Team("red", List.of("flux*", "nano-banana"), List.of(), false, false);
+    assertThat(directory.byKey("one")).contains(red);
+    assertThat(directory.byKey("abc")).contains(red);
+    assertThat(directory.byId("red")).contains(red);
+    assertThat(directory.byKey("two").map(Team::id)).contains("b.lue");
+    assertThat(directory.byKey("three")).isEmpty();
+    assertThat(directory.byKey("demo-key")).isEmpty();
+    assertThat(directory.byId("green")).isEmpty();
+  }
+
+  @Test
+  void theSameKeyTwiceNamesBothTeamsAndNeverTheKey() {
+    TeamSettings settings =
+        settings(Map.of("sluice.teams.blue.keys", "other,abc", "sluice.teams.red.keys", ABC));
+    assertThat(settings.problems().lines())
+        .containsExactly(
+            "sluice.teams.red.keys[0]: team 'red' has the same key as team 'blue'"
+                + " (sluice.teams.blue.keys[1]); allowed is each key once");
+  }
+
+  @Test
+  void everyWrongMemberIsNamedAndNoKeyIsShown() {
+    Map<String, String> wrong = new HashMap<>();
+    wrong.put("sluice.teams._watch.keys", "first-secret");
+    wrong.put("sluice.teams.red.keys[0]", "sha256:c0ffee");
+    wrong.put("sluice.teams.red.keys[1]", "second secret");
+    wrong.put("sluice.teams.red.keys[2]", "   ");
+    wrong.put("sluice.teams.red.models", "flux/2");
+    wrong.put("sluice.teams.red.callbacks", "ftp://x");
+    wrong.put("sluice.teams.red.show-balance", "perhaps");
+    wrong.put("sluice.teams.red.sandbox", "TRUE");
+    List<String> lines = settings(wrong).problems().lines();
+    assertThat(lines).hasSize(8);
+    assertThat(String.join("\n", lines))
+        .contains("sluice.teams._watch", "keys[0]", "keys[1]", "keys[2]", "flux/2", "ftp://x")
+        .contains("perhaps", "TRUE")
+        .doesNotContain("secret", "c0ffee");
+  }
+
+  @Test
+  void aPlainKeyAndATeamWithoutKeysAreAllowedAndSaid() {
+    TeamSettings settings =
+        settings(
+            Map.of(
+                "sluice.teams.red.keys", "my-secret",
+                "sluice.teams.blue.show-balance", "true",
+                "sluice.upstreams.apixo.url", "u"));
+    assertThat(settings.problems().lines()).isEmpty();
+    assertThat(settings.warnings())
+        .hasSize(2)
+        .anyMatch(line -> line.contains("'red'") && line.contains("plain text"))
+        .anyMatch(line -> line.contains("'blue'") && line.contains("no key"))
+        .noneMatch(line -> line.contains("my-secret"));
+  }
+
+  private static TeamSettings settings(Map<String, String> properties) {
+    var configured = Configured.by(properties, TeamConfig.class);
+    return new TeamSettings(configured.mapped(TeamConfig.class), configured.layout());
+  }
+}
