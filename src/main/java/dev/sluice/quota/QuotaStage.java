@@ -145,7 +145,7 @@ public final class QuotaStage implements Stage {
               .findFirst()
               .map(
                   level ->
-                      "The team's own ceiling of %d submits in %d s is used up"
+                      "The team's own ceiling of %d submits in %d s has no room now"
                           .formatted(level.quota(), level.windowSeconds()))
               .orElse("As many submits of this team wait as may");
       return Refusal.byLimit(

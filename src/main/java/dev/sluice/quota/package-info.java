@@ -1,9 +1,13 @@
 /**
- * A team's own ceilings on requests, by the minute and by the day, as Bucket4j buckets.
+ * A team's own ceilings on requests, by the minute, by the day and by windows of any length, as
+ * Bucket4j buckets.
  *
  * <p>{@code QuotaStage} looks at them on entry and leaves a {@link dev.sluice.passage.Deposit} on
  * the passage, which the budget pays after its grant and before the send, and which is refunded
- * where nothing was started (law Q1).
+ * where nothing was started (law Q1). Who has patience waits in its team's {@code QuotaLine}.
+ *
+ * <p>A ceiling holds for the replica that counts it, and a day's use is forgotten by a restart: the
+ * buckets are in memory.
  */
 @NullMarked
 package dev.sluice.quota;

@@ -1,6 +1,6 @@
 package dev.sluice.routing;
 
-import dev.sluice.settings.ConfiguredTeams;
+import dev.sluice.settings.ConfiguredNames;
 import dev.sluice.team.TeamSettings;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
@@ -17,7 +17,7 @@ public final class ModelLabels {
 
   private final Set<String> literal;
 
-  public ModelLabels(TeamSettings teams, ConfiguredTeams configured) {
+  public ModelLabels(TeamSettings teams, ConfiguredNames configured) {
     var names = new HashSet<>(configured.models());
     teams.teams().values().stream()
         .flatMap(team -> team.models().stream())

@@ -1,9 +1,10 @@
 /**
  * Where: which upstreams may serve a submit, by the request's {@code provider}, the team's
- * permissions and the route table, and which of them is tried next where the last one certainly
- * started nothing.
+ * permissions (providers and models) and the route table, and which of them is tried next where the
+ * last one certainly started nothing.
  *
- * <p>Leaves {@link dev.sluice.routing.UpstreamChoice} on the passage.
+ * <p>Leaves {@link dev.sluice.routing.UpstreamChoice} on the passage. An attempt on the next
+ * upstream finds the notes as they were before the last one.
  */
 @NullMarked
 package dev.sluice.routing;

@@ -46,11 +46,11 @@ public final class Layout {
     }
   }
 
-  public Layout(Names names, ConfiguredTeams configured) {
+  public Layout(Names names, ConfiguredNames configured) {
     var real = new TreeSet<>(configured.upstreams());
     real.remove(SANDBOX);
-    this.demo = configured.names().isEmpty() && real.isEmpty();
-    this.teams = demo ? Set.of(DEMO_TEAM) : configured.names();
+    this.demo = configured.teams().isEmpty() && real.isEmpty();
+    this.teams = demo ? Set.of(DEMO_TEAM) : configured.teams();
     boolean needed =
         real.isEmpty() || names.teams().values().stream().anyMatch(team -> on(team.sandbox()));
     boolean sandbox =

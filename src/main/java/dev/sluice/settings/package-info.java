@@ -5,6 +5,9 @@
  *
  * <p>{@link dev.sluice.settings.Layout} answers who exists: the names of teams and upstreams, the
  * embedded default included. A room's own map may lack a team that says nothing to that room.
+ *
+ * <p>{@code StartGate} collects what every {@link dev.sluice.settings.RoomSettings} found, adds the
+ * members that no room reads, and refuses the start or says the warnings aloud.
  */
 @NullMarked
 package dev.sluice.settings;

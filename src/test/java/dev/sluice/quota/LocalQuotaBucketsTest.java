@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -189,6 +191,28 @@ class LocalQuotaBucketsTest {
         .containsExactly(
             new Level("team-requests", 600, 60, 59, Duration.ofNanos(111_111_112)),
             new Level("team-requests-500ms", 5, 1, 0, Duration.ofNanos(125_000_001)));
+  }
+
+  @Test
+  void threadsThatMeetTakeNoMoreTogetherThanThereIs() throws Exception {
+    var threads = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 50; round++) {
+        var buckets = buckets(Map.of("requests-per-minute", "6000", "requests-per-day", "500"));
+        List<Future<Integer>> bursts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          bursts.add(threads.submit(() -> burst(buckets)));
+        }
+        int taken = 0;
+        for (Future<Integer> burst : bursts) {
+          taken += burst.get();
+        }
+        assertThat(taken).isEqualTo(500);
+        assertThat(levels(buckets)).containsEntry("team-requests", 100L);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.sluice.testing;
 
-import dev.sluice.settings.ConfiguredTeams;
+import dev.sluice.settings.ConfiguredNames;
 import dev.sluice.settings.Layout;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -47,8 +47,8 @@ public final class Configured {
     return config.getConfigMapping(mapping);
   }
 
-  public ConfiguredTeams names() {
-    return new ConfiguredTeams(config);
+  public ConfiguredNames names() {
+    return new ConfiguredNames(config);
   }
 
   public Layout layout() {

@@ -2,7 +2,7 @@ package dev.sluice.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.settings.ConfiguredTeams;
+import dev.sluice.settings.ConfiguredNames;
 import dev.sluice.settings.Layout;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -107,6 +107,6 @@ class UpstreamSettingsTest {
             .build();
     return new UpstreamSettings(
         config.getConfigMapping(UpstreamConfig.class),
-        new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredTeams(config)));
+        new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredNames(config)));
   }
 }

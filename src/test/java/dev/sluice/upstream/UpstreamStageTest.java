@@ -21,7 +21,7 @@ import dev.sluice.passage.StaleGrant;
 import dev.sluice.passage.Started;
 import dev.sluice.routing.Provider;
 import dev.sluice.routing.UpstreamChoice;
-import dev.sluice.settings.ConfiguredTeams;
+import dev.sluice.settings.ConfiguredNames;
 import dev.sluice.settings.Layout;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
@@ -236,7 +236,7 @@ class UpstreamStageTest {
     return new Roads(
         new UpstreamSettings(
             config.getConfigMapping(UpstreamConfig.class),
-            new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredTeams(config))),
+            new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredNames(config))),
         new OwnServer(config),
         timers,
         Clock.fixed(java.time.Instant.parse("2026-01-01T00:00:00Z"), java.time.ZoneOffset.UTC),

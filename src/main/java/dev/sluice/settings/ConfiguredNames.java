@@ -14,11 +14,11 @@ import org.eclipse.microprofile.config.Config;
  * own map lacks those that say nothing to that room.
  */
 @Singleton
-public final class ConfiguredTeams {
+public final class ConfiguredNames {
 
   private final Map<String, Set<String>> names = new HashMap<>();
 
-  public ConfiguredTeams(Config config) {
+  public ConfiguredNames(Config config) {
     for (String name : config.unwrap(SmallRyeConfig.class).getPropertyNames()) {
       if (name.startsWith("sluice.")) {
         List<String> segments = MemberName.segments(name);
@@ -30,7 +30,7 @@ public final class ConfiguredTeams {
   }
 
   /** The ids of teams. */
-  public Set<String> names() {
+  public Set<String> teams() {
     return under("teams");
   }
 
