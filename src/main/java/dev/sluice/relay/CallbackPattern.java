@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.team.Glob;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -3,6 +3,7 @@ package dev.sluice.relay;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
+import dev.sluice.team.Glob;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;

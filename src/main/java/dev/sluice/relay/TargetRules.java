@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.team.Glob;
 import java.util.List;
 
 /**
