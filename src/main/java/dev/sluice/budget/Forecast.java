@@ -2,6 +2,7 @@ package dev.sluice.budget;
 
 import dev.sluice.budget.Claim.Need;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When it is worth coming back (law L9). A team within its fair share gets a promise with it; one
@@ -19,16 +20,54 @@ final class Forecast {
   private final RateBook rate;
   private final SlotBook slots;
   private final Demand demand;
+  private final Bookings tokenBookings;
+  private final Bookings slotBookings;
 
-  Forecast(BudgetPlan plan, RateBook rate, SlotBook slots, Demand demand) {
+  /**
+   * What stands in the way of a team's claims in one decision.
+   *
+   * @param barred a limit of the team itself
+   * @param pause nanoseconds for which the upstream asked to be left alone, 0 for none
+   * @param slotless whether it is a slot that is missing, and not a token
+   * @param full nanoseconds until the window has room, 0 where it has
+   */
+  record Obstacle(Optional<Policy> barred, long pause, boolean slotless, long full) {}
+
+  Forecast(
+      BudgetPlan plan,
+      RateBook rate,
+      SlotBook slots,
+      Demand demand,
+      Bookings tokenBookings,
+      Bookings slotBookings) {
     this.plan = plan;
     this.rate = rate;
     this.slots = slots;
     this.demand = demand;
+    this.tokenBookings = tokenBookings;
+    this.slotBookings = slotBookings;
+  }
+
+  /**
+   * Denies a claim.
+   *
+   * @param position of the claim among those of its team that were denied, from 1
+   */
+  Verdict.Denied denied(Claim claim, int position, Obstacle obstacle, long now) {
+    if (obstacle.barred.isPresent()) {
+      return forTeam(obstacle.barred.get(), claim.team(), position, now);
+    }
+    if (obstacle.pause > 0) {
+      return new Verdict.Denied(
+          Policy.UPSTREAM, Duration.ofNanos(wholeSeconds(obstacle.pause)), false);
+    }
+    return obstacle.slotless
+        ? forSlots(claim, position, now)
+        : forRate(claim, position, obstacle.full, now);
   }
 
   /** Denies for want of a token. */
-  Verdict.Denied forRate(Claim claim, int position, Bookings bookings, long atLeast, long now) {
+  private Verdict.Denied forRate(Claim claim, int position, long atLeast, long now) {
     String team = claim.team();
     double weights = plan.share(team).weight();
     for (String other : plan.shares().keySet()) {
@@ -47,13 +86,13 @@ final class Forecast {
     boolean withinItsShare = lead < 1.5 / plan.share(team).weight();
     long gathering = (long) (SECOND / rate.idleRate());
     boolean booked =
-        claim.last() && withinItsShare && bookings.book(team, now + after, gathering, now);
+        claim.last() && withinItsShare && tokenBookings.book(team, now + after, gathering, now);
     return new Verdict.Denied(Policy.BUDGET_REQUESTS, Duration.ofNanos(after), booked);
   }
 
   /** Denies for want of a slot of the key's. */
-  Verdict.Denied forSlots(Claim claim, int position, Bookings bookings, long now) {
-    int ahead = position + bookings.open();
+  private Verdict.Denied forSlots(Claim claim, int position, long now) {
+    int ahead = position + slotBookings.open();
     for (String other : plan.shares().keySet()) {
       if (!other.equals(claim.team())) {
         ahead += demand.of(new Demand.Key(other, Need.TOKEN_AND_SLOT));
@@ -63,7 +102,7 @@ final class Forecast {
     boolean booked =
         claim.last()
             && withinItsShare(claim.team())
-            && bookings.book(claim.team(), now + after, Math.max(SECOND, after / 10), now);
+            && slotBookings.book(claim.team(), now + after, Math.max(SECOND, after / 10), now);
     return new Verdict.Denied(Policy.BUDGET_TASKS, Duration.ofNanos(after), booked);
   }
 
@@ -74,11 +113,6 @@ final class Forecast {
             ? slots.nextUnknownEnd(team, now)
             : slots.likelyEnd(team, position, now);
     return new Verdict.Denied(policy, Duration.ofNanos(wholeSeconds(at - now)), false);
-  }
-
-  /** Denies because the upstream itself asked for a pause. */
-  static Verdict.Denied forPause(long nanos) {
-    return new Verdict.Denied(Policy.UPSTREAM, Duration.ofNanos(wholeSeconds(nanos)), false);
   }
 
   private boolean withinItsShare(String team) {

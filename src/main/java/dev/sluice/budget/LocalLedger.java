@@ -59,7 +59,7 @@ public final class LocalLedger implements Ledger {
     this.demand = new Demand(plan.drain().toNanos());
     this.shares = new SlotShares(plan, slots, slotBookings);
     this.feedback = new Feedback(plan.window());
-    this.forecast = new Forecast(plan, rate, slots, demand);
+    this.forecast = new Forecast(plan, rate, slots, demand, tokenBookings, slotBookings);
     this.born = time.now();
   }
 
@@ -130,18 +130,13 @@ public final class LocalLedger implements Ledger {
       } else {
         demand.decided(contender.key, contender.granted(), contender.claims.size(), now);
       }
+      Forecast.Obstacle obstacle = new Forecast.Obstacle(barred, pause, slotless, full);
       int position = 0;
+      Verdict.Denied denied = null;
       for (Claim claim : contender.claims) {
         position++;
-        Verdict denied;
-        if (barred.isPresent()) {
-          denied = forecast.forTeam(barred.get(), contender.team(), position, now);
-        } else if (pause > 0) {
-          denied = Forecast.forPause(pause);
-        } else if (slotless) {
-          denied = forecast.forSlots(claim, position, slotBookings, now);
-        } else {
-          denied = forecast.forRate(claim, position, tokenBookings, full, now);
+        if (denied == null || claim.last()) {
+          denied = forecast.denied(claim, position, obstacle, now);
         }
         verdicts.put(claim.id(), denied);
       }

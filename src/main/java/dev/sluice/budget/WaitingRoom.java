@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingRoom {
 
+  private static final Logger LOG = Logger.getLogger(WaitingRoom.class);
+
   /** Heads of one queue that go into one call. */
   private static final int HEADS = 64;
 
-  private static final Duration FULL_SAYS = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Ledger ledger;
   private final Ticker ticker;
@@ -64,7 +67,10 @@ final class WaitingRoom {
   /** Waits for a verdict, at most this long. */
   Uni<Verdict> enter(Claim claim, Duration patience) {
     if (patience.isZero() || patience.isNegative()) {
-      return nobodyWaitsLike(claim) ? ask(claim.lastTime()) : askBehindTheQueue(claim);
+      return askLast(claim);
+    }
+    if (full(claim.team())) {
+      return askLast(claim).map(WaitingRoom::turnedAway);
     }
     if (!nobodyWaitsLike(claim)) {
       return queue(claim, patience);
@@ -75,6 +81,15 @@ final class WaitingRoom {
                 verdict instanceof Verdict.Denied denied
                     ? afterDenial(claim, denied, patience)
                     : Uni.createFrom().item(verdict));
+  }
+
+  /**
+   * Where the room is full, that is the limit that refuses; when to come back is the ledger's word.
+   */
+  private static Verdict turnedAway(Verdict verdict) {
+    return verdict instanceof Verdict.Denied denied
+        ? new Verdict.Denied(Policy.WAITING, denied.after(), denied.booked())
+        : verdict;
   }
 
   /** Asks for claims that do not wait. */
@@ -102,7 +117,7 @@ final class WaitingRoom {
    * A claim that will not wait must not overtake those of its team that do: they are asked for
    * first.
    */
-  private Uni<Verdict> askBehindTheQueue(Claim claim) {
+  private Uni<Verdict> askLast(Claim claim) {
     List<Waiter> ahead = new ArrayList<>();
     synchronized (this) {
       queues.getOrDefault(key(claim), new LinkedHashMap<>()).values().stream()
@@ -138,7 +153,7 @@ final class WaitingRoom {
             emitter -> {
               Waiter waiter = new Waiter(claim, emitter);
               if (!sitDown(waiter)) {
-                emitter.complete(new Verdict.Denied(Policy.WAITING, FULL_SAYS, false));
+                emitter.complete(new Verdict.Denied(Policy.WAITING, SOON, false));
                 return;
               }
               waiter.patience = timers.after(patience, () -> outOfPatience(waiter));
@@ -148,7 +163,7 @@ final class WaitingRoom {
 
   private synchronized boolean sitDown(Waiter waiter) {
     String team = waiter.claim.team();
-    if (waiting >= bounds.total() || waitingOf(team) >= bounds.perTeam()) {
+    if (full(team)) {
       return false;
     }
     queues
@@ -169,7 +184,7 @@ final class WaitingRoom {
   void withdraw(String id) {
     Waiter waiter = find(id);
     if (waiter != null && standUp(waiter)) {
-      waiter.emitter.complete(new Verdict.Denied(Policy.WAITING, FULL_SAYS, false));
+      waiter.emitter.complete(new Verdict.Denied(Policy.WAITING, SOON, false));
     }
   }
 
@@ -208,9 +223,13 @@ final class WaitingRoom {
               for (int i = 0; i < heads.size(); i++) {
                 answer(heads.get(i), verdicts.get(i));
               }
-              asked();
+              // All were served: there may be enough for those behind them, too.
+              asked(heads.size() >= HEADS && noneDenied(verdicts));
             },
-            failure -> asked());
+            failure -> {
+              LOG.errorf("asking the ledger failed: claims=%d cause=%s", heads.size(), failure);
+              asked(false);
+            });
   }
 
   private void answer(Waiter waiter, Verdict verdict) {
@@ -223,11 +242,15 @@ final class WaitingRoom {
     }
   }
 
-  private void asked() {
+  private static boolean noneDenied(List<Verdict> verdicts) {
+    return verdicts.stream().allMatch(Verdict.Granted.class::isInstance);
+  }
+
+  private void asked(boolean goOn) {
     boolean again;
     synchronized (this) {
       asking = false;
-      again = askAgain;
+      again = askAgain || goOn;
       askAgain = false;
     }
     if (again) {
@@ -259,6 +282,10 @@ final class WaitingRoom {
       }
     }
     return null;
+  }
+
+  private synchronized boolean full(String team) {
+    return waiting >= bounds.total() || waitingOf(team) >= bounds.perTeam();
   }
 
   /** How many claims of a team wait. */

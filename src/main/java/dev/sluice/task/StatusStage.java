@@ -64,11 +64,6 @@ public final class StatusStage implements Stage {
             });
   }
 
-  /** Answers every poll that is held, and holds none from now on: for a gateway about to stop. */
-  public void stopHolding() {
-    waiters.close();
-  }
-
   private Uni<Answer> recorded(Passage passage, TaskRecord record) {
     Optional<StatusWait> wait = passage.find(StatusWait.class);
     if (record.ended()) {

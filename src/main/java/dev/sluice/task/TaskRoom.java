@@ -3,6 +3,7 @@ package dev.sluice.task;
 import dev.sluice.budget.Budgets;
 import dev.sluice.budget.UnknownHold;
 import dev.sluice.meters.Meters;
+import dev.sluice.passage.Draining;
 import dev.sluice.routing.ModelLabels;
 import dev.sluice.routing.Routes;
 import dev.sluice.time.Ticker;
@@ -152,6 +153,11 @@ final class TaskRoom {
   void start(
       @Observes StartupEvent started, Watchers watchers, Budgets budgets, MemoryTaskStore store) {
     watchers.start(budgets, store::sweep);
+  }
+
+  /** A gateway about to stop holds no poll: the next one is answered by another. */
+  void drain(@Observes StartupEvent started, Draining draining, EndWaiters waiters) {
+    draining.onBegin(waiters::close);
   }
 
   void stop(@Observes ShutdownEvent stopping, Watchers watchers) {

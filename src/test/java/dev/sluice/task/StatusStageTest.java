@@ -144,7 +144,7 @@ class StatusStageTest {
     bench.submit("s1", "t1", Duration.ofSeconds(100));
     UniAssertSubscriber<Answer> held = bench.waiting("red", "t1", Duration.ofSeconds(60));
 
-    bench.statusStage.stopHolding();
+    bench.waiters.close();
 
     held.assertCompleted();
     bench.waiting("red", "t1", Duration.ofSeconds(60)).assertCompleted();
