@@ -3,25 +3,21 @@ package dev.sluice.budget;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where claims wait that the ledger denies for now: bounded queues, first in first out, one for
- * each team and kind of need, so that a head that waits for one thing blocks nobody who needs
- * another.
+ * Where claims wait that the ledger denies for now. Each team and kind of need has a queue of its
+ * own, so that a head that waits for one thing blocks nobody who needs another.
  *
  * <p>The heads are put to the ledger each drain interval, and at once when a slot was freed; at
  * most one such call is in flight. A waiter ends in exactly one way: granted, its time over (then
  * asked a last time, so that it is told truly when to come back), or withdrawn because its client
- * has gone. Nothing is granted to one that has gone: such a grant is settled as never sent.
+ * has gone. Nothing is granted to one that has gone: such a grant is settled as never sent. Several
+ * calls may hear of one grant, since asking again is granted again (law S1): the first hands it to
+ * the waiter, and the others leave it alone.
  */
 final class WaitingRoom {
 
@@ -31,37 +27,24 @@ final class WaitingRoom {
   private static final int HEADS = 64;
 
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final long LONGEST_SILENCE_NANOS = 500_000_000L;
 
   private final Ledger ledger;
   private final Ticker ticker;
   private final Timers timers;
-  private final Bounds bounds;
-  private final Map<Demand.Key, LinkedHashMap<String, Waiter>> queues = new LinkedHashMap<>();
-  private final Map<String, Integer> byTeam = new HashMap<>();
-  private int waiting;
+  private final Seats seats;
   private boolean asking;
   private boolean askAgain;
-  private long lastCall;
+  private volatile long lastCall;
 
   /** The most claims that wait, of one team and of all. */
   record Bounds(int perTeam, int total) {}
-
-  private static final class Waiter {
-    private final Claim claim;
-    private final UniEmitter<? super Verdict> emitter;
-    private Timers.Alarm patience = () -> {};
-
-    private Waiter(Claim claim, UniEmitter<? super Verdict> emitter) {
-      this.claim = claim;
-      this.emitter = emitter;
-    }
-  }
 
   WaitingRoom(Ledger ledger, Ticker ticker, Timers timers, Bounds bounds) {
     this.ledger = ledger;
     this.ticker = ticker;
     this.timers = timers;
-    this.bounds = bounds;
+    this.seats = new Seats(bounds.perTeam(), bounds.total());
   }
 
   /** Waits for a verdict, at most this long. */
@@ -69,10 +52,10 @@ final class WaitingRoom {
     if (patience.isZero() || patience.isNegative()) {
       return askLast(claim);
     }
-    if (full(claim.team())) {
+    if (seats.full(claim.team())) {
       return askLast(claim).map(WaitingRoom::turnedAway);
     }
-    if (!nobodyWaitsLike(claim)) {
+    if (!seats.heads(key(claim), 1).isEmpty()) {
       return queue(claim, patience);
     }
     return ask(claim)
@@ -114,30 +97,18 @@ final class WaitingRoom {
   }
 
   /**
-   * A claim that will not wait must not overtake those of its team that do: they are asked for
-   * first.
+   * Asks once and truly. Those of its team that wait are not overtaken: they are asked for first.
    */
   private Uni<Verdict> askLast(Claim claim) {
-    List<Waiter> ahead = new ArrayList<>();
-    synchronized (this) {
-      queues.getOrDefault(key(claim), new LinkedHashMap<>()).values().stream()
-          .limit(HEADS)
-          .forEach(ahead::add);
-    }
+    List<Waiter> ahead = seats.heads(key(claim), HEADS);
     List<Claim> claims = new ArrayList<>(ahead.stream().map(waiter -> waiter.claim).toList());
     claims.add(claim.lastTime());
     return ask(claims)
         .map(
             verdicts -> {
-              for (int i = 0; i < ahead.size(); i++) {
-                answer(ahead.get(i), verdicts.get(i));
-              }
+              answer(ahead, verdicts);
               return verdicts.get(ahead.size());
             });
-  }
-
-  private synchronized boolean nobodyWaitsLike(Claim claim) {
-    return !queues.containsKey(key(claim));
   }
 
   private Uni<Verdict> afterDenial(Claim claim, Verdict.Denied denied, Duration patience) {
@@ -152,7 +123,7 @@ final class WaitingRoom {
         .emitter(
             emitter -> {
               Waiter waiter = new Waiter(claim, emitter);
-              if (!sitDown(waiter)) {
+              if (!seats.sitDown(waiter)) {
                 emitter.complete(new Verdict.Denied(Policy.WAITING, SOON, false));
                 return;
               }
@@ -161,57 +132,50 @@ final class WaitingRoom {
             });
   }
 
-  private synchronized boolean sitDown(Waiter waiter) {
-    String team = waiter.claim.team();
-    if (full(team)) {
-      return false;
-    }
-    queues
-        .computeIfAbsent(key(waiter.claim), k -> new LinkedHashMap<>())
-        .put(waiter.claim.id(), waiter);
-    byTeam.merge(team, 1, Integer::sum);
-    waiting++;
-    return true;
-  }
-
+  /** It keeps its seat until the ledger has answered, so that no grant is lost meanwhile. */
   private void outOfPatience(Waiter waiter) {
-    if (standUp(waiter)) {
-      ask(waiter.claim.lastTime()).subscribe().with(waiter.emitter::complete, waiter.emitter::fail);
-    }
+    ask(waiter.claim.lastTime())
+        .subscribe()
+        .with(
+            verdict -> {
+              if (verdict instanceof Verdict.Granted) {
+                answer(List.of(waiter), List.of(verdict));
+              } else if (seats.standUp(waiter, Waiter.State.GONE)) {
+                waiter.emitter.complete(verdict);
+              }
+            },
+            failure -> {
+              if (seats.standUp(waiter, Waiter.State.GONE)) {
+                waiter.emitter.fail(failure);
+              }
+            });
   }
 
   /** Takes a claim out whose client has gone. */
   void withdraw(String id) {
-    Waiter waiter = find(id);
-    if (waiter != null && standUp(waiter)) {
+    Waiter waiter = seats.find(id);
+    if (waiter != null && seats.standUp(waiter, Waiter.State.GONE)) {
       waiter.emitter.complete(new Verdict.Denied(Policy.WAITING, SOON, false));
     }
   }
 
   /** Sends everyone away, since the gateway is about to stop. */
   void close() {
-    List<Waiter> all = new ArrayList<>();
-    synchronized (this) {
-      queues.values().forEach(queue -> all.addAll(queue.values()));
-    }
-    all.forEach(waiter -> withdraw(waiter.claim.id()));
+    seats.heads(Integer.MAX_VALUE).forEach(waiter -> withdraw(waiter.claim.id()));
   }
 
   /**
-   * Puts the heads of all queues to the ledger. Also the sign of life that the ledger wants once a
-   * second.
+   * Puts the heads of all queues to the ledger. Also the sign of life that it wants each second.
    */
   void drain() {
-    List<Waiter> heads = new ArrayList<>();
+    List<Waiter> heads;
     synchronized (this) {
       if (asking) {
         askAgain = true;
         return;
       }
-      for (LinkedHashMap<String, Waiter> queue : queues.values()) {
-        queue.values().stream().limit(HEADS).forEach(heads::add);
-      }
-      if (heads.isEmpty() && ticker.nanos() - lastCall < 500_000_000L) {
+      heads = seats.heads(HEADS);
+      if (heads.isEmpty() && ticker.nanos() - lastCall < LONGEST_SILENCE_NANOS) {
         return;
       }
       asking = true;
@@ -220,11 +184,11 @@ final class WaitingRoom {
         .subscribe()
         .with(
             verdicts -> {
-              for (int i = 0; i < heads.size(); i++) {
-                answer(heads.get(i), verdicts.get(i));
-              }
+              answer(heads, verdicts);
               // All were served: there may be enough for those behind them, too.
-              asked(heads.size() >= HEADS && noneDenied(verdicts));
+              asked(
+                  heads.size() >= HEADS
+                      && verdicts.stream().allMatch(Verdict.Granted.class::isInstance));
             },
             failure -> {
               LOG.errorf("asking the ledger failed: claims=%d cause=%s", heads.size(), failure);
@@ -232,18 +196,22 @@ final class WaitingRoom {
             });
   }
 
-  private void answer(Waiter waiter, Verdict verdict) {
-    if (verdict instanceof Verdict.Granted granted) {
-      if (standUp(waiter)) {
+  /** Hands out what was granted; who was denied goes on waiting. */
+  private void answer(List<Waiter> waiters, List<Verdict> verdicts) {
+    for (int i = 0; i < waiters.size(); i++) {
+      Waiter waiter = waiters.get(i);
+      if (!(verdicts.get(i) instanceof Verdict.Granted granted)) {
+        continue;
+      }
+      if (seats.standUp(waiter, Waiter.State.SERVED)) {
         waiter.emitter.complete(granted);
-      } else {
-        ledger.settle(granted.id(), Ending.NEVER_SENT, Duration.ZERO).subscribe().with(done -> {});
+      } else if (seats.gone(waiter)) {
+        ledger
+            .settle(granted.id(), Ending.NEVER_SENT, Duration.ZERO)
+            .subscribe()
+            .with(done -> {}, failure -> LOG.errorf("settling failed: cause=%s", failure));
       }
     }
-  }
-
-  private static boolean noneDenied(List<Verdict> verdicts) {
-    return verdicts.stream().allMatch(Verdict.Granted.class::isInstance);
   }
 
   private void asked(boolean goOn) {
@@ -258,44 +226,14 @@ final class WaitingRoom {
     }
   }
 
-  /** Whoever takes the waiter out answers it; false where somebody else has. */
-  private synchronized boolean standUp(Waiter waiter) {
-    Demand.Key key = key(waiter.claim);
-    LinkedHashMap<String, Waiter> queue = queues.get(key);
-    if (queue == null || !queue.remove(waiter.claim.id(), waiter)) {
-      return false;
-    }
-    if (queue.isEmpty()) {
-      queues.remove(key);
-    }
-    byTeam.computeIfPresent(waiter.claim.team(), (team, n) -> n > 1 ? n - 1 : null);
-    waiting--;
-    waiter.patience.cancel();
-    return true;
-  }
-
-  private synchronized @Nullable Waiter find(String id) {
-    for (LinkedHashMap<String, Waiter> queue : queues.values()) {
-      Waiter waiter = queue.get(id);
-      if (waiter != null) {
-        return waiter;
-      }
-    }
-    return null;
-  }
-
-  private synchronized boolean full(String team) {
-    return waiting >= bounds.total() || waitingOf(team) >= bounds.perTeam();
-  }
-
   /** How many claims of a team wait. */
-  synchronized int waitingOf(String team) {
-    return byTeam.getOrDefault(team, 0);
+  int waitingOf(String team) {
+    return seats.of(team);
   }
 
   /** Whether anybody waits for a slot. */
-  synchronized boolean slotsAreWanted() {
-    return queues.keySet().stream().anyMatch(key -> key.need() == Claim.Need.TOKEN_AND_SLOT);
+  boolean slotsAreWanted() {
+    return seats.wanted(Claim.Need.TOKEN_AND_SLOT);
   }
 
   private static Demand.Key key(Claim claim) {
