@@ -10,8 +10,14 @@ public interface SandboxConfig {
 
   Values sandbox();
 
-  /** The members of {@code sluice.sandbox}; {@code enabled} is read by the layout. */
+  /** The members of {@code sluice.sandbox}. */
   interface Values {
+
+    /**
+     * {@code true} or {@code false}; by default it is on where somebody needs it. What follows from
+     * it the layout says, here it is only checked.
+     */
+    Optional<String> enabled();
 
     /** The key that the sandbox demands as Bearer. Default {@code sandbox-key}. */
     Optional<String> key();

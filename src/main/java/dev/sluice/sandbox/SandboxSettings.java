@@ -22,6 +22,7 @@ final class SandboxSettings implements RoomSettings {
 
   SandboxSettings(SandboxConfig config) {
     SandboxConfig.Values raw = config.sandbox();
+    reading.flag(PREFIX + "enabled", raw.enabled(), false);
     this.rules =
         new SandboxRules(
             key(raw.key()),

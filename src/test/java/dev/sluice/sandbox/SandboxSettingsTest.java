@@ -52,6 +52,7 @@ class SandboxSettingsTest {
     SandboxSettings settings =
         read(
             Map.of(
+                "sluice.sandbox.enabled", "yes",
                 "sluice.sandbox.key", "se cret",
                 "sluice.sandbox.windows[0]", "0/60s",
                 "sluice.sandbox.windows[1]", "10/week",
@@ -60,8 +61,9 @@ class SandboxSettingsTest {
                 "sluice.sandbox.failure-rate", "200%"));
 
     assertThat(settings.problems().lines())
-        .hasSize(6)
+        .hasSize(7)
         .noneMatch(line -> line.contains("se cret"))
+        .anyMatch(line -> line.startsWith("sluice.sandbox.enabled = 'yes'"))
         .anyMatch(line -> line.startsWith("sluice.sandbox.key:"))
         .anyMatch(line -> line.startsWith("sluice.sandbox.windows[0] = '0/60s'"))
         .anyMatch(line -> line.startsWith("sluice.sandbox.windows[1] = '10/week'"))
