@@ -6,6 +6,7 @@ import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class BudgetSettings implements RoomSettings {
   private final Layout layout;
   private final Map<String, BudgetPlan> plans = new TreeMap<>();
   private final Map<String, Waits> waits = new HashMap<>();
+  private final List<String> warnings = new ArrayList<>();
   private final Duration hold;
   private final WaitingRoom.Bounds bounds;
 
@@ -74,6 +76,11 @@ public final class BudgetSettings implements RoomSettings {
   @Override
   public Problems problems() {
     return problems;
+  }
+
+  @Override
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** By upstream. */
@@ -144,23 +151,28 @@ public final class BudgetSettings implements RoomSettings {
     return new BudgetPlan.Timing(spread, layout.isSandbox(upstream) ? Duration.ZERO : cold, DRAIN);
   }
 
+  /**
+   * What an upstream allows. The built-in one allows what the sandbox enforces, unless it is said.
+   */
   private Limits limits(String name) {
-    BudgetConfig.Upstream upstream = config.upstreams().get(name);
-    if (upstream == null) {
-      return new Limits(
-          window("sluice.sandbox", config.sandbox().windows(), Optional.empty()),
-          reading.count(
-              "sluice.sandbox.concurrent-tasks",
-              config.sandbox().concurrentTasks(),
-              1,
-              1_000_000,
-              DEFAULT_TASKS));
-    }
     String key = "sluice.upstreams." + name;
+    BudgetConfig.Sandbox sandbox = config.sandbox();
+    Optional<BudgetConfig.Upstream> upstream = Optional.ofNullable(config.upstreams().get(name));
+    Optional<String> perMinute = upstream.flatMap(BudgetConfig.Upstream::requestsPerMinute);
+    Optional<List<String>> windows = upstream.flatMap(BudgetConfig.Upstream::windows);
+    Optional<String> tasks = upstream.flatMap(BudgetConfig.Upstream::concurrentTasks);
+    boolean builtIn = layout.isSandbox(name);
     return new Limits(
-        window(key, upstream.windows(), upstream.requestsPerMinute()),
-        reading.count(
-            key + ".concurrent-tasks", upstream.concurrentTasks(), 1, 1_000_000, DEFAULT_TASKS));
+        builtIn && perMinute.isEmpty() && windows.isEmpty()
+            ? window("sluice.sandbox", sandbox.windows(), Optional.empty())
+            : window(key, windows, perMinute),
+        builtIn && tasks.isEmpty()
+            ? tasks("sluice.sandbox", sandbox.concurrentTasks())
+            : tasks(key, tasks));
+  }
+
+  private long tasks(String key, Optional<String> raw) {
+    return reading.count(key + ".concurrent-tasks", raw, 1, 1_000_000, DEFAULT_TASKS);
   }
 
   private RateWindow window(
@@ -238,6 +250,9 @@ public final class BudgetSettings implements RoomSettings {
             team.flatMap(BudgetConfig.Team::overflow),
             Overflow.class,
             Overflow.WAIT);
+    if (overflow == Overflow.DEFER) {
+      warnings.add(key + "overflow: 'defer' waits in this version, and is refused after the wait");
+    }
     return new Waits(most, overflow != Overflow.REFUSE);
   }
 

@@ -1,0 +1,65 @@
+package dev.sluice.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.Configured;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BudgetSettingsTest {
+
+  private static final String SANDBOX = "sandbox";
+
+  @Test
+  void theBuiltInUpstreamAllowsWhatTheSandboxEnforces() {
+    BudgetPlan plan =
+        plan(
+            Map.of(
+                "sluice.sandbox.windows", "600/60s",
+                "sluice.sandbox.concurrent-tasks", "50",
+                "sluice.upstreams.sandbox.timeout", "2s"));
+
+    assertThat(plan.window()).isEqualTo(new RateWindow(600, Duration.ofMinutes(1)));
+    assertThat(plan.slots()).isEqualTo(49);
+  }
+
+  @Test
+  void whatIsSaidAboutTheBuiltInUpstreamItselfCounts() {
+    BudgetPlan plan =
+        plan(
+            Map.of(
+                "sluice.sandbox.windows", "600/60s",
+                "sluice.sandbox.concurrent-tasks", "50",
+                "sluice.upstreams.sandbox.requests-per-minute", "300"));
+
+    assertThat(plan.window()).isEqualTo(new RateWindow(300, Duration.ofMinutes(1)));
+    assertThat(plan.slots()).isEqualTo(49);
+  }
+
+  @Test
+  void aTeamThatDefersIsToldThatItWaits() {
+    BudgetSettings settings =
+        settings(
+            Map.of("sluice.teams.red.overflow", "defer", "sluice.teams.blue.overflow", "refuse"));
+
+    assertThat(settings.problems().lines()).isEmpty();
+    assertThat(settings.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("sluice.teams.red.overflow: 'defer' waits");
+    assertThat(settings.waits("red").unasked()).isTrue();
+    assertThat(settings.waits("blue").unasked()).isFalse();
+  }
+
+  private static BudgetPlan plan(Map<String, String> properties) {
+    BudgetSettings settings = settings(properties);
+    assertThat(settings.problems().lines()).isEmpty();
+    return settings.plans().get(SANDBOX);
+  }
+
+  private static BudgetSettings settings(Map<String, String> properties) {
+    Configured configured = Configured.by(properties, BudgetConfig.class);
+    return new BudgetSettings(configured.mapped(BudgetConfig.class), configured.layout());
+  }
+}
