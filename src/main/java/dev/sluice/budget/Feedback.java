@@ -5,13 +5,18 @@ import java.time.Duration;
 /**
  * What an upstream's 429 teaches (law L8). On the rate: a pause of its {@code Retry-After}, then
  * one probe, and half the pace, which recovers by a twentieth each tenth of a window. On the slots:
- * one hundredth fewer, which come back one hundredth each 5 min.
+ * one hundredth fewer, which come back one hundredth each 5 min. What was refused within one pause
+ * teaches once.
  *
  * <p>Either is an alert: the goal is that there are none.
  */
 final class Feedback {
 
   private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toNanos();
+
+  /** Even where the upstream asks for no time at all: asking on at once would be answered alike. */
+  private static final long SHORTEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
   private static final long SLOT_RECOVERY = Duration.ofMinutes(5).toNanos();
   private static final double LEAST_PACE = 1 / 64.0;
   private static final double PACE_STEP = 0.05;
@@ -48,9 +53,12 @@ final class Feedback {
   }
 
   void slotsRefused(Duration retryAfter, long now) {
+    boolean inPause = now < slotsPausedUntil;
     slotsPausedUntil = Math.max(slotsPausedUntil, now + pause(retryAfter));
-    slotPart = Math.max(SLOT_STEP, slotPart - SLOT_STEP);
-    slotPartAt = now;
+    if (!inPause) {
+      slotPart = Math.max(SLOT_STEP, slotPart - SLOT_STEP);
+      slotPartAt = now;
+    }
   }
 
   /**
@@ -112,6 +120,8 @@ final class Feedback {
   }
 
   private static long pause(Duration retryAfter) {
-    return Math.max(0, Math.min(LONGEST_PAUSE, retryAfter.toNanos()));
+    return retryAfter.compareTo(Duration.ofNanos(LONGEST_PAUSE)) > 0
+        ? LONGEST_PAUSE
+        : Math.max(SHORTEST_PAUSE, retryAfter.toNanos());
   }
 }

@@ -156,6 +156,29 @@ class ClockAndFeedbackLawsTest {
   }
 
   @Test
+  void submitsThatWereRefusedTogetherLowerTheSlotsOnce() {
+    time.advance(SECOND);
+    for (int i = 0; i < 50; i++) {
+      Now.of(ledger.refusedByUpstream(SECOND, true));
+    }
+    assertThat(view().slotLimit()).isEqualTo(198);
+    time.advance(SECOND);
+    Now.of(ledger.refusedByUpstream(SECOND, true));
+    assertThat(view().slotLimit()).isEqualTo(196);
+  }
+
+  @Test
+  void aRefusalThatNamesNoTimeOrAVeryLongOnePausesForAReasonableOne() {
+    time.advance(SECOND);
+    Now.of(ledger.refusedByUpstream(Duration.ZERO, true));
+    assertThat(((Verdict.Denied) ask(Claim.Need.TOKEN_AND_SLOT)).after()).isEqualTo(SECOND);
+    Now.of(ledger.refusedByUpstream(Duration.ZERO, false));
+    assertThat(((Verdict.Denied) ask(Claim.Need.TOKEN)).after()).isEqualTo(SECOND);
+    Now.of(ledger.refusedByUpstream(Duration.ofDays(200_000), false));
+    assertThat(((Verdict.Denied) ask(Claim.Need.TOKEN)).after()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
   void aTokenComesBackOnlyWithinTheSpread() {
     time.advance(SECOND);
     double before = view().tokens();
