@@ -80,10 +80,7 @@ final class RawHttp implements AutoCloseable {
     }
     int length =
         head ? 0 : Integer.parseInt(headers.getOrDefault("content-length", List.of("0")).get(0));
-    return new Heard(
-        Integer.parseInt(statusLine.split(" ")[1]),
-        headers,
-        new String(in.readNBytes(length), StandardCharsets.UTF_8));
+    return new Heard(Integer.parseInt(statusLine.split(" ")[1]), headers, in.readNBytes(length));
   }
 
   /** Whether the server has closed the connection, after everything it said was heard. */
@@ -110,7 +107,11 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** An answer; a header given several times is joined by {@code |}. */
-  record Heard(int status, Map<String, List<String>> headers, String body) {
+  record Heard(int status, Map<String, List<String>> headers, byte[] bytes) {
+
+    String body() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
 
     String header(String name) {
       return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of("")).get(0);

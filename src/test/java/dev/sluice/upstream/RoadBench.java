@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.SendPermit;
+import dev.sluice.testing.Origin;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import dev.sluice.upstream.UpstreamSetting.Limits;

@@ -23,6 +23,7 @@ import dev.sluice.routing.Provider;
 import dev.sluice.routing.UpstreamChoice;
 import dev.sluice.settings.ConfiguredNames;
 import dev.sluice.settings.Layout;
+import dev.sluice.testing.Origin;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,4 +1,4 @@
-package dev.sluice.upstream;
+package dev.sluice.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  * An upstream on a random loopback port that shows the bytes it got and answers with the bytes it
  * is told. A request is complete with its {@code Content-Length}.
  */
-final class Origin implements AutoCloseable {
+public final class Origin implements AutoCloseable {
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -31,7 +31,7 @@ final class Origin implements AutoCloseable {
   }
 
   /** Answers each request, given as text in Latin 1, by writing to its socket, or not. */
-  static Origin of(Vertx vertx, BiConsumer<NetSocket, String> answer) throws Exception {
+  public static Origin of(Vertx vertx, BiConsumer<NetSocket, String> answer) throws Exception {
     Origin origin = new Origin(vertx, answer);
     origin
         .server
@@ -43,11 +43,12 @@ final class Origin implements AutoCloseable {
   }
 
   /** Answers each request with the same bytes. */
-  static Origin of(Vertx vertx, byte[] answer) throws Exception {
+  public static Origin of(Vertx vertx, byte[] answer) throws Exception {
     return of(vertx, (socket, request) -> socket.write(Buffer.buffer(answer)));
   }
 
-  static byte[] answer(int status, String contentType, byte[] body) {
+  /** A whole answer; {@code Word} is its reason phrase. */
+  public static byte[] answer(int status, String contentType, byte[] body) {
     return Buffer.buffer(
             "HTTP/1.1 %d Word\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
                 .formatted(status, contentType, body.length))
@@ -55,7 +56,8 @@ final class Origin implements AutoCloseable {
         .getBytes();
   }
 
-  static byte[] json(int status, String body) {
+  /** A whole answer of JSON; the body is written as Latin 1. */
+  public static byte[] json(int status, String body) {
     return answer(status, "application/json", body.getBytes(ISO_8859_1));
   }
 
@@ -92,21 +94,22 @@ final class Origin implements AutoCloseable {
     return read.length() >= head + 4 + length ? head + 4 + length : -1;
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://localhost:" + server.actualPort());
   }
 
-  List<String> requests() {
+  /** Every request so far: header and body, as text in Latin 1. */
+  public List<String> requests() {
     return requests;
   }
 
   /** Connections so far. */
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
   /** Connections that are open now. */
-  int open() {
+  public int open() {
     return open.get();
   }
 
