@@ -37,6 +37,8 @@ public record BudgetPlan(
   static final double WATCH_PART = 0.1;
 
   private static final double WATCH_WEIGHT = 0.1;
+  private static final double UNKNOWN_PART = 0.1;
+  private static final int UNKNOWN_LEAST = 2;
   private static final double BURST_FILL = 0.75;
   private static final double LEAST_GUARANTEED_BURST = 2;
 
@@ -113,6 +115,12 @@ public record BudgetPlan(
   /** A team's share; a plain one where the plan does not name it. */
   public TeamShare share(String team) {
     return shares.getOrDefault(team, TeamShare.PLAIN);
+  }
+
+  /** How many of a team's slots may be of unknown outcome (law S7). */
+  int mostUnknown(String team) {
+    int own = Math.min(share(team).taskCeiling(), slots);
+    return Math.max(UNKNOWN_LEAST, (int) (UNKNOWN_PART * own));
   }
 
   /** The burst b of a guarantee, tokens. */

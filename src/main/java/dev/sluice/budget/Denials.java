@@ -26,7 +26,7 @@ final class Denials {
                   + seconds
                   + ", or ask for a higher concurrent-tasks.";
           case TEAM_UNKNOWN ->
-              "Too many of your team's submits ended without an answer; each may still run a task and keeps its slot."
+              "Too many of your team's submits ended without an answer or are overdue; each may run a task and keeps its slot."
                   + " Retry after "
                   + seconds
                   + ", and look at what those submits have in common.";

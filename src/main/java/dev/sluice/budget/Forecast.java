@@ -19,9 +19,9 @@ final class Forecast {
   private final BudgetPlan plan;
   private final RateBook rate;
   private final SlotBook slots;
+  private final Overdue overdue;
   private final Demand demand;
-  private final Bookings tokenBookings;
-  private final Bookings slotBookings;
+  private final Promises promises;
 
   /**
    * What stands in the way of a team's claims in one decision.
@@ -37,15 +37,15 @@ final class Forecast {
       BudgetPlan plan,
       RateBook rate,
       SlotBook slots,
+      Overdue overdue,
       Demand demand,
-      Bookings tokenBookings,
-      Bookings slotBookings) {
+      Promises promises) {
     this.plan = plan;
     this.rate = rate;
     this.slots = slots;
+    this.overdue = overdue;
     this.demand = demand;
-    this.tokenBookings = tokenBookings;
-    this.slotBookings = slotBookings;
+    this.promises = promises;
   }
 
   /**
@@ -86,13 +86,13 @@ final class Forecast {
     boolean withinItsShare = lead < 1.5 / plan.share(team).weight();
     long gathering = (long) (SECOND / rate.idleRate());
     boolean booked =
-        claim.last() && withinItsShare && tokenBookings.book(team, now + after, gathering, now);
+        claim.last() && withinItsShare && promises.tokens().book(team, now + after, gathering, now);
     return new Verdict.Denied(Policy.BUDGET_REQUESTS, Duration.ofNanos(after), booked);
   }
 
   /** Denies for want of a slot of the key's. */
   private Verdict.Denied forSlots(Claim claim, int position, long now) {
-    int ahead = position + slotBookings.open();
+    int ahead = position + promises.slots().open();
     for (String other : plan.shares().keySet()) {
       if (!other.equals(claim.team())) {
         ahead += demand.of(new Demand.Key(other, Need.TOKEN_AND_SLOT));
@@ -102,7 +102,7 @@ final class Forecast {
     boolean booked =
         claim.last()
             && withinItsShare(claim.team())
-            && slotBookings.book(claim.team(), now + after, Math.max(SECOND, after / 10), now);
+            && promises.slots().book(claim.team(), now + after, Math.max(SECOND, after / 10), now);
     return new Verdict.Denied(Policy.BUDGET_TASKS, Duration.ofNanos(after), booked);
   }
 
@@ -110,9 +110,18 @@ final class Forecast {
   Verdict.Denied forTeam(Policy policy, String team, int position, long now) {
     long at =
         policy == Policy.TEAM_UNKNOWN
-            ? slots.nextUnknownEnd(team, now)
+            ? fewerUnknown(team, position, now)
             : slots.likelyEnd(team, position, now);
     return new Verdict.Denied(policy, Duration.ofNanos(wholeSeconds(at - now)), false);
+  }
+
+  /**
+   * When so many of a team's unknown outcomes have ended that there is room again. Nobody knows how
+   * what is overdue will end: it is expected to go on for as long again.
+   */
+  private long fewerUnknown(String team, int position, long now) {
+    int toEnd = slots.unknown(team) + overdue.of(team) - plan.mostUnknown(team) + position;
+    return slots.unknownEnd(team, toEnd).orElse(now + overdue.allowed());
   }
 
   private boolean withinItsShare(String team) {

@@ -25,9 +25,9 @@ public final class LocalLedger implements Ledger {
   private final RateBook rate;
   private final FlightGuard guard;
   private final SlotBook slots = new SlotBook();
+  private final Overdue overdue = new Overdue();
   private final Demand demand;
-  private final Bookings tokenBookings = new Bookings();
-  private final Bookings slotBookings = new Bookings();
+  private final Promises promises = new Promises(new Bookings(), new Bookings());
   private final SlotShares shares;
   private final Feedback feedback;
   private final Forecast forecast;
@@ -57,9 +57,9 @@ public final class LocalLedger implements Ledger {
     this.rate = new RateBook(plan, time::now);
     this.guard = new FlightGuard(plan.window());
     this.demand = new Demand(plan.drain().toNanos());
-    this.shares = new SlotShares(plan, slots, slotBookings);
+    this.shares = new SlotShares(plan, slots, overdue, promises.slots());
     this.feedback = new Feedback(plan.window());
-    this.forecast = new Forecast(plan, rate, slots, demand, tokenBookings, slotBookings);
+    this.forecast = new Forecast(plan, rate, slots, overdue, demand, promises);
     this.born = time.now();
   }
 
@@ -67,7 +67,7 @@ public final class LocalLedger implements Ledger {
   public synchronized Uni<List<Verdict>> admit(List<Claim> claims) {
     long now = begin();
     Map<String, Verdict> verdicts = new HashMap<>();
-    Allotment allotment = new Allotment(rate, shares, tokenBookings, now);
+    Allotment allotment = new Allotment(rate, shares, promises.tokens(), now);
     for (Claim claim : claims) {
       Flight flight = flights.get(claim.id());
       if (flight != null && now - flight.grantedAt <= plan.spread().toNanos()) {
@@ -107,7 +107,10 @@ public final class LocalLedger implements Ledger {
       flights.put(claim.id(), new Flight(claim.team(), now, pick.get().guaranteed()));
       if (claim.need() == Need.TOKEN_AND_SLOT) {
         slots.open(claim.id(), claim.team(), now, now + limits.longestFlight().toNanos());
-        slotBookings.redeem(claim.team(), now);
+        promises.slots().redeem(claim.team(), now);
+      }
+      if (slots.holdsGranted(claim.id())) {
+        overdue.sent(claim.id(), claim.team(), now);
       }
       if (feedback.probing(now)) {
         feedback.probeSent(claim.id());
@@ -148,6 +151,10 @@ public final class LocalLedger implements Ledger {
     long now = begin();
     Flight flight = flights.remove(id);
     boolean freed = flight != null && land(id, flight, ending, now);
+    if (ending == Ending.STARTED || ending == Ending.STARTED_NOTHING) {
+      overdue.answered(id, now);
+    }
+    overdue.ended(id);
     if (slots.holdsGranted(id)) {
       switch (ending) {
         case NEVER_SENT, STARTED_NOTHING -> freed |= slots.release(id, now);
@@ -175,6 +182,7 @@ public final class LocalLedger implements Ledger {
 
   /** A grant that was too old to be sent: its token is lost, and another is needed. */
   private void forfeit(String id) {
+    overdue.ended(id);
     if (flights.remove(id) != null) {
       guard.cancelled();
       feedback.neverSent(id);
@@ -243,8 +251,8 @@ public final class LocalLedger implements Ledger {
       stepped = false;
       rate.empty();
       demand.clear();
-      tokenBookings.clear();
-      slotBookings.clear();
+      promises.tokens().clear();
+      promises.slots().clear();
     }
     if (feedback.pace(now) != pace) {
       pace = feedback.pace(now);
@@ -256,6 +264,7 @@ public final class LocalLedger implements Ledger {
       limits.onExpired().accept(expired);
     }
     loseLongFlights(now);
+    overdue.look(now);
     shares.begin(feedback.slotsClosedFor(now) > 0 ? 0 : slotLimit(now));
     return now;
   }
@@ -270,6 +279,7 @@ public final class LocalLedger implements Ledger {
       oldest.remove();
       guard.ended(now);
       feedback.ended(flight.getKey());
+      overdue.ended(flight.getKey());
     }
   }
 

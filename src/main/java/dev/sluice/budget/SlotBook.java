@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
@@ -199,14 +200,15 @@ final class SlotBook {
     return now + (long) meanHeldNanos;
   }
 
-  /** When the team's next unknown hold is over. */
-  long nextUnknownEnd(String team, long now) {
+  /** When the n-th of the team's unknown holds is over; empty where it has fewer. */
+  OptionalLong unknownEnd(String team, int nth) {
+    int seen = 0;
     for (Held held : ends) {
-      if (held.state == State.UNKNOWN && held.team.equals(team)) {
-        return held.end;
+      if (held.state == State.UNKNOWN && held.team.equals(team) && ++seen >= nth) {
+        return OptionalLong.of(held.end);
       }
     }
-    return now;
+    return OptionalLong.empty();
   }
 
   private void leave(Held held) {

@@ -13,20 +13,19 @@ import java.util.Optional;
  */
 final class SlotShares {
 
-  private static final double UNKNOWN_PART = 0.1;
-  private static final int UNKNOWN_LEAST = 2;
-
   private final BudgetPlan plan;
   private final SlotBook slots;
+  private final Overdue overdue;
   private final Bookings bookings;
   private final List<String> guaranteed;
   private final Map<String, Integer> reserved = new HashMap<>();
   private int reservedTotal;
   private int limit;
 
-  SlotShares(BudgetPlan plan, SlotBook slots, Bookings bookings) {
+  SlotShares(BudgetPlan plan, SlotBook slots, Overdue overdue, Bookings bookings) {
     this.plan = plan;
     this.slots = slots;
+    this.overdue = overdue;
     this.bookings = bookings;
     this.guaranteed =
         plan.shares().entrySet().stream()
@@ -51,12 +50,12 @@ final class SlotShares {
 
   /** The team's own limit that bars it, if one does. */
   Optional<Policy> barredBy(String team) {
-    int ceiling = plan.share(team).taskCeiling();
-    if (slots.unknown(team)
-        >= Math.max(UNKNOWN_LEAST, (int) (UNKNOWN_PART * Math.min(ceiling, plan.slots())))) {
+    if (slots.unknown(team) + overdue.of(team) >= plan.mostUnknown(team)) {
       return Optional.of(Policy.TEAM_UNKNOWN);
     }
-    return used(team) >= ceiling ? Optional.of(Policy.TEAM_TASKS) : Optional.empty();
+    return used(team) >= plan.share(team).taskCeiling()
+        ? Optional.of(Policy.TEAM_TASKS)
+        : Optional.empty();
   }
 
   /** Slots nobody uses. */

@@ -201,6 +201,62 @@ class SlotLawsTest {
   }
 
   @Test
+  void aRefusalForUnknownOutcomesNamesTheTimeWhenEnoughOfThemHaveEnded() {
+    LocalLedger ledger = ledger(100, Map.of("bad", new TeamShare(1, 0, 0, 0.5, 50)));
+    for (int i = 0; i < 8; i++) {
+      assertThat(granted(ledger, "b" + i, "bad")).isTrue();
+    }
+    for (int i = 0; i < 8; i++) {
+      Now.of(ledger.settle("b" + i, Ending.UNKNOWN, Duration.ofSeconds(10L * (i + 1))));
+    }
+    Verdict.Denied denied = (Verdict.Denied) ask(ledger, "b99", "bad");
+    assertThat(denied.policy()).isEqualTo(Policy.TEAM_UNKNOWN);
+    assertThat(denied.after()).as("the fourth").isEqualTo(Duration.ofSeconds(40));
+    pass(ledger, Duration.ofSeconds(39));
+    assertThat(refusedBy(ledger, "b100", "bad")).isEqualTo(Policy.TEAM_UNKNOWN);
+    pass(ledger, Duration.ofSeconds(1));
+    assertThat(granted(ledger, "b101", "bad")).isTrue();
+  }
+
+  @Test
+  void submitsThatAreOverdueCountAsUnknownUntilTheyAreAnswered() {
+    LocalLedger ledger = ledger(100, Map.of("bad", new TeamShare(1, 0, 0, 0.5, 50)));
+    for (int i = 0; i < 40; i++) {
+      assertThat(granted(ledger, "quick" + i, "good")).isTrue();
+      time.advance(Duration.ofMillis(200));
+      start(ledger, "quick" + i);
+      Now.of(ledger.release("quick" + i));
+    }
+    int sent = 0;
+    while (granted(ledger, "b" + sent, "bad")) {
+      sent++;
+    }
+    assertThat(sent).as("5, and what is sent in less than 2 s").isBetween(5, 45);
+    assertThat(refusedBy(ledger, "no", "bad")).isEqualTo(Policy.TEAM_UNKNOWN);
+    assertThat(granted(ledger, "g", "good")).isTrue();
+    for (int i = 0; i < sent; i++) {
+      start(ledger, "b" + i);
+    }
+    assertThat(granted(ledger, "again", "bad")).isTrue();
+  }
+
+  @Test
+  void anUpstreamThatIsSlowAltogetherMakesNothingOverdue() {
+    LocalLedger ledger = ledger(100, Map.of());
+    for (int i = 0; i < 30; i++) {
+      assertThat(granted(ledger, "s" + i, "a")).isTrue();
+      pass(ledger, Duration.ofSeconds(8));
+      start(ledger, "s" + i);
+      Now.of(ledger.release("s" + i));
+    }
+    for (int i = 0; i < 12; i++) {
+      assertThat(granted(ledger, "t" + i, "a")).isTrue();
+    }
+    pass(ledger, Duration.ofSeconds(8));
+    assertThat(granted(ledger, "more", "a")).isTrue();
+  }
+
+  @Test
   void aTeamsOwnCeilingRefusesByItsOwnName() {
     LocalLedger ledger = ledger(10, Map.of("a", new TeamShare(1, 0, 0, 0.5, 2)));
     assertThat(granted(ledger, "1", "a")).isTrue();
