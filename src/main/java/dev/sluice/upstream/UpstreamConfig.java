@@ -44,7 +44,8 @@ public interface UpstreamConfig {
 
     /**
      * Submits at the same time. Lower than the rate times the upstream's usual response time, and
-     * grants grow stale while they wait for a connection. Default 200.
+     * grants grow stale while they wait for a connection; lower than a few seconds' submits, and
+     * one team whose submits hang leaves the others none. Default 1000.
      */
     Optional<String> submits();
 

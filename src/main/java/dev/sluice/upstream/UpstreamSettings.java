@@ -78,7 +78,7 @@ final class UpstreamSettings implements RoomSettings {
             Duration.ofSeconds(30)),
         (int)
             reading.count(
-                at + ".pool.submits", entry.flatMap(e -> e.pool().submits()), 1, 10_000, 200),
+                at + ".pool.submits", entry.flatMap(e -> e.pool().submits()), 1, 10_000, 1000),
         (int)
             reading.count(at + ".pool.reads", entry.flatMap(e -> e.pool().reads()), 1, 10_000, 64),
         Limits.IDLE);

@@ -26,7 +26,7 @@ class UpstreamSettingsTest {
     assertThat(sandbox.key().authorization()).isEqualTo("Bearer sandbox-key");
     assertThat(sandbox.limits().timeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(sandbox.limits().connect()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(sandbox.limits().submits()).isEqualTo(200);
+    assertThat(sandbox.limits().submits()).isEqualTo(1000);
     assertThat(sandbox.limits().reads()).isEqualTo(64);
   }
 
