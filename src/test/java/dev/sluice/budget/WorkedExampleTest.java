@@ -1,0 +1,113 @@
+package dev.sluice.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.budget.Claim.Need;
+import dev.sluice.testing.Now;
+import dev.sluice.testing.TestTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** The figures of the example in {@code docs/how-it-works.md}. */
+class WorkedExampleTest {
+
+  private static final Duration DRAIN = Duration.ofMillis(50);
+  private static final int DRAINS_A_SECOND = 20;
+  private static final Offset<Integer> ONE_PERCENT_OF_THE_RATE = within(100);
+  private static final Offset<Double> ROUNDED = within(0.05);
+
+  private final TestTime time = new TestTime();
+  private final BudgetPlan plan =
+      BudgetPlan.of(
+          "apixo",
+          new RateWindow(10_000, Duration.ofMinutes(1)),
+          new BudgetPlan.Timing(Duration.ofMillis(500), Duration.ZERO, DRAIN),
+          50,
+          980,
+          Map.of(
+              "marketing", new TeamShare(2, 50, 300, 0.5, 600),
+              "research", new TeamShare(1, 25, 100, 0.5, TeamShare.NO_CEILING),
+              "labs", TeamShare.PLAIN));
+  private final LocalLedger ledger =
+      new LocalLedger(
+          plan,
+          time,
+          new LocalLedger.Limits(Duration.ofMinutes(11), Duration.ofMinutes(5), n -> {}));
+  private final Map<String, Claim> waiting = new LinkedHashMap<>();
+  private final Map<String, Integer> granted = new TreeMap<>();
+  private long claims;
+
+  @Test
+  void theBucketsAreThoseOfTheExample() {
+    assertThat(plan.burst()).isEqualTo(50);
+    assertThat(plan.rate()).isCloseTo(163.6, ROUNDED);
+    assertThat(plan.share(Budget.WATCH).guaranteedPerSecond()).isCloseTo(16.4, ROUNDED);
+    assertThat(plan.promisable() * 60).isCloseTo(7854, within(1.0));
+    assertThat(plan.burstOf(plan.share("marketing"))).isEqualTo(5);
+    assertThat(plan.burstOf(plan.share("research"))).isEqualTo(2.5);
+    assertThat(plan.burstOf(plan.share(Budget.WATCH))).isEqualTo(2);
+  }
+
+  @Test
+  void threeGreedyTeamsShareTheRateAsInTheExample() {
+    seconds(30, Need.TOKEN, Duration.ZERO);
+    granted.clear();
+
+    seconds(60, Need.TOKEN, Duration.ZERO);
+
+    assertThat(granted.get("marketing")).isCloseTo(5659, ONE_PERCENT_OF_THE_RATE);
+    assertThat(granted.get("research")).isCloseTo(2829, ONE_PERCENT_OF_THE_RATE);
+    assertThat(granted.get("labs")).isCloseTo(1329, ONE_PERCENT_OF_THE_RATE);
+  }
+
+  @Test
+  void whoIsRefusedForTheRateIsPromisedATokenInASecond() {
+    seconds(30, Need.TOKEN, Duration.ZERO);
+
+    assertThat(lastTime("labs", Need.TOKEN_AND_SLOT))
+        .isEqualTo(new Verdict.Denied(Policy.BUDGET_REQUESTS, Duration.ofSeconds(1), true));
+  }
+
+  @Test
+  void threeGreedyTeamsShareTheSlotsAsInTheExample() {
+    seconds(120, Need.TOKEN_AND_SLOT, Duration.ofSeconds(30));
+
+    assertThat(Now.of(ledger.view()).slotsInUse())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("marketing", 490, "research", 245, "labs", 245));
+    assertThat(lastTime("labs", Need.TOKEN_AND_SLOT))
+        .isEqualTo(new Verdict.Denied(Policy.BUDGET_TASKS, Duration.ofSeconds(1), false));
+  }
+
+  private Verdict lastTime(String team, Need need) {
+    Claim claim = new Claim("last-" + claims++, team, need, true);
+    return Now.of(ledger.admit(List.of(claim))).get(0);
+  }
+
+  /** Every team has always ten that wait; each that is granted runs for so long. */
+  private void seconds(int seconds, Need need, Duration runs) {
+    for (int i = 0; i < seconds * DRAINS_A_SECOND; i++) {
+      time.advance(DRAIN);
+      for (String team : List.of("labs", "marketing", "research")) {
+        while (waiting.values().stream().filter(c -> c.team().equals(team)).count() < 10) {
+          Claim claim = new Claim("c-" + claims++, team, need);
+          waiting.put(claim.id(), claim);
+        }
+      }
+      for (Verdict verdict : Now.of(ledger.admit(new ArrayList<>(waiting.values())))) {
+        if (verdict instanceof Verdict.Granted grant) {
+          granted.merge(waiting.remove(grant.id()).team(), 1, Integer::sum);
+          ledger.settle(grant.id(), Ending.STARTED, Duration.ofMinutes(5));
+          ledger.bind(grant.id(), "task-" + grant.id(), runs);
+          time.after(runs, () -> ledger.release(grant.id()));
+        }
+      }
+    }
+  }
+}

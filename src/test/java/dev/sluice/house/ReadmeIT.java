@@ -1,0 +1,136 @@
+package dev.sluice.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.testing.PackagedGateway;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Does what the README tells a newcomer to do, with the README's own words. */
+class ReadmeIT {
+
+  private static final Pattern FENCE = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
+  private static final String NEXT = "===== next block =====";
+  private static final int ATTEMPTS = 5;
+
+  @BeforeAll
+  static void bashAndCurlAreThere() {
+    for (String tool : List.of("bash", "curl")) {
+      assumeTrue(onThePath(tool), "skipped: " + tool + " is not on the PATH");
+    }
+  }
+
+  @Test
+  void theFirstCommandsAreTheTwoThatArePromised() {
+    assertThat(blocks("Start", "sh").get(0)).isEqualTo("mvn -q package -DskipTests quarkus:run\n");
+    assertThat(section("Start")).contains("`mvn verify`");
+  }
+
+  @Test
+  void whatStandsUnderTheFirstCommandHappens() throws Exception {
+    List<String> blocks = blocks("Start", "sh");
+    assertThat(blocks).hasSize(5);
+    try (PackagedGateway gateway = PackagedGateway.start(Map.of())) {
+      String said =
+          bash(gateway, String.join("\necho; echo '" + NEXT + "'\n", blocks.subList(1, 4)));
+
+      List<String> parts = List.of(said.split(NEXT));
+      assertThat(parts).hasSize(3);
+      assertThat(parts.get(0)).containsPattern("\"taskId\":\"[0-9a-f]{32}\"");
+      assertThat(parts.get(1)).containsPattern("\"state\":\"(pending|processing|success)\"");
+      assertThat(parts.get(2).strip().lines().reduce((first, last) -> last).orElse(""))
+          .contains("\"state\":\"success\"", "resultUrls");
+
+      refusedOnceAndThenNot(gateway, blocks.get(4));
+    }
+  }
+
+  @Test
+  void theConfigurationThatIsShownStarts() throws Exception {
+    String title = "With your own key and teams";
+    String yaml = blocks(title, "yaml").get(0);
+    List<String> makers = blocks(title, "sh").get(0).lines().toList();
+
+    assertThat(yaml).contains(bash(makers.get(1)).strip());
+    assertThat(bash(makers.get(0)).strip()).matches("[A-Za-z0-9_-]{32}");
+    try (PackagedGateway gateway =
+        PackagedGateway.start(yaml, Map.of("APIXO_API_KEY", "not-a-key"))) {
+      assertThat(gateway.log())
+          .anyMatch(line -> line.contains("budget: upstream=apixo limit=10000/60s"))
+          .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+    }
+  }
+
+  /** On a machine that is too slow for seven at once a token may be back before the seventh. */
+  private static void refusedOnceAndThenNot(PackagedGateway gateway, String block)
+      throws Exception {
+    String said = "";
+    for (int i = 0; i < ATTEMPTS && !said.contains("HTTP/1.1 429"); i++) {
+      said = bash(gateway, block);
+    }
+    String lower = said.toLowerCase(java.util.Locale.ROOT);
+    assertThat(said).contains("HTTP/1.1 429", "\"violated-policies\":[\"team-requests\"]");
+    assertThat(lower).containsPattern("retry-after: [12]\\r?\\n");
+    assertThat(said.strip().lines().reduce((first, last) -> last).orElse(""))
+        .startsWith("{\"code\":200");
+  }
+
+  private static String bash(PackagedGateway gateway, String script) throws Exception {
+    assertThat(script).contains("http://localhost:8080/");
+    return bash(script.replace("localhost:8080", "127.0.0.1:" + gateway.port()));
+  }
+
+  private static String bash(String script) throws Exception {
+    Path output = Files.createTempFile("sluice-readme", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder("bash", "-c", script)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new AssertionError("not done after 60 s:\n" + Files.readString(output));
+      }
+      return Files.readString(output, StandardCharsets.UTF_8);
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  private static List<String> blocks(String title, String language) {
+    return FENCE
+        .matcher(section(title))
+        .results()
+        .filter(block -> block.group(1).equals(language))
+        .map(block -> block.group(2))
+        .toList();
+  }
+
+  private static String section(String title) {
+    try {
+      String readme = Files.readString(Path.of("README.md"));
+      String rest = readme.substring(readme.indexOf("\n## " + title + "\n") + 1);
+      return rest.substring(0, rest.indexOf("\n## "));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static boolean onThePath(String tool) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+  }
+}
