@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Contenders are the teams of these claims, and the teams with live demand that ask by another
  * call: for those a token and a slot are set aside, as many as they went without. Guaranteed tokens
- * are taken first. An idle token goes to the contender that is furthest behind in virtual time.
- * Where fewer slots are free than wanted, only the contender whose turn it is by the sharing of
- * slots may take one.
+ * are taken first. An idle token goes to the contender that is furthest behind in virtual time. Of
+ * one team's claims those that need no slot, or hold it already, come first. Where fewer slots are
+ * free than wanted, only the contender whose turn it is by the sharing of slots may take one.
  */
 final class Allotment {
 
@@ -97,9 +97,10 @@ final class Allotment {
   /** Takes the token of the next claim to be served; empty where nobody can be served now. */
   Optional<Pick> next() {
     Optional<Contender> slotTurn = slotTurn();
-    for (Contender each : contenders.values()) {
-      if (!each.claims.isEmpty() && mayTake(each, slotTurn) && rate.takeGuaranteed(each.team())) {
-        return Optional.of(new Pick(each.claims.poll(), true));
+    for (boolean withSlot : new boolean[] {false, true}) {
+      Optional<Pick> guaranteed = guaranteed(withSlot, slotTurn);
+      if (guaranteed.isPresent()) {
+        return guaranteed;
       }
     }
     double idle = rate.idle();
@@ -115,6 +116,18 @@ final class Allotment {
       setAside(behind);
       slotTurn = slotTurn();
     }
+  }
+
+  private Optional<Pick> guaranteed(boolean withSlot, Optional<Contender> slotTurn) {
+    for (Contender each : contenders.values()) {
+      if (each.wantsSlot() == withSlot
+          && !each.claims.isEmpty()
+          && mayTake(each, slotTurn)
+          && rate.takeGuaranteed(each.team())) {
+        return Optional.of(new Pick(each.claims.poll(), true));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether a contender is left without because of the slots, and not of the rate. */
@@ -137,7 +150,7 @@ final class Allotment {
             tokenBookings.keptFor(each.team(), now)
                 ? Double.NEGATIVE_INFINITY
                 : rate.virtual(each.team()) + each.setAside;
-        if (best == null || virtual < least) {
+        if (best == null || virtual < least || virtual == least && !each.wantsSlot()) {
           best = each;
           least = virtual;
         }

@@ -55,7 +55,7 @@ public final class BudgetStage implements Stage {
     if (draining.begun()) {
       return Uni.createFrom().item(stopping());
     }
-    return toItsEnd(new Attempt(passage, onward, newSlot()).ask());
+    return toItsEnd(new Attempt(passage, onward, Claim.Need.TOKEN_AND_SLOT, newSlot()).ask());
   }
 
   /** Runs on when the subscriber leaves. */
@@ -76,7 +76,8 @@ public final class BudgetStage implements Stage {
   }
 
   /**
-   * One claim on its way; a new one follows where the grant grew stale or the upstream said 429.
+   * One claim on its way; a new one follows where the upstream said 429. Where the grant grew stale
+   * the slot is kept and only another token is asked for, ahead of those who wait for both.
    */
   private final class Attempt {
 
@@ -86,11 +87,11 @@ public final class BudgetStage implements Stage {
     private final Claim claim;
     private final Duration patience;
 
-    private Attempt(Passage passage, Onward onward, String slot) {
+    private Attempt(Passage passage, Onward onward, Claim.Need need, String slot) {
       this.passage = passage;
       this.onward = onward;
       this.budget = budgets.of(passage.noted(UpstreamChoice.class).upstream());
-      this.claim = new Claim(slot, passage.noted(Team.class).id(), Claim.Need.TOKEN_AND_SLOT);
+      this.claim = new Claim(slot, passage.noted(Team.class).id(), need);
       this.patience = passage.noted(Patience.class).limit();
     }
 
@@ -155,7 +156,7 @@ public final class BudgetStage implements Stage {
       if (passage.find(StaleGrant.class).isPresent() && !passage.departed()) {
         passage.forget(StaleGrant.class);
         passage.find(Deposit.class).ifPresent(Deposit::refund);
-        return new Attempt(passage, onward, claim.id()).ask();
+        return new Attempt(passage, onward, Claim.Need.TOKEN, claim.id()).ask();
       }
       Optional<Throttled> throttled = passage.find(Throttled.class);
       throttled.ifPresent(
@@ -168,7 +169,7 @@ public final class BudgetStage implements Stage {
       passage.forget(Throttled.class);
       return passage.departed()
           ? Uni.createFrom().item(answer)
-          : new Attempt(passage, onward, newSlot()).ask();
+          : new Attempt(passage, onward, Claim.Need.TOKEN_AND_SLOT, newSlot()).ask();
     }
 
     /** Law S6: what follows for slot, token and quota. */

@@ -75,7 +75,7 @@ public final class LocalLedger implements Ledger {
       } else if (slots.holdsGranted(claim.id())) {
         forfeit(claim.id());
         join(allotment, new Claim(claim.id(), claim.team(), Need.TOKEN, claim.last()));
-      } else if (claim.need() == Need.TOKEN_AND_SLOT && slots.spent(claim.id())) {
+      } else if (slots.spent(claim.id())) {
         verdicts.put(claim.id(), forecast.forTeam(Policy.TEAM_TASKS, claim.team(), 1, now));
       } else {
         join(allotment, claim);

@@ -127,6 +127,34 @@ class SlotLawsTest {
   }
 
   @Test
+  void oneThatHoldsItsSlotAlreadyIsServedBeforeThoseOfItsTeamThatWaitForOne() {
+    LocalLedger ledger = ledger(1000, Map.of());
+    granted(ledger, "x", "a");
+    List<Claim> claims = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      claims.add(new Claim("y" + i, "a", Claim.Need.TOKEN_AND_SLOT));
+    }
+    claims.add(new Claim("x", "a", Claim.Need.TOKEN));
+    time.advance(Duration.ofSeconds(1));
+
+    List<Verdict> verdicts = Now.of(ledger.admit(claims));
+
+    assertThat(verdicts.get(100)).isInstanceOf(Verdict.Granted.class);
+    assertThat(verdicts.get(99)).isInstanceOf(Verdict.Denied.class);
+  }
+
+  @Test
+  void anotherTokenIsNotGivenForASlotThatHasEnded() {
+    LocalLedger ledger = ledger(5, Map.of());
+    granted(ledger, "x", "a");
+    Now.of(ledger.release("x"));
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(Now.of(ledger.admit(List.of(new Claim("x", "a", Claim.Need.TOKEN)))).get(0))
+        .isInstanceOf(Verdict.Denied.class);
+  }
+
+  @Test
   void aSlotThatHasEndedIsNeverInsertedAgain() {
     LocalLedger ledger = ledger(5, Map.of());
     granted(ledger, "x", "a");
