@@ -19,7 +19,9 @@ public final class BudgetSettings implements RoomSettings {
 
   private static final long DEFAULT_REQUESTS = 10_000;
   private static final long DEFAULT_TASKS = 1000;
-  private static final Duration DRAIN = Duration.ofMillis(50);
+  private static final Duration LONGEST_DRAIN = Duration.ofMillis(50);
+  private static final Duration SHORTEST_DRAIN = Duration.ofMillis(5);
+  private static final int DRAIN_PART = 600;
   private static final int SPREAD_PART = 120;
 
   private final Problems problems = new Problems();
@@ -132,6 +134,16 @@ public final class BudgetSettings implements RoomSettings {
         });
   }
 
+  /**
+   * The default burst fills in a two-hundredth of the window. Waiters are asked for three times in
+   * that, so that tokens do not overflow while somebody waits for them.
+   */
+  private static Duration drain(RateWindow window) {
+    Duration part = window.length().dividedBy(DRAIN_PART);
+    Duration most = part.compareTo(LONGEST_DRAIN) < 0 ? part : LONGEST_DRAIN;
+    return most.compareTo(SHORTEST_DRAIN) > 0 ? most : SHORTEST_DRAIN;
+  }
+
   private BudgetPlan.Timing timing(String upstream, RateWindow window) {
     Duration most = window.length().dividedBy(4);
     Duration spread =
@@ -148,7 +160,8 @@ public final class BudgetSettings implements RoomSettings {
             Duration.ZERO,
             Duration.ofHours(1),
             Duration.ofMinutes(1));
-    return new BudgetPlan.Timing(spread, layout.isSandbox(upstream) ? Duration.ZERO : cold, DRAIN);
+    return new BudgetPlan.Timing(
+        spread, layout.isSandbox(upstream) ? Duration.ZERO : cold, drain(window));
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.sluice.testing.Configured;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BudgetSettingsTest {
 
@@ -50,6 +52,20 @@ class BudgetSettingsTest {
         .startsWith("sluice.teams.red.overflow: 'defer' waits");
     assertThat(settings.waits("red").unasked()).isTrue();
     assertThat(settings.waits("blue").unasked()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10000/60s", "1000/12s", "500/6s", "500/3s"})
+  void noTokenOverflowsBetweenTwoDrains(String window) {
+    BudgetPlan plan = plan(Map.of("sluice.sandbox.windows", window));
+    double gathered = plan.rate() * plan.drain().toNanos() / 1e9;
+    assertThat(gathered).isLessThan(plan.burst() / 2);
+  }
+
+  @Test
+  void waitersAreAskedForTwentyTimesASecondWhereTheWindowIsAMinute() {
+    BudgetPlan plan = plan(Map.of("sluice.sandbox.windows", "10000/60s"));
+    assertThat(plan.drain()).isEqualTo(Duration.ofMillis(50));
   }
 
   private static BudgetPlan plan(Map<String, String> properties) {
