@@ -1,0 +1,161 @@
+package dev.sluice.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.testing.Crowd;
+import dev.sluice.testing.PackagedGateway;
+import dev.sluice.testing.Scene;
+import dev.sluice.testing.Scrape;
+import dev.sluice.testing.ScriptedUpstream;
+import dev.sluice.testing.ScriptedUpstream.Arrival;
+import dev.sluice.testing.ScriptedUpstream.Kind;
+import dev.sluice.testing.TeamClient;
+import dev.sluice.testing.TeamClient.Heard;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A team that provokes timeouts is stopped at a tenth of its slots while others go on (law S7). The
+ * bound is not sharp: what is under way when the tenth is reached may still end unknown.
+ */
+class UnknownFaultIT {
+
+  private static final int TENTH = 10;
+  private static final Duration HOLD = Duration.ofSeconds(8);
+  private static final Duration QUICK = Duration.ofMillis(100);
+  private static final String[] AT_ONCE = {"Prefer", "wait=0"};
+
+  private ScriptedUpstream vendor;
+  private PackagedGateway gateway;
+  private Scrape metrics;
+  private TeamClient bad;
+  private TeamClient good;
+
+  private void start(String timeout, int tasks) {
+    vendor = ScriptedUpstream.playing(UnknownFaultIT::hangWhereTold);
+    String yaml =
+        """
+        sluice:
+          budget: {cold-start: 0s, margin-slots: 0%%}
+          tasks: {unknown-hold: %ds, first-check: 100ms, min-spacing: 100ms}
+          upstreams:
+            vendor: {url: "%s", key: shared, timeout: %s, concurrent-tasks: %d}
+          teams:
+            bad: {keys: [bad-key]}
+            good: {keys: [good-key]}
+        """
+            .formatted(HOLD.toSeconds(), vendor.url(), timeout, tasks);
+    gateway = PackagedGateway.start(yaml, Map.of());
+    metrics = new Scrape(gateway);
+    bad = new TeamClient(gateway, "bad-key");
+    good = new TeamClient(gateway, "good-key");
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.process().destroyForcibly(); // what hangs would be waited for
+    gateway.close();
+    vendor.close();
+  }
+
+  private static void hangWhereTold(Arrival request, Scene scene) {
+    if (!request.prompt().startsWith("hang")) {
+      scene.serve(QUICK);
+    }
+  }
+
+  private Crowd goodTeam() {
+    return Crowd.of(
+        1,
+        n -> {
+          Crowd.pause(20);
+          return good.submit("fine " + n, AT_ONCE);
+        });
+  }
+
+  private static void assertServedThroughout(Crowd goodTeam) {
+    assertThat(goodTeam.stop()).hasSizeGreaterThan(50).allMatch(heard -> heard.status() == 200);
+  }
+
+  @Test
+  void oneAfterTheOtherItIsStoppedAtATenthExactlyAndItsRetryAfterIsTrue() {
+    start("500ms", 10 * TENTH);
+    Crowd others = goodTeam();
+
+    for (int i = 0; i < TENTH; i++) {
+      assertThat(bad.submit("hang " + i, AT_ONCE).status()).isEqualTo(504);
+    }
+    Heard stopped = bad.submit("hang once more", AT_ONCE);
+
+    assertThat(stopped.status()).isEqualTo(429);
+    assertThat(stopped.body()).contains("\"violated-policies\":[\"team-unknown\"]");
+    assertThat(stopped.retryAfter()).isBetween(Duration.ofSeconds(1), HOLD);
+    assertThat(metrics.slots("bad")).isEqualTo(TENTH);
+    Crowd.pause(stopped.retryAfter().toMillis());
+    assertThat(bad.submit("well again", AT_ONCE).status()).isEqualTo(200);
+    assertServedThroughout(others);
+    assertThat(vendor.prompts()).doesNotContain("hang once more");
+    await().atMost(HOLD.plusSeconds(5)).until(() -> metrics.slots() == 0);
+    assertThat(metrics.sum("sluice_leases_expired_total")).isEqualTo(TENTH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 50})
+  void withSeveralAtOnceItIsStoppedAtATenthAndThoseUnderWay(int concurrency) {
+    start("500ms", 10 * TENTH);
+    Crowd others = goodTeam();
+
+    Crowd bads =
+        Crowd.of(
+            concurrency,
+            n -> {
+              Heard heard = bad.submit("hang " + n, AT_ONCE);
+              Crowd.pause(heard.status() == 429 ? 100 : 0);
+              return heard;
+            });
+    Crowd.pause(4000);
+    List<Heard> heard = bads.stop();
+
+    int most = TENTH - 1 + concurrency;
+    assertThat(heard).extracting(Heard::status).containsOnly(504, 429);
+    assertThat(heard.stream().filter(h -> h.status() == 504).count())
+        .isBetween((long) TENTH, (long) most);
+    assertThat(metrics.slots("bad")).isBetween(TENTH, most);
+    assertThat(metrics.sum("sluice_refusals_total", "team", "bad", "policy", "team-unknown"))
+        .isPositive();
+    assertServedThroughout(others);
+  }
+
+  @Test
+  void aFloodThatHangsForLongTakesFarFromAllSlotsAndOthersGoOn() {
+    start("30s", 1000);
+    Crowd others = goodTeam();
+    await().atMost(Duration.ofSeconds(20)).until(() -> vendor.started() > 50);
+
+    Crowd flood =
+        Crowd.of(
+            4,
+            n -> {
+              bad.submitCarelessly("hang " + n, AT_ONCE);
+              Crowd.pause(15);
+              return bad.status("none");
+            });
+    Crowd.pause(6000);
+
+    int hanging = metrics.slots("bad");
+    System.out.printf("a flood of hanging submits holds %d of 1000 slots%n", hanging);
+    assertThat(hanging).isBetween(100, 400);
+    int before = vendor.started();
+    Crowd.pause(1000);
+    assertThat(vendor.started()).as("others go on").isGreaterThan(before + 5);
+    assertServedThroughout(others);
+    assertThat(vendor.arrivals(Kind.STATUS)).as("checks go on").isNotEmpty();
+    flood.stop();
+  }
+}
