@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /**
  * Reads every request body itself, counted and timed, and hands it on whole: what is behind the
@@ -40,6 +41,10 @@ final class BodyIntake {
   /** Reads it and goes on, or refuses. */
   void take(RoutingContext context) {
     HttpServerRequest request = context.request();
+    if (!plainlyFramed(request)) {
+      turnAway.refuseAndClose(context, framed());
+      return;
+    }
     String encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
       turnAway.refuseAndClose(context, encoded());
@@ -54,6 +59,21 @@ final class BodyIntake {
       context.response().writeContinue();
     }
     new Reader(context).start();
+  }
+
+  /**
+   * Whether every reader finds the same end of the body: by its length, or by one {@code chunked}.
+   * With other transfer codings two servers in a row may disagree about where it is.
+   */
+  private static boolean plainlyFramed(HttpServerRequest request) {
+    List<String> codings = request.headers().getAll("Transfer-Encoding");
+    return codings.isEmpty()
+        || (codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked"));
+  }
+
+  private static Refusal framed() {
+    return Refusal.of(
+        Reason.MALFORMED, "Transfer-Encoding: the only one that is taken is chunked, once.");
   }
 
   private static long announced(HttpServerRequest request) {

@@ -151,6 +151,20 @@ class BodiesTest {
         RawHttp.submit(server, KEY + "Content-Encoding: identity\r\n", WRONG_INPUT));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gzip, chunked", "chunked, identity", "chunked\r\nTransfer-Encoding: identity"})
+  void aBodyWhoseEndTwoReadersMayFindAtTwoPlacesIsRefused(String coding) throws IOException {
+    try (RawHttp http = new RawHttp(server)) {
+      http.send(SUBMIT + "Transfer-Encoding: " + coding + "\r\n\r\n");
+      http.chunk(WRONG_INPUT);
+      http.send("0\r\n\r\n");
+
+      assertRefused(http.hear(), 400);
+      assertThat(http.closedByServer()).isTrue();
+    }
+  }
+
   @Test
   void whoAsksFirstIsToldToGoOnOnce() throws IOException {
     try (RawHttp http = new RawHttp(server)) {
