@@ -5,6 +5,7 @@ import dev.sluice.passage.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -20,6 +21,10 @@ final class Gate {
   /** Above every other filter. */
   private static final int FIRST = 10_000;
 
+  private static final Refusal UNREADABLE =
+      Refusal.of(
+          Reason.MALFORMED, "Host: the request must name one valid host, and a path below it.");
+
   private final BodyIntake bodies;
   private final TurnAway turnAway;
 
@@ -32,25 +37,49 @@ final class Gate {
     filters.register(this::enter, FIRST);
   }
 
+  /** What the router gives up before anybody has seen it is answered in the envelope, too. */
+  void answerForTheRouter(@Observes Router router) {
+    router.route().order(-FIRST).failureHandler(this::givenUp);
+  }
+
+  private void givenUp(RoutingContext context) {
+    int status = context.statusCode();
+    if (status < 400 || status >= 500 || context.response().headWritten()) {
+      context.next();
+      return;
+    }
+    identify(context);
+    turnAway(context, status == 404 ? notFound() : UNREADABLE);
+  }
+
   private void enter(RoutingContext context) {
     HttpServerRequest request = context.request();
-    context
-        .response()
-        .putHeader(RequestIds.HEADER, RequestIds.of(request.getHeader(RequestIds.HEADER)));
+    identify(context);
     boolean body = bodies.expected(request);
     Optional<Refusal> refusal = judge(request);
     if (refusal.isPresent()) {
-      if (body) {
-        turnAway.refuseAndClose(context, refusal.get());
-      } else {
-        turnAway.refuse(context, refusal.get());
-      }
+      turnAway(context, refusal.get());
     } else if (body) {
       bodies.take(context);
     } else if (request.method() == HttpMethod.OPTIONS && PathTable.covers(request.path())) {
       options(context);
     } else {
       context.next();
+    }
+  }
+
+  private static void identify(RoutingContext context) {
+    context
+        .response()
+        .putHeader(
+            RequestIds.HEADER, RequestIds.of(context.request().getHeader(RequestIds.HEADER)));
+  }
+
+  private void turnAway(RoutingContext context, Refusal refusal) {
+    if (bodies.expected(context.request())) {
+      turnAway.refuseAndClose(context, refusal);
+    } else {
+      turnAway.refuse(context, refusal);
     }
   }
 

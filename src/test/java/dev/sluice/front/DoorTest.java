@@ -75,6 +75,16 @@ class DoorTest {
     assertThat(RawHttp.ask(server, "GET", target, KEY).status()).isIn(400, 404);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Host: x/y\r\n"})
+  void whatTheRouterGivesUpIsRefusedInTheEnvelope(String host) throws IOException {
+    try (RawHttp http = new RawHttp(server)) {
+      http.send("GET " + STATUS + "x HTTP/1.1\r\n" + host + KEY + "\r\n");
+
+      http.hear().isMalformed("Host");
+    }
+  }
+
   @Test
   void theAbsoluteFormIsServed() throws IOException {
     assertThat(RawHttp.ask(server, "GET", "http://x/q/health/live", "").status()).isEqualTo(200);

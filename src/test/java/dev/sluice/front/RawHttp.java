@@ -1,5 +1,8 @@
 package dev.sluice.front;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,13 +40,15 @@ final class RawHttp implements AutoCloseable {
 
   /** One submit with a body on a connection of its own. */
   static Heard submit(URI server, String headers, byte[] body) throws IOException {
+    return post(server, "/api/v1/generateTask/flux2", headers, body);
+  }
+
+  /** One POST with a body on a connection of its own. */
+  static Heard post(URI server, String target, String headers, byte[] body) throws IOException {
     try (RawHttp http = new RawHttp(server)) {
       http.send(
-          "POST /api/v1/generateTask/flux2 HTTP/1.1\r\nHost: x\r\nContent-Length: "
-              + body.length
-              + "\r\n"
-              + headers
-              + "\r\n");
+          "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n%s\r\n"
+              .formatted(target, body.length, headers));
       http.send(body);
       return http.hear();
     }
@@ -68,7 +73,10 @@ final class RawHttp implements AutoCloseable {
     return hear(false);
   }
 
-  private Heard hear(boolean head) throws IOException {
+  /**
+   * @param head whether it answers a HEAD
+   */
+  Heard hear(boolean head) throws IOException {
     String statusLine = line();
     Map<String, List<String>> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -111,6 +119,23 @@ final class RawHttp implements AutoCloseable {
 
     String body() {
       return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Checks that it is a refusal in the envelope that vendor's clients and others read. */
+    void isRefusal(int expected) {
+      assertThat(status).as(body()).isEqualTo(expected);
+      JsonNode envelope = TeamClient.json(bytes);
+      assertThat(TeamClient.members(envelope)).startsWith("code", "message", "msg", "data");
+      assertThat(envelope.at("/code").intValue()).isEqualTo(expected);
+      assertThat(envelope.at("/status").intValue()).isEqualTo(expected);
+      assertThat(envelope.at("/message").textValue()).isNotBlank();
+      assertThat(header("X-Request-Id")).matches("[0-9a-f]{32}");
+    }
+
+    /** Checks that it is one for what the client sent, and names it. */
+    void isMalformed(String member) {
+      isRefusal(400);
+      assertThat(TeamClient.json(bytes).at("/detail").textValue()).contains(member);
     }
 
     String header(String name) {
