@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.testing.PackagedGateway;
 import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Does what the README tells a newcomer to do, with the README's own words. */
 class ReadmeIT {
 
-  private static final Pattern FENCE = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
+  private static final Guide README = Guide.of("README.md");
   private static final String NEXT = "===== next block =====";
   private static final int ATTEMPTS = 5;
 
@@ -33,13 +32,14 @@ class ReadmeIT {
 
   @Test
   void theFirstCommandsAreTheTwoThatArePromised() {
-    assertThat(blocks("Start", "sh").get(0)).isEqualTo("mvn -q package -DskipTests quarkus:run\n");
-    assertThat(section("Start")).contains("`mvn verify`");
+    assertThat(README.section("Start").blocks("sh").get(0))
+        .isEqualTo("mvn -q package -DskipTests quarkus:run\n");
+    assertThat(README.section("Start").text()).contains("`mvn verify`");
   }
 
   @Test
   void whatStandsUnderTheFirstCommandHappens() throws Exception {
-    List<String> blocks = blocks("Start", "sh");
+    List<String> blocks = README.section("Start").blocks("sh");
     assertThat(blocks).hasSize(5);
     try (PackagedGateway gateway = PackagedGateway.start(Map.of())) {
       String said =
@@ -58,9 +58,9 @@ class ReadmeIT {
 
   @Test
   void theConfigurationThatIsShownStarts() throws Exception {
-    String title = "With your own key and teams";
-    String yaml = blocks(title, "yaml").get(0);
-    List<String> makers = blocks(title, "sh").get(0).lines().toList();
+    Guide own = README.section("With your own key and teams");
+    String yaml = own.blocks("yaml").get(0);
+    List<String> makers = own.blocks("sh").get(0).lines().toList();
 
     assertThat(yaml).contains(bash(makers.get(1)).strip());
     assertThat(bash(makers.get(0)).strip()).matches("[A-Za-z0-9_-]{32}");
@@ -79,7 +79,7 @@ class ReadmeIT {
     for (int i = 0; i < ATTEMPTS && !said.contains("HTTP/1.1 429"); i++) {
       said = bash(gateway, block);
     }
-    String lower = said.toLowerCase(java.util.Locale.ROOT);
+    String lower = said.toLowerCase(Locale.ROOT);
     assertThat(said).contains("HTTP/1.1 429", "\"violated-policies\":[\"team-requests\"]");
     assertThat(lower).containsPattern("retry-after: [12]\\r?\\n");
     assertThat(said.strip().lines().reduce((first, last) -> last).orElse(""))
@@ -107,25 +107,6 @@ class ReadmeIT {
       return Files.readString(output, StandardCharsets.UTF_8);
     } finally {
       Files.delete(output);
-    }
-  }
-
-  private static List<String> blocks(String title, String language) {
-    return FENCE
-        .matcher(section(title))
-        .results()
-        .filter(block -> block.group(1).equals(language))
-        .map(block -> block.group(2))
-        .toList();
-  }
-
-  private static String section(String title) {
-    try {
-      String readme = Files.readString(Path.of("README.md"));
-      String rest = readme.substring(readme.indexOf("\n## " + title + "\n") + 1);
-      return rest.substring(0, rest.indexOf("\n## "));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Java files as they are written, for what the compiler leaves out. */
@@ -14,6 +15,11 @@ record SourceTree(Path folder) {
   /** The files with more lines than that, each with its number of lines. */
   List<String> longerThan(int lines) {
     return files().filter(file -> count(file) > lines).map(f -> f + ": " + count(f)).toList();
+  }
+
+  /** All of it. */
+  String text() {
+    return files().flatMap(file -> lines(file).stream()).collect(Collectors.joining("\n"));
   }
 
   /** The folders that hold classes and no {@code package-info.java} with {@code @NullMarked}. */
