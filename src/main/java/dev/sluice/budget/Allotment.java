@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * The order in which one decision serves its claims (laws L4, L6, S9).
  *
  * <p>Contenders are the teams of these claims, and the teams with live demand that ask by another
- * call: for those a token and a slot are set aside, as many as they went without. Guaranteed tokens
- * are taken first. An idle token goes to the contender that is furthest behind in virtual time. Of
- * one team's claims those that need no slot, or hold it already, come first. Where fewer slots are
- * free than wanted, only the contender whose turn it is by the sharing of slots may take one.
+ * call: for those a token and a slot are set aside, as many as they went without, as long as no
+ * token is lost by it. Guaranteed tokens are taken first. An idle token goes to the contender that
+ * is furthest behind in virtual time. Of one team's claims those that need no slot, or hold it
+ * already, come first. Where fewer slots are free than wanted, only the contender whose turn it is
+ * by the sharing of slots may take one.
  */
 final class Allotment {
 
@@ -104,8 +105,9 @@ final class Allotment {
       }
     }
     double idle = rate.idle();
+    boolean absentToo = !rate.overflowing();
     while (true) {
-      Contender behind = furthestBehind(idle - tokensSetAside, slotTurn);
+      Contender behind = furthestBehind(idle - tokensSetAside, slotTurn, absentToo);
       if (behind == null) {
         return Optional.empty();
       }
@@ -139,11 +141,12 @@ final class Allotment {
     return contenders.computeIfAbsent(key, Contender::new);
   }
 
-  private @Nullable Contender furthestBehind(double idle, Optional<Contender> slotTurn) {
+  private @Nullable Contender furthestBehind(
+      double idle, Optional<Contender> slotTurn, boolean absentToo) {
     Contender best = null;
     double least = Double.POSITIVE_INFINITY;
     for (Contender each : contenders.values()) {
-      if (each.wants()
+      if ((absentToo ? each.wants() : !each.claims.isEmpty())
           && mayTake(each, slotTurn)
           && idle - tokenBookings.keptFromOthers(each.team(), now) >= 1) {
         double virtual =

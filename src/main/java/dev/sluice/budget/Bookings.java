@@ -12,7 +12,15 @@ final class Bookings {
 
   private static final long OPEN = 2_000_000_000L;
 
+  private final int most;
   private final Map<String, Booking> byTeam = new HashMap<>();
+
+  /**
+   * @param most promises that may be open at a time: what is kept back must be there in fact
+   */
+  Bookings(int most) {
+    this.most = most;
+  }
 
   /**
    * Promises a unit.
@@ -22,18 +30,26 @@ final class Bookings {
    */
   boolean book(String team, long promised, long lead, long now) {
     lapse(now);
+    if (byTeam.size() >= most) {
+      return false;
+    }
     return byTeam.putIfAbsent(team, new Booking(promised - lead, promised)) == null;
   }
 
-  /** Units kept now for teams other than this one. */
+  /**
+   * Units kept now for teams other than this one. A team with a promise of its own leaves a unit
+   * only to those who were promised theirs earlier.
+   */
   int keptFromOthers(String team, long now) {
     if (byTeam.isEmpty()) {
       return 0;
     }
     lapse(now);
+    long before = keptFor(team, now) ? byTeam.get(team).promised : Long.MAX_VALUE;
     int kept = 0;
     for (Map.Entry<String, Booking> entry : byTeam.entrySet()) {
-      if (!entry.getKey().equals(team) && entry.getValue().from <= now) {
+      Booking other = entry.getValue();
+      if (!entry.getKey().equals(team) && other.from <= now && other.promised < before) {
         kept++;
       }
     }

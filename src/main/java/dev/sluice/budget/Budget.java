@@ -30,6 +30,9 @@ public interface Budget {
    */
   void withdraw(String id);
 
+  /** Asks once, for a claim that may be served elsewhere: a denial promises nothing (law L9). */
+  Uni<Verdict> tryOnce(Claim claim);
+
   /** Asks for several claims at once, without waiting; verdicts in the order of the claims. */
   Uni<List<Verdict>> acquireNow(List<Claim> claims);
 

@@ -42,6 +42,9 @@ public record BudgetPlan(
   private static final double BURST_FILL = 0.75;
   private static final double LEAST_GUARANTEED_BURST = 2;
 
+  /** Idle tokens that fit beside full guarantees: less than one would starve whoever has none. */
+  private static final double LEAST_IDLE_BURST = 2;
+
   /** Below this limit a guarantee for the gateway's own checks would cost more than it gives. */
   private static final long LEAST_LIMIT_WITH_WATCH = 40;
 
@@ -70,7 +73,8 @@ public record BudgetPlan(
     double watchPart = window.limit() >= LEAST_LIMIT_WITH_WATCH ? WATCH_PART : 0;
     double watchRate = watchPart * window.limit() / window.seconds();
     bursts += burstOf(watchRate, drain);
-    double burst = Math.max(Math.max(leastBurst, 1), bursts / BURST_FILL);
+    double room = bursts > 0 ? Math.max(bursts / BURST_FILL, bursts + LEAST_IDLE_BURST) : 1;
+    double burst = Math.max(leastBurst, room);
     double rate = rate(window, timing.spread(), burst);
     shares.put(
         Budget.WATCH,

@@ -85,21 +85,23 @@ public final class BudgetStage implements Stage {
     private final Onward onward;
     private final Budget budget;
     private final Claim claim;
-    private final Duration patience;
+    private final Patience patience;
 
     private Attempt(Passage passage, Onward onward, Claim.Need need, String slot) {
       this.passage = passage;
       this.onward = onward;
       this.budget = budgets.of(passage.noted(UpstreamChoice.class).upstream());
       this.claim = new Claim(slot, passage.noted(Team.class).id(), need);
-      this.patience = passage.noted(Patience.class).limit();
+      this.patience = passage.noted(Patience.class);
     }
 
     private Uni<Answer> ask() {
+      if (draining.begun()) {
+        settle(Ending.NEVER_SENT);
+        return Uni.createFrom().item(stopping());
+      }
       long since = ticker.nanos();
-      passage.onDeparture(() -> budget.withdraw(claim.id()));
-      return budget
-          .acquire(claim, patience)
+      return verdict()
           .onItem()
           .invoke(verdict -> waited(Duration.ofNanos(ticker.nanos() - since)))
           .flatMap(
@@ -109,11 +111,24 @@ public final class BudgetStage implements Stage {
                       : denied((Verdict.Denied) verdict));
     }
 
+    /** The departure is watched once the claim may wait: one that was before is told at once. */
+    private Uni<Verdict> verdict() {
+      return Uni.createFrom()
+          .emitter(
+              out -> {
+                Uni<Verdict> asked =
+                    patience.elsewhere()
+                        ? budget.tryOnce(claim)
+                        : budget.acquire(claim, patience.limit());
+                asked.subscribe().with(out::complete, out::fail);
+                passage.onDeparture(() -> budget.withdraw(claim.id()));
+              });
+    }
+
     private void waited(Duration wait) {
       passage.find(Durations.class).ifPresent(durations -> durations.waited(wait.toNanos()));
       meters.admissionWait(claim.team(), wait);
-      Duration left = patience.minus(wait);
-      passage.note(Patience.class, left.isNegative() ? Patience.NONE : new Patience(left));
+      passage.note(Patience.class, patience.left(patience.limit().minus(wait)));
     }
 
     private Uni<Answer> denied(Verdict.Denied denied) {

@@ -4,7 +4,9 @@ package dev.sluice.budget;
  * Somebody wants to send one request.
  *
  * @param id made by the caller and unique for ever; where a slot is needed it is the slot's id.
- *     Asking again with the same id never counts twice (law S1)
+ *     Asking again with the same id never counts twice (law S1): within the spread it is granted
+ *     again, later it is denied. A claim for a token alone by the id of a granted slot says that
+ *     the earlier grant never left and has grown stale: it takes a new token for the same slot
  * @param team the team's id, or {@link Budget#WATCH}
  * @param need what the request takes
  * @param last whether a denial ends the asking, so that it has to tell truly when to come back (law

@@ -18,6 +18,8 @@ final class Feedback {
   private static final long SHORTEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
   private static final long SLOT_RECOVERY = Duration.ofMinutes(5).toNanos();
+  private static final int PROBE_SECONDS = 2;
+  private static final long PROBE = Duration.ofSeconds(PROBE_SECONDS).toNanos();
   private static final double LEAST_PACE = 1 / 64.0;
   private static final double PACE_STEP = 0.05;
   private static final double SLOT_STEP = 0.01;
@@ -31,6 +33,7 @@ final class Feedback {
   private long slotsPausedUntil;
   private Probe probe = Probe.NONE;
   private String probeId = "";
+  private long probeAt;
 
   private enum Probe {
     NONE,
@@ -62,14 +65,17 @@ final class Feedback {
   }
 
   /**
-   * Nanoseconds for which nothing may be sent; 0 where something may. While a probe is out, a
-   * second.
+   * Nanoseconds for which nothing may be sent; 0 where something may. A probe that is not answered
+   * within {@value #PROBE_SECONDS} s is followed by another: one that hangs must not close the key.
    */
   long closedFor(long now) {
     if (now < pausedUntil) {
       return pausedUntil - now;
     }
-    return probe == Probe.OUT ? Duration.ofSeconds(1).toNanos() : 0;
+    if (probe == Probe.OUT && now - probeAt >= PROBE) {
+      probe = Probe.WANTED;
+    }
+    return probe == Probe.OUT ? probeAt + PROBE - now : 0;
   }
 
   /** Nanoseconds for which no submit may be sent because of the slots. */
@@ -82,8 +88,9 @@ final class Feedback {
     return probe == Probe.WANTED && now >= pausedUntil;
   }
 
-  void probeSent(String id) {
+  void probeSent(String id, long now) {
     probe = Probe.OUT;
+    probeAt = now;
     probeId = id;
   }
 

@@ -77,7 +77,7 @@ final class Forecast {
     }
     double due = position / plan.share(team).weight();
     double lead = rate.lead(team);
-    double idleSeconds = (lead + due) * weights / rate.idleRate();
+    double idleSeconds = ((lead + due) * weights + promises.tokens().open()) / rate.idleRate();
     double ownSeconds =
         rate.secondsToGuaranteed(team)
             + (position - 1) / Math.max(1e-9, plan.share(team).guaranteedPerSecond());
@@ -120,7 +120,11 @@ final class Forecast {
    * what is overdue will end: it is expected to go on for as long again.
    */
   private long fewerUnknown(String team, int position, long now) {
-    int toEnd = slots.unknown(team) + overdue.of(team) - plan.mostUnknown(team) + position;
+    int toEnd =
+        slots.unknown(team)
+            + overdue.suspects(team, slots.unknown(team))
+            - plan.mostUnknown(team)
+            + position;
     return slots.unknownEnd(team, toEnd).orElse(now + overdue.allowed());
   }
 
@@ -130,9 +134,9 @@ final class Forecast {
       return true;
     }
     double own = (slots.used(team) + 1) / share.weight();
-    double weights = 0;
+    double weights = share.weight();
     for (var each : plan.shares().entrySet()) {
-      if (slots.used(each.getKey()) > 0 || each.getKey().equals(team)) {
+      if (slots.used(each.getKey()) > 0 && !each.getKey().equals(team)) {
         weights += each.getValue().weight();
       }
     }

@@ -27,7 +27,7 @@ public final class LocalLedger implements Ledger {
   private final SlotBook slots = new SlotBook();
   private final Overdue overdue = new Overdue();
   private final Demand demand;
-  private final Promises promises = new Promises(new Bookings(), new Bookings());
+  private final Promises promises;
   private final SlotShares shares;
   private final Feedback feedback;
   private final Forecast forecast;
@@ -56,6 +56,7 @@ public final class LocalLedger implements Ledger {
     this.time = new SteadyTime(ticker, () -> stepped = true);
     this.rate = new RateBook(plan, time::now);
     this.guard = new FlightGuard(plan.window());
+    this.promises = Promises.within(plan);
     this.demand = new Demand(plan.drain().toNanos());
     this.shares = new SlotShares(plan, slots, overdue, promises.slots());
     this.feedback = new Feedback(plan.window());
@@ -72,10 +73,10 @@ public final class LocalLedger implements Ledger {
       Flight flight = flights.get(claim.id());
       if (flight != null && now - flight.grantedAt <= plan.spread().toNanos()) {
         verdicts.put(claim.id(), new Verdict.Granted(claim.id(), flight.grantedAt));
-      } else if (slots.holdsGranted(claim.id())) {
+      } else if (claim.need() == Need.TOKEN && slots.holdsGranted(claim.id())) {
         forfeit(claim.id());
-        join(allotment, new Claim(claim.id(), claim.team(), Need.TOKEN, claim.last()));
-      } else if (slots.spent(claim.id())) {
+        join(allotment, claim);
+      } else if (flight != null || slots.spent(claim.id())) {
         verdicts.put(claim.id(), forecast.forTeam(Policy.TEAM_TASKS, claim.team(), 1, now));
       } else {
         join(allotment, claim);
@@ -113,7 +114,7 @@ public final class LocalLedger implements Ledger {
         overdue.sent(claim.id(), claim.team(), now);
       }
       if (feedback.probing(now)) {
-        feedback.probeSent(claim.id());
+        feedback.probeSent(claim.id(), now);
       }
       verdicts.put(claim.id(), new Verdict.Granted(claim.id(), now));
     }

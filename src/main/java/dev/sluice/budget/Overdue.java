@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits that have been under way for much longer than submits usually are. Each is likely to end
@@ -23,8 +24,9 @@ final class Overdue {
 
   private final Map<String, UnderWay> inTime = new LinkedHashMap<>();
   private final Map<String, UnderWay> late = new HashMap<>();
-  private final Map<String, Integer> byTeam = new HashMap<>();
-  private double meanNanos = Duration.ofSeconds(1).toNanos();
+  private final Map<String, Integer> inTimeByTeam = new HashMap<>();
+  private final Map<String, Integer> lateByTeam = new HashMap<>();
+  private double meanNanos = Duration.ofMillis(250).toNanos();
 
   private record UnderWay(String team, long since) {}
 
@@ -32,6 +34,7 @@ final class Overdue {
   void sent(String slot, String team, long now) {
     ended(slot);
     inTime.put(slot, new UnderWay(team, now));
+    inTimeByTeam.merge(team, 1, Integer::sum);
   }
 
   /** It was answered, whatever the answer was. */
@@ -45,11 +48,8 @@ final class Overdue {
 
   /** It is under way no more. */
   void ended(String slot) {
-    UnderWay flight = late.remove(slot);
-    if (flight != null) {
-      byTeam.computeIfPresent(flight.team, (team, n) -> n > 1 ? n - 1 : null);
-    }
-    inTime.remove(slot);
+    leave(inTime.remove(slot), inTimeByTeam);
+    leave(late.remove(slot), lateByTeam);
   }
 
   /** Moves on to this moment. */
@@ -62,18 +62,31 @@ final class Overdue {
         return;
       }
       oldest.remove();
+      leave(each.getValue(), inTimeByTeam);
       late.put(each.getKey(), each.getValue());
-      byTeam.merge(each.getValue().team, 1, Integer::sum);
+      lateByTeam.merge(each.getValue().team, 1, Integer::sum);
     }
   }
 
-  /** How many of a team are overdue. */
-  int of(String team) {
-    return byTeam.getOrDefault(team, 0);
+  /**
+   * How many of a team's submits under way may well end unknown: those that are overdue, and all
+   * others as soon as there is one of either kind, since what hung once hangs again.
+   *
+   * @param unknown how many of the team have ended so and are held
+   */
+  int suspects(String team, int unknown) {
+    int overdue = lateByTeam.getOrDefault(team, 0);
+    return overdue + unknown == 0 ? 0 : overdue + inTimeByTeam.getOrDefault(team, 0);
   }
 
   /** How long a submit may be under way, nanoseconds. */
   long allowed() {
     return Math.max(LEAST, (long) (TIMES * meanNanos));
+  }
+
+  private static void leave(@Nullable UnderWay flight, Map<String, Integer> byTeam) {
+    if (flight != null) {
+      byTeam.computeIfPresent(flight.team, (team, n) -> n > 1 ? n - 1 : null);
+    }
   }
 }

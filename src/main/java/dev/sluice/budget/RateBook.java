@@ -23,6 +23,7 @@ import java.util.function.LongSupplier;
 final class RateBook {
 
   private static final long UNIT = 1000;
+  private static final double OVERFLOWING = 0.8;
 
   private final BudgetPlan plan;
   private final TimeMeter meter;
@@ -80,6 +81,13 @@ final class RateBook {
   /** Tokens of the key, those of the guarantees included. */
   double tokens() {
     return shared.getAvailableTokens() / (double) UNIT;
+  }
+
+  /**
+   * Whether tokens are about to be lost because the bucket is full: nothing is worth keeping then.
+   */
+  boolean overflowing() {
+    return tokens() >= OVERFLOWING * plan.burst();
   }
 
   /** Tokens that no guarantee has a claim to: S − ΣG. */

@@ -1,5 +1,6 @@
 package dev.sluice.budget;
 
+import dev.sluice.time.Timers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,6 +53,19 @@ final class Seats {
     taken--;
     waiter.patience.cancel();
     return true;
+  }
+
+  /** Sets when its patience ends; nothing goes off for a waiter that has ended already. */
+  synchronized void patience(Waiter waiter, Timers.Alarm alarm) {
+    if (waits(waiter)) {
+      waiter.patience = alarm;
+    } else {
+      alarm.cancel();
+    }
+  }
+
+  synchronized boolean waits(Waiter waiter) {
+    return waiter.state == Waiter.State.WAITING;
   }
 
   /** Whether it was sent away, so that a grant for it is nobody's. */

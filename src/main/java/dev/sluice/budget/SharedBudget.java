@@ -47,6 +47,11 @@ final class SharedBudget implements Budget {
   }
 
   @Override
+  public Uni<Verdict> tryOnce(Claim claim) {
+    return room.tryOnce(claim).invoke(this::remember);
+  }
+
+  @Override
   public void withdraw(String id) {
     room.withdraw(id);
   }

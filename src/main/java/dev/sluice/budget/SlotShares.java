@@ -50,7 +50,8 @@ final class SlotShares {
 
   /** The team's own limit that bars it, if one does. */
   Optional<Policy> barredBy(String team) {
-    if (slots.unknown(team) + overdue.of(team) >= plan.mostUnknown(team)) {
+    int unknown = slots.unknown(team);
+    if (unknown + overdue.suspects(team, unknown) >= plan.mostUnknown(team)) {
       return Optional.of(Policy.TEAM_UNKNOWN);
     }
     return used(team) >= plan.share(team).taskCeiling()

@@ -33,6 +33,7 @@ final class WaitingRoom {
   private final Ticker ticker;
   private final Timers timers;
   private final Seats seats;
+  private volatile boolean closed;
   private boolean asking;
   private boolean askAgain;
   private volatile long lastCall;
@@ -96,13 +97,16 @@ final class WaitingRoom {
     return ask(List.of(claim)).map(verdicts -> verdicts.get(0));
   }
 
-  /**
-   * Asks once and truly. Those of its team that wait are not overtaken: they are asked for first.
-   */
+  /** Asks once and, where it is denied, is told truly when to come back. */
   private Uni<Verdict> askLast(Claim claim) {
+    return tryOnce(claim.lastTime());
+  }
+
+  /** Asks once, without a promise where it is denied. Those of its team that wait come first. */
+  Uni<Verdict> tryOnce(Claim claim) {
     List<Waiter> ahead = seats.heads(key(claim), HEADS);
     List<Claim> claims = new ArrayList<>(ahead.stream().map(waiter -> waiter.claim).toList());
-    claims.add(claim.lastTime());
+    claims.add(claim);
     return ask(claims)
         .map(
             verdicts -> {
@@ -123,17 +127,26 @@ final class WaitingRoom {
         .emitter(
             emitter -> {
               Waiter waiter = new Waiter(claim, emitter);
-              if (!seats.sitDown(waiter)) {
-                emitter.complete(new Verdict.Denied(Policy.WAITING, SOON, false));
+              if (closed || !seats.sitDown(waiter)) {
+                askLast(claim)
+                    .map(WaitingRoom::turnedAway)
+                    .subscribe()
+                    .with(emitter::complete, emitter::fail);
                 return;
               }
-              waiter.patience = timers.after(patience, () -> outOfPatience(waiter));
+              seats.patience(waiter, timers.after(patience, () -> outOfPatience(waiter)));
               emitter.onTermination(() -> withdraw(claim.id()));
+              if (closed) {
+                withdraw(claim.id());
+              }
             });
   }
 
   /** It keeps its seat until the ledger has answered, so that no grant is lost meanwhile. */
   private void outOfPatience(Waiter waiter) {
+    if (!seats.waits(waiter)) {
+      return;
+    }
     ask(waiter.claim.lastTime())
         .subscribe()
         .with(
@@ -159,8 +172,9 @@ final class WaitingRoom {
     }
   }
 
-  /** Sends everyone away, since the gateway is about to stop. */
+  /** Sends everyone away and seats nobody from now on, since the gateway is about to stop. */
   void close() {
+    closed = true;
     seats.heads(Integer.MAX_VALUE).forEach(waiter -> withdraw(waiter.claim.id()));
   }
 
@@ -180,16 +194,17 @@ final class WaitingRoom {
       }
       asking = true;
     }
-    ask(heads.stream().map(waiter -> waiter.claim).toList())
+    Uni.createFrom()
+        .deferred(() -> ask(heads.stream().map(waiter -> waiter.claim).toList()))
+        .invoke(verdicts -> answer(heads, verdicts))
+        // Where all were served there may be enough for those behind them, too.
+        .map(
+            verdicts ->
+                heads.size() >= HEADS
+                    && verdicts.stream().allMatch(Verdict.Granted.class::isInstance))
         .subscribe()
         .with(
-            verdicts -> {
-              answer(heads, verdicts);
-              // All were served: there may be enough for those behind them, too.
-              asked(
-                  heads.size() >= HEADS
-                      && verdicts.stream().allMatch(Verdict.Granted.class::isInstance));
-            },
+            this::asked,
             failure -> {
               LOG.errorf("asking the ledger failed: claims=%d cause=%s", heads.size(), failure);
               asked(false);

@@ -2,8 +2,27 @@ package dev.sluice.passage;
 
 import java.time.Duration;
 
-/** How long this attempt may wait for budget from now on; zero means not at all. */
-public record Patience(Duration limit) {
+/**
+ * How long this attempt may wait for budget from now on.
+ *
+ * @param limit zero means not at all
+ * @param elsewhere whether another upstream is asked next where this one has no room, so that
+ *     nothing need be promised here
+ */
+public record Patience(Duration limit, boolean elsewhere) {
 
+  /** No time at all, and nobody else to ask. */
   public static final Patience NONE = new Patience(Duration.ZERO);
+
+  /** No time at all: another upstream may have room. */
+  public static final Patience ELSEWHERE = new Patience(Duration.ZERO, true);
+
+  public Patience(Duration limit) {
+    this(limit, false);
+  }
+
+  /** What is left of it; never less than nothing. */
+  public Patience left(Duration rest) {
+    return new Patience(rest.isNegative() ? Duration.ZERO : rest, elsewhere);
+  }
 }

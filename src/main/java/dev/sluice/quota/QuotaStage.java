@@ -80,14 +80,14 @@ public final class QuotaStage implements Stage {
     private final QuotaLine line;
     private final long ticket = tickets.incrementAndGet();
     private final long entered = ticker.nanos();
-    private final Duration patience;
+    private final Patience patience;
 
     private Visit(Passage passage, Onward onward) {
       this.passage = passage;
       this.onward = onward;
       this.team = passage.noted(Team.class).id();
       this.line = lines.computeIfAbsent(team, id -> new QuotaLine(id, buckets, timers, bounds));
-      this.patience = passage.find(Patience.class).orElse(Patience.NONE).limit();
+      this.patience = passage.find(Patience.class).orElse(Patience.NONE);
     }
 
     private Uni<Answer> go() {
@@ -119,7 +119,7 @@ public final class QuotaStage implements Stage {
         return Uni.createFrom().item(refusal(exhausted.get()).answer());
       }
       var deposit = new QuotaDeposit(team, buckets, line, place, this::refusal);
-      passage.note(Deposit.class, deposit).note(Patience.class, new Patience(remaining()));
+      passage.note(Deposit.class, deposit).note(Patience.class, patience.left(remaining()));
       return onward
           .proceed(passage)
           .chain(answer -> mayWaitAgain(deposit, answer) ? go() : Uni.createFrom().item(answer));
@@ -134,7 +134,7 @@ public final class QuotaStage implements Stage {
     }
 
     private Duration remaining() {
-      Duration left = patience.minusNanos(ticker.nanos() - entered);
+      Duration left = patience.limit().minusNanos(ticker.nanos() - entered);
       return left.isNegative() ? Duration.ZERO : left;
     }
 

@@ -60,7 +60,7 @@ final class Attempts {
   private Uni<Answer> withoutWaiting(int index) {
     String upstream = upstreams.get(index);
     passage.restore(notes);
-    passage.note(Patience.class, Patience.NONE);
+    passage.note(Patience.class, Patience.ELSEWHERE);
     return choose(upstream).chain(answer -> judge(index, upstream, answer));
   }
 

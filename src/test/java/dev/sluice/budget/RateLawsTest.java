@@ -43,6 +43,31 @@ class RateLawsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {40, 100, 300, 599, 600})
+  void aLoneTeamIsServedHoweverSmallTheLimit(long limit) {
+    Simulation simulation =
+        new Simulation(Plans.perMinute(limit, Map.of("red", TeamShare.PLAIN)), 1);
+    simulation.requests("red", limit / 60.0 * 5, PATIENT);
+    simulation.run(Duration.ofMinutes(4));
+    assertThat(simulation.arrivals.between(MINUTE, 3 * MINUTE) / 2.0)
+        .isGreaterThanOrEqualTo(0.75 * limit)
+        .isLessThanOrEqualTo(limit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 10, 100})
+  void teamsThatDoNotWaitUseTheKeyAsWell(int count) {
+    Map<String, TeamShare> teams = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      teams.put("team" + i, TeamShare.PLAIN);
+    }
+    Simulation simulation = new Simulation(Plans.perMinute(10_000, teams), 1);
+    teams.keySet().forEach(team -> simulation.requests(team, 500.0 / count, Duration.ZERO));
+    simulation.run(Duration.ofMinutes(2));
+    assertThat(simulation.arrivals.between(MINUTE, 2 * MINUTE)).isBetween(9700L, 10_000L);
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {2000, 10_000})
   void aLoneTeamReachesNinetyEightPercentOfTheLimit(long limit) {
     Simulation simulation =

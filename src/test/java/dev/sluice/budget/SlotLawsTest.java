@@ -121,7 +121,7 @@ class SlotLawsTest {
     assertThat(granted(ledger, "x", "a")).isTrue();
     time.advance(Duration.ofSeconds(1));
     double before = Now.of(ledger.view()).tokens();
-    Now.of(ledger.admit(List.of(new Claim("x", "a", Claim.Need.TOKEN_AND_SLOT))));
+    Now.of(ledger.admit(List.of(new Claim("x", "a", Claim.Need.TOKEN))));
     assertThat(before - Now.of(ledger.view()).tokens()).isCloseTo(1, within(0.01));
     assertThat(inUse(ledger)).isEqualTo(1);
   }
@@ -152,6 +152,34 @@ class SlotLawsTest {
 
     assertThat(Now.of(ledger.admit(List.of(new Claim("x", "a", Claim.Need.TOKEN)))).get(0))
         .isInstanceOf(Verdict.Denied.class);
+  }
+
+  @Test
+  void askingAgainForWhatWasSentLongAgoChangesNothing() {
+    LocalLedger ledger = ledger(5, Map.of());
+    Claim claim = new Claim("late", "a", Claim.Need.TOKEN_AND_SLOT);
+    Now.of(ledger.admit(List.of(claim)));
+    pass(ledger, Duration.ofSeconds(2));
+    assertThat(Now.of(ledger.admit(List.of(claim))).get(0)).isInstanceOf(Verdict.Denied.class);
+    assertThat(Now.of(ledger.view()).windowRequests()).isEqualTo(1);
+    Now.of(ledger.settle("late", Ending.STARTED_NOTHING, HOLD));
+    pass(ledger, Duration.ofSeconds(62));
+    assertThat(Now.of(ledger.view()).windowRequests()).isZero();
+  }
+
+  @Test
+  void aTeamWhoseSubmitsAllHangHoldsLittleMoreThanATenthOfTheSlots() {
+    LocalLedger ledger = ledger(980, Map.of());
+    int sent = 0;
+    for (int step = 0; step < 30 * 160; step++) {
+      time.advance(Duration.ofMillis(1000 / 160));
+      if (Now.of(ledger.admit(List.of(new Claim("h" + step, "a", Claim.Need.TOKEN_AND_SLOT))))
+              .get(0)
+          instanceof Verdict.Granted) {
+        sent++;
+      }
+    }
+    assertThat(sent).as("a tenth, or what left in the first second").isBetween(98, 215);
   }
 
   @Test

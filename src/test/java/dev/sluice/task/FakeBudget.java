@@ -115,6 +115,11 @@ final class FakeBudget implements Budget {
   }
 
   @Override
+  public Uni<Verdict> tryOnce(Claim claim) {
+    return acquire(claim, Duration.ZERO);
+  }
+
+  @Override
   public void withdraw(String id) {}
 
   @Override
