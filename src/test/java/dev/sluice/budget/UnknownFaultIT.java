@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class UnknownFaultIT {
 
-  private static final int TENTH = 10;
-  private static final Duration HOLD = Duration.ofSeconds(8);
+  private static final Duration HOLD = Duration.ofSeconds(7);
   private static final Duration QUICK = Duration.ofMillis(100);
   private static final String[] AT_ONCE = {"Prefer", "wait=0"};
 
@@ -55,6 +54,7 @@ class UnknownFaultIT {
     metrics = new Scrape(gateway);
     bad = new TeamClient(gateway, "bad-key");
     good = new TeamClient(gateway, "good-key");
+    await().atMost(Duration.ofSeconds(20)).until(() -> good.submit("warm").status() == 200);
   }
 
   @AfterEach
@@ -85,10 +85,11 @@ class UnknownFaultIT {
 
   @Test
   void oneAfterTheOtherItIsStoppedAtATenthExactlyAndItsRetryAfterIsTrue() {
-    start("500ms", 10 * TENTH);
+    int tenth = 5;
+    start("1s", 10 * tenth);
     Crowd others = goodTeam();
 
-    for (int i = 0; i < TENTH; i++) {
+    for (int i = 0; i < tenth; i++) {
       assertThat(bad.submit("hang " + i, AT_ONCE).status()).isEqualTo(504);
     }
     Heard stopped = bad.submit("hang once more", AT_ONCE);
@@ -96,19 +97,20 @@ class UnknownFaultIT {
     assertThat(stopped.status()).isEqualTo(429);
     assertThat(stopped.body()).contains("\"violated-policies\":[\"team-unknown\"]");
     assertThat(stopped.retryAfter()).isBetween(Duration.ofSeconds(1), HOLD);
-    assertThat(metrics.slots("bad")).isEqualTo(TENTH);
+    assertThat(metrics.slots("bad")).isEqualTo(tenth);
     Crowd.pause(stopped.retryAfter().toMillis());
     assertThat(bad.submit("well again", AT_ONCE).status()).isEqualTo(200);
     assertServedThroughout(others);
     assertThat(vendor.prompts()).doesNotContain("hang once more");
     await().atMost(HOLD.plusSeconds(5)).until(() -> metrics.slots() == 0);
-    assertThat(metrics.sum("sluice_leases_expired_total")).isEqualTo(TENTH);
+    assertThat(metrics.sum("sluice_leases_expired_total")).isEqualTo(tenth);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {5, 50})
   void withSeveralAtOnceItIsStoppedAtATenthAndThoseUnderWay(int concurrency) {
-    start("500ms", 10 * TENTH);
+    int tenth = 10;
+    start("1s", 10 * tenth);
     Crowd others = goodTeam();
 
     Crowd bads =
@@ -119,14 +121,18 @@ class UnknownFaultIT {
               Crowd.pause(heard.status() == 429 ? 100 : 0);
               return heard;
             });
-    Crowd.pause(4000);
+    Crowd.pause(3500);
     List<Heard> heard = bads.stop();
 
-    int most = TENTH - 1 + concurrency;
-    assertThat(heard).extracting(Heard::status).containsOnly(504, 429);
+    int most = tenth - 1 + concurrency;
+    assertThat(heard)
+        .extracting(Heard::status)
+        .as("502 where this machine made no connection in time, and nothing was sent")
+        .contains(504, 429)
+        .isSubsetOf(504, 429, 502);
     assertThat(heard.stream().filter(h -> h.status() == 504).count())
-        .isBetween((long) TENTH, (long) most);
-    assertThat(metrics.slots("bad")).isBetween(TENTH, most);
+        .isBetween((long) tenth, (long) most);
+    assertThat(metrics.slots("bad")).isBetween(tenth, most);
     assertThat(metrics.sum("sluice_refusals_total", "team", "bad", "policy", "team-unknown"))
         .isPositive();
     assertServedThroughout(others);
@@ -146,7 +152,7 @@ class UnknownFaultIT {
               Crowd.pause(15);
               return bad.status("none");
             });
-    Crowd.pause(6000);
+    Crowd.pause(5000);
 
     int hanging = metrics.slots("bad");
     System.out.printf("a flood of hanging submits holds %d of 1000 slots%n", hanging);
