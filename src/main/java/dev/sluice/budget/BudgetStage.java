@@ -36,6 +36,9 @@ public final class BudgetStage implements Stage {
 
   private static final Duration PAUSE_WITHOUT_RETRY_AFTER = Duration.ofSeconds(1);
 
+  /** How long at least one waits for another token whose first grew stale here. */
+  private static final Duration LEAST_PATIENCE_AGAIN = Duration.ofSeconds(1);
+
   private final Budgets budgets;
   private final UnknownHold hold;
   private final Ticker ticker;
@@ -77,7 +80,8 @@ public final class BudgetStage implements Stage {
 
   /**
    * One claim on its way; a new one follows where the upstream said 429. Where the grant grew stale
-   * the slot is kept and only another token is asked for, ahead of those who wait for both.
+   * the slot is kept and only another token is asked for, ahead of those who wait for both: for a
+   * second even where the client does not wait, since it was not the client that was slow (law L4).
    */
   private final class Attempt {
 
@@ -92,7 +96,10 @@ public final class BudgetStage implements Stage {
       this.onward = onward;
       this.budget = budgets.of(passage.noted(UpstreamChoice.class).upstream());
       this.claim = new Claim(slot, passage.noted(Team.class).id(), need);
-      this.patience = passage.noted(Patience.class);
+      Patience left = passage.noted(Patience.class);
+      boolean waitsAnyhow =
+          need == Claim.Need.TOKEN && left.limit().compareTo(LEAST_PATIENCE_AGAIN) < 0;
+      this.patience = waitsAnyhow ? new Patience(LEAST_PATIENCE_AGAIN) : left;
     }
 
     private Uni<Answer> ask() {
