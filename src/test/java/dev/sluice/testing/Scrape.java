@@ -19,14 +19,7 @@ public final class Scrape {
    * @param labels name, value, name, value
    */
   public double sum(String metric, String... labels) {
-    double sum = 0;
-    for (String line : text().split("\n")) {
-      boolean series = line.startsWith(metric + "{") || line.startsWith(metric + " ");
-      if (series && matches(line, labels)) {
-        sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
-      }
-    }
-    return sum;
+    return Metrics.of(text()).sum(metric, labels);
   }
 
   /** Slots of a team in use, on all upstreams. */
@@ -37,15 +30,6 @@ public final class Scrape {
   /** Slots in use, of all teams on all upstreams. */
   public int slots() {
     return (int) sum("sluice_slots_in_use");
-  }
-
-  private static boolean matches(String line, String... labels) {
-    for (int i = 0; i < labels.length; i += 2) {
-      if (!line.contains(labels[i] + "=\"" + labels[i + 1] + "\"")) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private String text() {

@@ -1,0 +1,154 @@
+package dev.sluice.testing;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Many clients of a running gateway on one event loop, so that they cost little beside it. Nothing
+ * here fails: what got no answer has status 0.
+ */
+public final class LoadClient implements AutoCloseable {
+
+  private static final int CONNECTIONS = 4000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  private static final Pattern TASK = Pattern.compile("\"taskId\"\\s*:\\s*\"([^\"]+)\"");
+  private static final Pattern STATE = Pattern.compile("\"(?:status|state)\"\\s*:\\s*\"([a-z]+)\"");
+
+  private final Vertx vertx;
+  private final Context thread;
+  private final HttpClient http;
+  private final int port;
+  private volatile boolean closed;
+
+  /**
+   * An answer.
+   *
+   * @param status 0 where there was none
+   * @param retryAfter seconds, 0 where nothing was said
+   * @param body the answer's body; of an answer that never came, why
+   */
+  public record Reply(int status, int retryAfter, String body) {
+
+    /** The first task id in it; empty where there is none. */
+    public String taskId() {
+      return first(TASK);
+    }
+
+    /** The state of the task that it tells; empty where it tells none. */
+    public String state() {
+      return first(STATE);
+    }
+
+    private String first(Pattern pattern) {
+      Matcher matcher = pattern.matcher(body);
+      return matcher.find() ? matcher.group(1) : "";
+    }
+  }
+
+  /**
+   * @param port the gateway's, on this machine
+   */
+  public LoadClient(int port) {
+    this.port = port;
+    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    this.thread = vertx.getOrCreateContext();
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setMaxPoolSize(CONNECTIONS)
+                .setMaxWaitQueueSize(-1)
+                .setConnectTimeout((int) TIMEOUT.toMillis()));
+  }
+
+  /** Submits a task with {@code Prefer: wait}, in seconds. */
+  public Future<Reply> submit(String key, String prompt, int wait) {
+    RequestOptions options =
+        options(HttpMethod.POST, "/api/v1/generateTask/flux2", key)
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Prefer", "wait=" + wait);
+    return send(options, Buffer.buffer("{\"input\":{\"prompt\":\"" + prompt + "\"}}"));
+  }
+
+  /** Polls a task. */
+  public Future<Reply> status(String key, String taskId) {
+    return send(
+        options(HttpMethod.GET, "/api/v1/statusTask/flux2?taskId=" + taskId, key), Buffer.buffer());
+  }
+
+  /** Reads a page that anybody may. */
+  public Reply page(String path) {
+    CompletableFuture<Reply> page = new CompletableFuture<>();
+    thread.runOnContext(
+        now ->
+            send(options(HttpMethod.GET, path, "none"), Buffer.buffer()).onSuccess(page::complete));
+    try {
+      return page.get(60, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(path, e);
+    }
+  }
+
+  /** Runs something on the clients' own thread, after a while. */
+  public void after(Duration delay, Runnable task) {
+    thread.runOnContext(now -> vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run()));
+  }
+
+  /** Runs something on the clients' own thread, again and again, for as long as it says yes. */
+  public void every(Duration period, BooleanSupplier task) {
+    thread.runOnContext(
+        now ->
+            vertx.setPeriodic(
+                period.toMillis(),
+                id -> {
+                  if (!task.getAsBoolean()) {
+                    vertx.cancelTimer(id);
+                  }
+                }));
+  }
+
+  private RequestOptions options(HttpMethod method, String path, String key) {
+    return new RequestOptions()
+        .setMethod(method)
+        .setHost("127.0.0.1")
+        .setPort(port)
+        .setURI(path)
+        .setTimeout(TIMEOUT.toMillis())
+        .putHeader("Authorization", "Bearer " + key);
+  }
+
+  private Future<Reply> send(RequestOptions options, Buffer body) {
+    if (closed) {
+      return Future.succeededFuture(new Reply(0, 0, "closed"));
+    }
+    return http.request(options)
+        .compose(request -> request.send(body))
+        .compose(answer -> answer.body().map(bytes -> reply(answer, bytes)))
+        .otherwise(failure -> new Reply(0, 0, String.valueOf(failure)));
+  }
+
+  private static Reply reply(HttpClientResponse answer, Buffer body) {
+    String again = answer.getHeader("Retry-After");
+    return new Reply(
+        answer.statusCode(), again == null ? 0 : Integer.parseInt(again), body.toString());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
