@@ -15,32 +15,27 @@ final class Outcome {
   private Outcome() {}
 
   /**
-   * {@link Started#YES} for a task id in a success; {@link Started#NO} for the vendor's own
-   * refusal, and for any 4xx but those that speak of time run out; else nobody knows. Where HTTP
-   * and the envelope differ, either of them may make the outcome unknown.
+   * {@link Started#YES} wherever the answer names a task id, whatever its code; {@link Started#NO}
+   * for the vendor's own refusal, and for any 4xx but those that speak of time run out; else nobody
+   * knows. Where HTTP and the envelope differ, either of them may make the outcome unknown.
    *
    * @param status the HTTP status
    * @param body the whole body
    */
   static Started of(Dialect dialect, int status, byte[] body) {
     SubmitReply reply = dialect.readSubmit(status, body);
-    int code = reply.effectiveCode();
     if (reply.taskId().isPresent()) {
-      return success(status) && success(code) ? Started.YES : Started.UNKNOWN;
+      return Started.YES;
     }
     if (reply.envelope()) {
       int written = dialect.readSubmit(OK, body).effectiveCode();
-      return refuses(code) && refuses(written) ? Started.NO : Started.UNKNOWN;
+      return refuses(reply.effectiveCode()) && refuses(written) ? Started.NO : Started.UNKNOWN;
     }
     boolean refusal = status >= 400 && status < SERVER_ERROR;
     return refusal && status != TIMED_OUT && status != CLIENT_CLOSED ? Started.NO : Started.UNKNOWN;
   }
 
   private static boolean refuses(int code) {
-    return !success(code) && code != SERVER_ERROR;
-  }
-
-  private static boolean success(int code) {
-    return code >= OK && code < 300;
+    return (code < OK || code >= 300) && code != SERVER_ERROR;
   }
 }
