@@ -15,8 +15,12 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Refuses a submit whose callback URL its team may not name. The bytes pass on unchanged. Reads the
- * notes {@link Team} and {@link SubmitBody}; leaves none.
+ * Refuses a submit whose callback URL its team may not name, whatever its {@code request_type}:
+ * nobody knows whether the vendor calls a URL that it was not asked to call. The bytes pass on
+ * unchanged. Reads the notes {@link Team} and {@link SubmitBody}; leaves none.
+ *
+ * <p>Where no callback is asked for, a text that is no URL we can read is a placeholder and passes:
+ * the vendor's own example sends {@code https://...} with {@code async}.
  */
 @Singleton
 public final class CallbackStage implements Stage {
@@ -40,8 +44,9 @@ public final class CallbackStage implements Stage {
       return Optional.empty();
     }
     SubmitBody body = passage.noted(SubmitBody.class);
-    return ApixoDialect.asksForCallback(body)
-        ? guard.objection(body.callbackUrl().orElse(""), passage.noted(Team.class).callbacks())
-        : Optional.empty();
+    boolean asked = ApixoDialect.asksForCallback(body);
+    return body.callbackUrl()
+        .filter(url -> asked || Target.read(url).target().isPresent())
+        .flatMap(url -> guard.objection(url, passage.noted(Team.class).callbacks()));
   }
 }

@@ -63,8 +63,20 @@ class CallbackStageTest {
   }
 
   @Test
-  void aUrlThatNobodyIsToCallIsNotJudged() {
+  void aPlaceholderThatNobodyIsToCallPasses() {
     assertThat(enter(submit("async", "https://..."), Map.of())).isSameAs(SERVED);
+    assertThat(enter(submit("async", ""), Map.of())).isSameAs(SERVED);
+    assertThat(enter(submit("callback", "https://..."), Map.of())).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void aUrlIsJudgedWhateverTheRequestTypeIs() {
+    assertThat(enter(submit("async", "http://169.254.169.254/"), Map.of()))
+        .isInstanceOf(Refused.class);
+    assertThat(
+            enter(submit("async", "https://other.test.com/x", "https://*.example.com/*"), Map.of()))
+        .isInstanceOf(Refused.class);
+    assertThat(enter(submit("async", "https://hooks.example.com/x"), Map.of())).isSameAs(SERVED);
   }
 
   @Test
