@@ -23,9 +23,9 @@ public final class ApixoDialect implements Dialect {
   /**
    * Judges the members of a submit: {@code input} is an object; {@code request_type}, where it is
    * present, is {@code async} or {@code callback}, and the latter needs a {@code callback_url};
-   * {@code callback_url} and {@code provider}, where present, are strings. A null is not a string:
-   * nobody knows what the vendor takes it for. Which words {@code provider} may be is for routing
-   * to judge.
+   * {@code callback_url} and {@code provider}, where present, are strings. A null in one of these
+   * three is as good as absent, and passes on as it is. Which words {@code provider} may be is for
+   * routing to judge.
    *
    * @return the same reading, or what is wrong with it
    */
@@ -43,20 +43,24 @@ public final class ApixoDialect implements Dialect {
     if (input.get().token() != JsonToken.START_OBJECT) {
       return wrong("input", "must be an object with the model's parameters");
     }
-    if (body.member("request_type").isPresent()
+    if (present(body, "request_type")
         && body.requestType().filter(w -> w.equals(ASYNC) || w.equals(CALLBACK)).isEmpty()) {
       return wrong("request_type", "must be \"async\" or \"callback\"");
     }
-    if (body.member("callback_url").isPresent() && body.callbackUrl().isEmpty()) {
+    if (present(body, "callback_url") && body.callbackUrl().isEmpty()) {
       return wrong("callback_url", "must be a string");
     }
     if (asksForCallback(body) && body.callbackUrl().filter(url -> !url.isBlank()).isEmpty()) {
       return wrong("callback_url", "is missing; request_type \"callback\" requires it");
     }
-    if (body.member("provider").isPresent() && body.provider().isEmpty()) {
+    if (present(body, "provider") && body.provider().isEmpty()) {
       return wrong("provider", "must be a string");
     }
     return Optional.empty();
+  }
+
+  private static boolean present(SubmitBody body, String name) {
+    return body.member(name).filter(member -> member.token() != JsonToken.VALUE_NULL).isPresent();
   }
 
   /** Whether the submit asks for a webhook. */

@@ -73,17 +73,17 @@ public final class SubmitBody implements SubmitReading {
     return bytes;
   }
 
-  /** The member {@code provider}; empty where it is absent. */
+  /** The member {@code provider}; empty where it is absent or null. */
   public Optional<String> provider() {
     return text("provider");
   }
 
-  /** The member {@code request_type}; empty where it is absent. */
+  /** The member {@code request_type}; empty where it is absent or null. */
   public Optional<String> requestType() {
     return text("request_type");
   }
 
-  /** The member {@code callback_url}; empty where it is absent. */
+  /** The member {@code callback_url}; empty where it is absent or null. */
   public Optional<String> callbackUrl() {
     return text("callback_url");
   }

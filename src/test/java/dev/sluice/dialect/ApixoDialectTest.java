@@ -71,6 +71,29 @@ class ApixoDialectTest {
     assertThat(check(body)).isInstanceOf(SubmitBody.class);
   }
 
+  @Test
+  void aNullIsAsGoodAsAbsentAndPassesOnAsItIs() {
+    String body = "{'request_type':null,'callback_url':null,'provider': null,'input':{}}";
+    assertThat(check(body))
+        .isInstanceOfSatisfying(
+            SubmitBody.class,
+            read -> {
+              assertThat(read.provider()).isEmpty();
+              assertThat(read.requestType()).isEmpty();
+              assertThat(read.callbackUrl()).isEmpty();
+              assertThat(ApixoDialect.asksForCallback(read)).isFalse();
+              assertThat(new String(read.bytes(), UTF_8)).isEqualTo(body.replace('\'', '"'));
+            });
+  }
+
+  @Test
+  void aNullCallbackUrlIsMissingWhereACallbackIsAskedFor() {
+    assertThat(check("{'input':{},'request_type':'callback','callback_url':null}"))
+        .isInstanceOfSatisfying(
+            Malformed.class,
+            malformed -> assertThat(malformed.detail()).startsWith("callback_url: is missing"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -86,7 +109,6 @@ class ApixoDialectTest {
         "{'input':{},'request_type':'sync'}                            | request_type",
         "{'input':{},'request_type':'Async'}                           | request_type",
         "{'input':{},'request_type':''}                                | request_type",
-        "{'input':{},'request_type':null}                              | request_type",
         "{'input':{},'request_type':true}                              | request_type",
         "{'input':{},'request_type':['callback']}                      | request_type",
         "{'input':{},'request_type':'callback'}                        | callback_url",
@@ -97,7 +119,6 @@ class ApixoDialectTest {
         "{'input':{},'request_type':'callback','callBackUrl':'http:x'} | callback_url",
         "{'input':{},'callback_url':5}                                 | callback_url",
         "{'input':{},'callback_url':{}}                                | callback_url",
-        "{'input':{},'provider':null}                                  | provider",
         "{'input':{},'provider':5}                                     | provider",
         "{'input':{},'provider':{'auto':'auto'}}                       | provider",
         "[]                                                            | body"

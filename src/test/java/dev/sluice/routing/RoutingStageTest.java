@@ -77,6 +77,14 @@ class RoutingStageTest {
   }
 
   @Test
+  void aNullProviderIsReplacedInItsPlaceByTheDefaultAndElsePassesOn() {
+    String body = "{\"input\":{}, \"provider\" : null }";
+    assertThat(text(passed(Map.of("sluice.teams.red.default-provider", "value"), body)))
+        .isEqualTo("{\"input\":{}, \"provider\" : \"value\" }");
+    assertThat(text(passed(Map.of(), body))).isEqualTo(body);
+  }
+
+  @Test
   void aNamedProviderIsNotReplacedByTheDefault() {
     String body = "{\"provider\":\"official\",\"input\":{}}";
     Passage passage = passed(Map.of("sluice.teams.red.default-provider", "value"), body);
