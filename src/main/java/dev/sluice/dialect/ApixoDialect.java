@@ -75,11 +75,19 @@ public final class ApixoDialect implements Dialect {
   @Override
   public SubmitReply readSubmit(int httpStatus, byte[] body) {
     Optional<Envelope> envelope = Envelope.read(body);
-    int code = httpStatus == OK ? envelope.map(Envelope::code).orElse(httpStatus) : httpStatus;
     return new SubmitReply(
-        code,
+        code(httpStatus, envelope),
         envelope.isPresent(),
         envelope.flatMap(Envelope::data).flatMap(Envelope.Data::taskId));
+  }
+
+  @Override
+  public int code(int httpStatus, byte[] body) {
+    return httpStatus == OK ? code(httpStatus, Envelope.read(body)) : httpStatus;
+  }
+
+  private static int code(int httpStatus, Optional<Envelope> envelope) {
+    return httpStatus == OK ? envelope.map(Envelope::code).orElse(httpStatus) : httpStatus;
   }
 
   @Override

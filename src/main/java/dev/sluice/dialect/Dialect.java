@@ -16,6 +16,14 @@ public interface Dialect {
    */
   SubmitReply readSubmit(int httpStatus, byte[] body);
 
+  /**
+   * What any answer comes to: the envelope's code where HTTP says 200 and the envelope has one,
+   * else the HTTP status.
+   *
+   * @param body the whole body as received; it may be anything
+   */
+  int code(int httpStatus, byte[] body);
+
   /** What an answer to a status request says; empty where it is no status envelope at all. */
   Optional<StatusEnvelope> readStatus(byte[] body);
 

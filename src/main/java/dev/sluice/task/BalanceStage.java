@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.budget.Budgets;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
@@ -11,6 +12,7 @@ import dev.sluice.passage.Stage;
 import dev.sluice.routing.Provider;
 import dev.sluice.team.Team;
 import dev.sluice.time.Ticker;
+import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.Upstreams;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -59,15 +61,17 @@ public final class BalanceStage implements Stage {
     if (candidates.isEmpty()) {
       return refused(Reason.NOT_FOUND, "No upstream is configured for this team.");
     }
-    String upstream = candidates.get(0);
+    String name = candidates.get(0);
+    Upstream upstream = upstreams.of(name);
     return shared.of(
-        upstream,
-        () -> reads.read(budgets.of(upstream), upstreams.of(upstream)::balance),
-        BalanceStage::life);
+        name,
+        () -> reads.read(budgets.of(name), upstream.dialect(), upstream::balance),
+        answer -> life(upstream.dialect(), answer));
   }
 
-  private static Duration life(Answer answer) {
-    return answer instanceof Relayed relayed && relayed.status() == Finding.GOOD
+  private static Duration life(Dialect dialect, Answer answer) {
+    return answer instanceof Relayed relayed
+            && dialect.code(relayed.status(), relayed.body()) == Finding.GOOD
         ? KEPT
         : ERROR_KEPT;
   }

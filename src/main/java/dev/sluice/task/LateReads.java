@@ -43,6 +43,7 @@ final class LateReads {
     return reads
         .read(
             budgets.of(key.upstream()),
+            upstreams.of(key.upstream()).dialect(),
             permit -> {
               meters.poll("upstream");
               return upstreams.of(key.upstream()).status(owned.model(), key.taskId(), permit);

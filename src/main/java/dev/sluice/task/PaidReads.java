@@ -4,6 +4,7 @@ import dev.sluice.budget.Budget;
 import dev.sluice.budget.Claim;
 import dev.sluice.budget.Ending;
 import dev.sluice.budget.Verdict;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
@@ -31,12 +32,14 @@ final class PaidReads {
   private final AtomicLong claims = new AtomicLong();
 
   /**
-   * Pays and asks.
+   * Pays and asks. An upstream that refuses for its limits, by HTTP or by its envelope, pauses the
+   * budget (law L8).
    *
+   * @param dialect the language of the answer
    * @return 503 where no token was to be had or the upstream did not answer, 502 where it was not
    *     reached
    */
-  Uni<Answer> read(Budget budget, Function<SendPermit, Uni<Reply>> request) {
+  Uni<Answer> read(Budget budget, Dialect dialect, Function<SendPermit, Uni<Reply>> request) {
     Claim claim = new Claim(claimPrefix + claims.incrementAndGet(), Budget.WATCH, Claim.Need.TOKEN);
     return budget
         .acquire(claim, PATIENCE)
@@ -45,23 +48,26 @@ final class PaidReads {
               if (verdict instanceof Verdict.Denied denied) {
                 return Uni.createFrom().item(busy(denied.after()));
               }
-              return ask(budget, (Verdict.Granted) verdict, request);
+              return ask(budget, dialect, (Verdict.Granted) verdict, request);
             });
   }
 
   private static Uni<Answer> ask(
-      Budget budget, Verdict.Granted grant, Function<SendPermit, Uni<Reply>> request) {
+      Budget budget,
+      Dialect dialect,
+      Verdict.Granted grant,
+      Function<SendPermit, Uni<Reply>> request) {
     return request
         .apply(() -> budget.fresh(grant))
         .onFailure()
         .recoverWithItem(failure -> new Reply.Failed(true, failure.getClass().getSimpleName()))
-        .map(reply -> answer(budget, grant, reply));
+        .map(reply -> answer(budget, dialect, grant, reply));
   }
 
-  private static Answer answer(Budget budget, Verdict.Granted grant, Reply reply) {
+  private static Answer answer(Budget budget, Dialect dialect, Verdict.Granted grant, Reply reply) {
     if (reply instanceof Reply.Answered answered) {
       budget.settle(grant.id(), Ending.STARTED_NOTHING, Duration.ZERO);
-      if (answered.status() == Finding.TOO_MANY) {
+      if (dialect.code(answered.status(), answered.body()) == Finding.TOO_MANY) {
         budget.refusedByUpstream(answered.retryAfter().orElse(SOON), false);
       }
       return new Relayed(answered.status(), answered.headers(), answered.body());
@@ -73,6 +79,7 @@ final class PaidReads {
             .retryAfter(SOON)
             .answer()
         : Refusal.of(Reason.UNREACHABLE, "The upstream cannot be reached. Ask again later.")
+            .retryAfter(SOON)
             .answer();
   }
 

@@ -111,7 +111,8 @@ final class Road implements Upstream, Closeable {
 
   private void tell(Operation operation, Exchange exchange, Reply reply, Duration took) {
     String requestId = exchange.headers().getOrDefault("X-Request-Id", "-");
-    if (reply instanceof Reply.Answered answered && answered.status() == TOO_MANY) {
+    if (reply instanceof Reply.Answered answered
+        && dialect().code(answered.status(), answered.body()) == TOO_MANY) {
       meters.upstream429(name());
       LOG.warnf(
           "Upstream refused for its limits: upstream=%s operation=%s requestId=%s",

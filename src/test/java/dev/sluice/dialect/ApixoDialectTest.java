@@ -328,6 +328,14 @@ class ApixoDialectTest {
     assertThat(Dialects.of("nonsense")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"200, 429, 429", "200, 200, 200", "429, 200, 429", "201, 429, 201"})
+  void theEnvelopeSpeaksWhereHttpSaysThatAllIsWell(int status, int code, int expected) {
+    assertThat(dialect.code(status, bytes("{'code':%d,'data':74.87}".formatted(code))))
+        .isEqualTo(expected);
+    assertThat(dialect.code(status, bytes("<html>"))).isEqualTo(status);
+  }
+
   private static SubmitReading check(String body) {
     return ApixoDialect.check(SubmitBody.read(bytes(body)));
   }

@@ -68,6 +68,17 @@ class BalanceStageTest {
   }
 
   @Test
+  void aRefusalInsideOfAGoodAnswerPausesTheBudgetAndIsKeptForTwoSecondsOnly() {
+    bench.upstream.balance = () -> FakeUpstream.json(200, "{\"code\":429}");
+    ask("red").assertCompleted();
+
+    assertThat(bench.budget.refusals).containsExactly(Duration.ofSeconds(1));
+    bench.time.advance(Duration.ofMillis(2100));
+    ask("red");
+    assertThat(bench.upstream.balanceRequests).isEqualTo(2);
+  }
+
+  @Test
   void aTeamThatMayNotSeeItIsForbidden() {
     Passage passage =
         bench
@@ -87,6 +98,7 @@ class BalanceStageTest {
     Refused refused = (Refused) ask("red").assertCompleted().getItem();
 
     assertThat(refused.refusal().reason()).isEqualTo(Reason.UNREACHABLE);
+    assertThat(refused.refusal().retryAfter()).contains(Duration.ofSeconds(1));
   }
 
   private UniAssertSubscriber<Answer> ask(String team) {

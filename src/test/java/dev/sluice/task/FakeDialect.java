@@ -31,6 +31,13 @@ final class FakeDialect implements Dialect {
   }
 
   @Override
+  public int code(int httpStatus, byte[] body) {
+    return httpStatus == 200
+        ? readStatus(body).map(StatusEnvelope::code).orElse(httpStatus)
+        : httpStatus;
+  }
+
+  @Override
   public Optional<StatusEnvelope> readStatus(byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8);
     return first(CODE, text)

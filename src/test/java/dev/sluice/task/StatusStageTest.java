@@ -176,6 +176,16 @@ class StatusStageTest {
   }
 
   @Test
+  void aDroppedEnvelopeThatIsRefusedForLimitsInsideOfAGoodAnswerPausesTheBudget() {
+    drop();
+    bench.upstream.script("t1", () -> FakeUpstream.json(200, "{\"code\":429}"));
+
+    bench.poll("red", "t1");
+
+    assertThat(bench.budget.refusals).containsExactly(Duration.ofSeconds(1));
+  }
+
+  @Test
   void anUnreachableUpstreamIsToldApartFromASilentOne() {
     drop();
     bench.upstream.script("t1", () -> new Reply.Failed(false, "refused"));

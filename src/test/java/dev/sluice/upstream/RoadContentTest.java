@@ -44,6 +44,16 @@ class RoadContentTest extends RoadBench {
   }
 
   @Test
+  void aRefusalForLimitsInsideOfAGoodAnswerIsCountedLikeOneOfHttp() throws Exception {
+    Road road = road(origin(Origin.json(200, "{\"code\":429,\"data\":null}")).url(), ONE);
+
+    submit(road, exchange(ALWAYS));
+    read(road);
+
+    assertThat(registry.get("sluice.upstream.429").counter().count()).isEqualTo(2);
+  }
+
+  @Test
   void aSubmitSaysExactlyWhatItIsTold() throws Exception {
     Origin origin = origin(OK);
     Road road = road(origin.url(), ONE);
