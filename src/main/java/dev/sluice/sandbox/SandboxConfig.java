@@ -19,9 +19,6 @@ public interface SandboxConfig {
      */
     Optional<String> enabled();
 
-    /** The key that the sandbox demands as Bearer. Default {@code sandbox-key}. */
-    Optional<String> key();
-
     /**
      * Sliding windows as {@code requests/length}, such as {@code 10000/60s}; a request must fit
      * into all of them. Fewer requests or a longer window makes the vendor stricter. Default {@code

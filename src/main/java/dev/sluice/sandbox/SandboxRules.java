@@ -18,8 +18,6 @@ record SandboxRules(
     DurationRange duration,
     double failureRate) {
 
-  static final String DEFAULT_KEY = "sandbox-key";
-
   SandboxRules {
     windows = List.copyOf(windows);
     if (windows.isEmpty()) {

@@ -3,29 +3,32 @@ package dev.sluice.sandbox;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
+import dev.sluice.settings.SandboxKey;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Reads {@code sluice.sandbox}. What cannot be read is a problem and stands at its default. */
+/**
+ * Reads {@code sluice.sandbox} but for its key, which is {@link SandboxKey}'s. What cannot be read
+ * is a problem and stands at its default.
+ */
 @Singleton
 final class SandboxSettings implements RoomSettings {
 
   private static final String PREFIX = "sluice.sandbox.";
-  private static final String KEY = "[\\x21-\\x7E]{1,256}";
   private static final WindowLimit WINDOW = new WindowLimit(10_000, 60_000);
   private static final DurationRange DURATION = new DurationRange(3000, 6000);
 
   private final Reading reading = new Reading(new Problems());
   private final SandboxRules rules;
 
-  SandboxSettings(SandboxConfig config) {
+  SandboxSettings(SandboxConfig config, SandboxKey key) {
     SandboxConfig.Values raw = config.sandbox();
     reading.flag(PREFIX + "enabled", raw.enabled(), false);
     this.rules =
         new SandboxRules(
-            key(raw.key()),
+            key.text(),
             windows(raw.windows().orElse(List.of())),
             (int)
                 reading.count(PREFIX + "concurrent-tasks", raw.concurrentTasks(), 1, 100_000, 1000),
@@ -45,14 +48,6 @@ final class SandboxSettings implements RoomSettings {
   @Override
   public Problems problems() {
     return reading.problems();
-  }
-
-  private String key(Optional<String> raw) {
-    if (raw.isPresent() && !raw.get().matches(KEY)) {
-      problems().add(PREFIX + "key", "must be 1 to 256 printable ASCII characters without a space");
-      return SandboxRules.DEFAULT_KEY;
-    }
-    return raw.orElse(SandboxRules.DEFAULT_KEY);
   }
 
   private List<WindowLimit> windows(List<String> raw) {

@@ -79,6 +79,11 @@ public final class Layout {
     return demo;
   }
 
+  /** Whether an upstream other than the built-in one is configured. */
+  public boolean real() {
+    return upstreams.stream().anyMatch(name -> !isSandbox(name));
+  }
+
   /** Whether this upstream is the built-in one. */
   public boolean isSandbox(String upstream) {
     return SANDBOX.equals(upstream);

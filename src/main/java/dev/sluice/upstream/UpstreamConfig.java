@@ -10,8 +10,6 @@ public interface UpstreamConfig {
 
   Map<String, Entry> upstreams();
 
-  Sandbox sandbox();
-
   /** One upstream. */
   interface Entry {
 
@@ -51,12 +49,5 @@ public interface UpstreamConfig {
 
     /** Status checks and balances at the same time; one more is not sent. Default 64. */
     Optional<String> reads();
-  }
-
-  /** The built-in upstream, as far as the road to it goes. */
-  interface Sandbox {
-
-    /** The sandbox's own key. Default {@code sandbox-key}. */
-    Optional<String> key();
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.settings.Layout;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
+import dev.sluice.settings.SandboxKey;
 import dev.sluice.upstream.UpstreamSetting.Limits;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -20,7 +21,6 @@ import java.util.regex.Pattern;
 final class UpstreamSettings implements RoomSettings {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  private static final String DEFAULT_SANDBOX_KEY = "sandbox-key";
   private static final Dialect DEFAULT_DIALECT = Dialects.of("apixo").orElseThrow();
   private static final SharedKey NO_KEY = new SharedKey("none");
 
@@ -28,9 +28,15 @@ final class UpstreamSettings implements RoomSettings {
   private final Reading reading = new Reading(problems);
   private final Map<String, UpstreamSetting> all = new TreeMap<>();
 
-  UpstreamSettings(UpstreamConfig config, Layout layout) {
+  UpstreamSettings(UpstreamConfig config, Layout layout, SandboxKey sandboxKey) {
+    SharedKey sandbox = new SharedKey(sandboxKey.text());
     for (String name : layout.upstreams()) {
-      all.put(name, setting(name, Optional.ofNullable(config.upstreams().get(name)), config));
+      Optional<UpstreamConfig.Entry> entry = Optional.ofNullable(config.upstreams().get(name));
+      all.put(
+          name,
+          layout.isSandbox(name)
+              ? setting(name, entry, Optional.empty(), sandbox)
+              : elsewhere(name, entry));
     }
   }
 
@@ -44,14 +50,21 @@ final class UpstreamSettings implements RoomSettings {
     return problems;
   }
 
+  private UpstreamSetting elsewhere(String name, Optional<UpstreamConfig.Entry> entry) {
+    String at = "sluice.upstreams." + name;
+    return setting(
+        name,
+        entry,
+        url(at + ".url", entry.flatMap(UpstreamConfig.Entry::url)),
+        key(at + ".key", entry.flatMap(UpstreamConfig.Entry::key)));
+  }
+
   private UpstreamSetting setting(
-      String name, Optional<UpstreamConfig.Entry> entry, UpstreamConfig config) {
+      String name, Optional<UpstreamConfig.Entry> entry, Optional<URI> url, SharedKey key) {
     String at = "sluice.upstreams." + name;
     if (!NAME.matcher(name).matches()) {
       problems.add(at, "allowed names have 1 to 64 letters, digits, dots, underscores and hyphens");
     }
-    Optional<String> url = entry.flatMap(UpstreamConfig.Entry::url);
-    boolean builtIn = Layout.SANDBOX.equals(name) && url.isEmpty();
     return new UpstreamSetting(
         name,
         reading.read(
@@ -60,10 +73,8 @@ final class UpstreamSettings implements RoomSettings {
             "one of " + String.join(", ", Dialects.names()),
             DEFAULT_DIALECT,
             Dialects::of),
-        builtIn ? Optional.empty() : url(at + ".url", url),
-        builtIn
-            ? sandboxKey(at, entry, config)
-            : key(at + ".key", entry.flatMap(UpstreamConfig.Entry::key)),
+        url,
+        key,
         userAgent(at + ".user-agent", entry.flatMap(UpstreamConfig.Entry::userAgent)),
         limits(at, entry));
   }
@@ -96,15 +107,6 @@ final class UpstreamSettings implements RoomSettings {
       problems.add(at, text.get(), UpstreamUrl.ALLOWED);
     }
     return url;
-  }
-
-  private SharedKey sandboxKey(
-      String at, Optional<UpstreamConfig.Entry> entry, UpstreamConfig config) {
-    Optional<String> own = entry.flatMap(UpstreamConfig.Entry::key);
-    return own.isPresent()
-        ? key(at + ".key", own)
-        : key(
-            "sluice.sandbox.key", Optional.of(config.sandbox().key().orElse(DEFAULT_SANDBOX_KEY)));
   }
 
   private SharedKey key(String at, Optional<String> text) {

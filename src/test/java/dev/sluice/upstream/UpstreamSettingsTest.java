@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.settings.ConfiguredNames;
 import dev.sluice.settings.Layout;
+import dev.sluice.settings.SandboxKey;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -103,10 +104,14 @@ class UpstreamSettingsTest {
             .withSources(new PropertiesConfigSource(properties, "test", 100))
             .withMapping(UpstreamConfig.class)
             .withMapping(Layout.Names.class)
+            .withMapping(SandboxKey.Written.class)
             .withValidateUnknown(false)
             .build();
+    Layout layout =
+        new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredNames(config));
     return new UpstreamSettings(
         config.getConfigMapping(UpstreamConfig.class),
-        new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredNames(config)));
+        layout,
+        new SandboxKey(config.getConfigMapping(SandboxKey.Written.class), layout));
   }
 }

@@ -23,6 +23,7 @@ import dev.sluice.routing.Provider;
 import dev.sluice.routing.UpstreamChoice;
 import dev.sluice.settings.ConfiguredNames;
 import dev.sluice.settings.Layout;
+import dev.sluice.settings.SandboxKey;
 import dev.sluice.testing.Origin;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
@@ -232,12 +233,16 @@ class UpstreamStageTest {
                     100))
             .withMapping(UpstreamConfig.class)
             .withMapping(Layout.Names.class)
+            .withMapping(SandboxKey.Written.class)
             .withValidateUnknown(false)
             .build();
+    Layout layout =
+        new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredNames(config));
     return new Roads(
         new UpstreamSettings(
             config.getConfigMapping(UpstreamConfig.class),
-            new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredNames(config))),
+            layout,
+            new SandboxKey(config.getConfigMapping(SandboxKey.Written.class), layout)),
         new OwnServer(config),
         timers,
         Clock.fixed(java.time.Instant.parse("2026-01-01T00:00:00Z"), java.time.ZoneOffset.UTC),
