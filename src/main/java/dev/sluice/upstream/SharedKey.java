@@ -1,5 +1,8 @@
 package dev.sluice.upstream;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
 /** The key that all teams share. It shows itself to the upstream only. */
 final class SharedKey {
 
@@ -19,6 +22,13 @@ final class SharedKey {
   /** The value of {@code Authorization}. */
   String authorization() {
     return "Bearer " + secret;
+  }
+
+  /** Whether it is the same key; takes the same time however much of it agrees. */
+  boolean sameAs(SharedKey other) {
+    return MessageDigest.isEqual(
+        secret.getBytes(StandardCharsets.US_ASCII),
+        other.secret.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static boolean fits(String secret) {

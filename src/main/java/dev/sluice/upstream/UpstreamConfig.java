@@ -34,6 +34,9 @@ public interface UpstreamConfig {
     /** The {@code User-Agent} of every request. Default: the team's own on submits. */
     Optional<String> userAgent();
 
+    /** Whose budget its requests are taken from. Default, and in this version always: its own. */
+    Optional<String> budget();
+
     Pool pool();
   }
 

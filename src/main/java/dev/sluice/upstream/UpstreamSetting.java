@@ -24,6 +24,14 @@ record UpstreamSetting(
     Optional<String> userAgent,
     Limits limits) {
 
+  /** Whether both are the same key at the same address. */
+  boolean spendsTheKeyOf(UpstreamSetting other) {
+    return url.isPresent()
+        && other.url.isPresent()
+        && UpstreamUrl.withPort(url.get()).equals(UpstreamUrl.withPort(other.url.get()))
+        && key.sameAs(other.key);
+  }
+
   /**
    * What bounds requests to an upstream.
    *

@@ -11,6 +11,8 @@ import dev.sluice.upstream.UpstreamSetting.Limits;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,6 +40,8 @@ final class UpstreamSettings implements RoomSettings {
               ? setting(name, entry, Optional.empty(), sandbox)
               : elsewhere(name, entry));
     }
+    Optional.ofNullable(config.upstreams().get(Layout.SANDBOX)).ifPresent(this::checkReserved);
+    checkKeysSpentTwice();
   }
 
   /** By name. */
@@ -48,6 +52,38 @@ final class UpstreamSettings implements RoomSettings {
   @Override
   public Problems problems() {
     return problems;
+  }
+
+  private void checkReserved(UpstreamConfig.Entry builtIn) {
+    String at = "sluice.upstreams." + Layout.SANDBOX;
+    String reserved = "the name sandbox is the built-in upstream's; choose another";
+    builtIn.url().ifPresent(url -> problems.add(at + ".url", reserved));
+    builtIn.key().ifPresent(key -> problems.add(at + ".key", reserved));
+  }
+
+  private void checkBudget(String at, String name, Optional<String> budget) {
+    budget
+        .filter(other -> !other.trim().equals(name))
+        .ifPresent(
+            other ->
+                problems.add(
+                    at, other, name + "; shared budgets are not available in this version"));
+  }
+
+  private void checkKeysSpentTwice() {
+    List<UpstreamSetting> before = new ArrayList<>();
+    for (UpstreamSetting setting : all.values()) {
+      before.stream()
+          .filter(other -> other.spendsTheKeyOf(setting))
+          .findFirst()
+          .ifPresent(
+              other ->
+                  problems.add(
+                      "sluice.upstreams." + setting.name(),
+                      "has the url and the key of %s: the limits of one key would be spent twice"
+                          .formatted("sluice.upstreams." + other.name())));
+      before.add(setting);
+    }
   }
 
   private UpstreamSetting elsewhere(String name, Optional<UpstreamConfig.Entry> entry) {
@@ -62,6 +98,7 @@ final class UpstreamSettings implements RoomSettings {
   private UpstreamSetting setting(
       String name, Optional<UpstreamConfig.Entry> entry, Optional<URI> url, SharedKey key) {
     String at = "sluice.upstreams." + name;
+    checkBudget(at + ".budget", name, entry.flatMap(UpstreamConfig.Entry::budget));
     if (!NAME.matcher(name).matches()) {
       problems.add(at, "allowed names have 1 to 64 letters, digits, dots, underscores and hyphens");
     }

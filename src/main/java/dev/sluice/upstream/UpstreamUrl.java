@@ -47,6 +47,16 @@ final class UpstreamUrl {
         : Optional.empty();
   }
 
+  /** A parsed base with its port in words, so that two spellings of one address are equal. */
+  static URI withPort(URI base) {
+    if (base.getPort() >= 0) {
+      return base;
+    }
+    int port = "https".equals(base.getScheme()) ? 443 : 80;
+    return URI.create(
+        "%s://%s:%d%s".formatted(base.getScheme(), base.getHost(), port, base.getRawPath()));
+  }
+
   private static String prefix(URI url) {
     String path = url.getRawPath() == null ? "" : url.getRawPath();
     if (path.endsWith("/")) {

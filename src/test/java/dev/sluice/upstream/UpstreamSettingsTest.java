@@ -10,6 +10,8 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,52 @@ class UpstreamSettingsTest {
         .anySatisfy(line -> assertThat(line).contains("th ree.user-agent"))
         .noneSatisfy(line -> assertThat(line).contains("hunter2"))
         .hasSize(10);
+  }
+
+  @Test
+  void theNameOfTheBuiltInUpstreamIsReserved() {
+    assertThat(
+            problems(
+                "sluice.upstreams.sandbox.url", "https://a.example.com",
+                "sluice.upstreams.sandbox.key", "hunter2"))
+        .containsExactly(
+            "sluice.upstreams.sandbox.url: the name sandbox is the built-in upstream's; choose another",
+            "sluice.upstreams.sandbox.key: the name sandbox is the built-in upstream's; choose another");
+    assertThat(problems("sluice.upstreams.sandbox.timeout", "2s")).isEmpty();
+  }
+
+  @Test
+  void noBudgetIsShared() {
+    assertThat(problems("sluice.upstreams.sandbox.budget", "apixo"))
+        .containsExactly(
+            "sluice.upstreams.sandbox.budget = 'apixo': allowed is sandbox;"
+                + " shared budgets are not available in this version");
+    assertThat(problems("sluice.upstreams.sandbox.budget", "sandbox")).isEmpty();
+  }
+
+  @Test
+  void oneKeyAtOneAddressIsNotSpentTwice() {
+    assertThat(
+            problems(
+                "sluice.upstreams.a.url", "https://api.example.com",
+                "sluice.upstreams.a.key", "hunter2",
+                "sluice.upstreams.b.url", "https://API.example.com:443/api/v1",
+                "sluice.upstreams.b.key", "hunter2",
+                "sluice.upstreams.c.url", "https://api.example.com",
+                "sluice.upstreams.c.key", "another",
+                "sluice.upstreams.d.url", "https://api.example.com/eu",
+                "sluice.upstreams.d.key", "hunter2"))
+        .containsExactly(
+            "sluice.upstreams.b: has the url and the key of sluice.upstreams.a:"
+                + " the limits of one key would be spent twice");
+  }
+
+  private static List<String> problems(String... properties) {
+    Map<String, String> map = new HashMap<>();
+    for (int i = 0; i < properties.length; i += 2) {
+      map.put(properties[i], properties[i + 1]);
+    }
+    return settings(map).problems().lines();
   }
 
   @Test
