@@ -138,6 +138,17 @@ class StartCheckTest {
   }
 
   @Test
+  void aRedisThatWouldNotBeUsedIsRefusedUnlessMemoryIsMeant() {
+    Map<String, String> redis = new HashMap<>(Map.of("quarkus.redis.hosts", "redis://:pw@cache"));
+    String message = look(redis, Map.of()).refusal().orElseThrow();
+    assertThat(message)
+        .contains("1 problem:", "quarkus.redis.hosts: is set", "set sluice.store to memory")
+        .doesNotContain("pw");
+    redis.put("sluice.store", "memory");
+    assertThat(look(redis, Map.of()).refusal()).isEmpty();
+  }
+
+  @Test
   void anyOtherStoreIsRefused() {
     assertThat(look(Map.of("sluice.store", "disk"), Map.of()).refusal().orElseThrow())
         .contains("1 problem:", "sluice.store = 'disk': allowed is auto or memory");
@@ -149,7 +160,7 @@ class StartCheckTest {
     var teams = new TeamSettings(configured.mapped(TeamConfig.class), layout);
     List<RoomSettings> rooms =
         Arrays.asList(
-            new StoreSettings(configured.mapped(StoreConfig.class)),
+            new StoreSettings(configured.mapped(StoreConfig.class), configured.config()),
             teams,
             new RoutingSettings(configured.mapped(RoutingConfig.class), layout, teams),
             new QuotaSettings(configured.mapped(QuotaConfig.class), layout));
