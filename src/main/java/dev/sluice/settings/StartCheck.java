@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Looks at the whole configuration before anything is served: every room's problems, and every
- * member under {@code sluice} that nothing reads.
+ * Looks at the whole configuration before anything is served: every room's problems, every member
+ * under {@code sluice} that nothing reads, and every one whose value names something that is not
+ * there, which a room would take for absent: a team would silently be without its key.
  *
  * <p>The value of an unknown member is never shown: a misspelt {@code key} holds a secret.
  */
@@ -40,9 +42,13 @@ final class StartCheck {
 
   /**
    * @param names the names of all properties, environment variables as they are written among them
+   * @param expanded whether a property has a value, all that it names put in its place
    * @param rooms every room's part
    */
-  Findings look(Iterable<String> names, Collection<? extends RoomSettings> rooms) {
+  Findings look(
+      Iterable<String> names,
+      Predicate<String> expanded,
+      Collection<? extends RoomSettings> rooms) {
     Set<String> problems = new LinkedHashSet<>();
     List<String> warnings = new ArrayList<>();
     for (RoomSettings room : rooms) {
@@ -55,6 +61,9 @@ final class StartCheck {
     for (String name : all) {
       if (name.startsWith(PREFIX) && !known.knows(name)) {
         judge(name, all, problems, idle);
+      } else if (name.startsWith(PREFIX) && !expanded.test(name)) {
+        problems.removeIf(line -> line.startsWith(name + ":"));
+        problems.add(name + ": its value names something that is not there, or is not set");
       }
     }
     if (!idle.isEmpty()) {

@@ -31,8 +31,10 @@ final class StartGate {
       @All List<RoomSettings> rooms,
       BeanManager beans) {
     var check = new StartCheck(KnownMembers.of(mappings(beans)));
+    SmallRyeConfig all = config.unwrap(SmallRyeConfig.class);
     StartCheck.Findings findings =
-        check.look(config.unwrap(SmallRyeConfig.class).getPropertyNames(), rooms);
+        check.look(
+            all.getPropertyNames(), name -> all.getConfigValue(name).getValue() != null, rooms);
     if (findings.refusal().isPresent()) {
       throw new ConfigurationException(findings.refusal().get());
     }

@@ -149,6 +149,17 @@ class StartCheckTest {
   }
 
   @Test
+  void aValueThatNamesWhatIsNotThereIsRefusedByItsKey() {
+    Map<String, String> unset = new HashMap<>();
+    unset.put("sluice.teams.red.keys[0]", "${RED_KEY_THAT_IS_NOT_SET}");
+    unset.put("sluice.teams.red.models", "${ALSO_NOT_SET:flux*}");
+    unset.put("sluice.teams.blue.keys", "");
+    assertThat(look(unset, Map.of()).refusal().orElseThrow().lines().skip(1).map(String::trim))
+        .containsExactly(
+            "sluice.teams.red.keys[0]: its value names something that is not there, or is not set");
+  }
+
+  @Test
   void anyOtherStoreIsRefused() {
     assertThat(look(Map.of("sluice.store", "disk"), Map.of()).refusal().orElseThrow())
         .contains("1 problem:", "sluice.store = 'disk': allowed is auto or memory");
@@ -167,6 +178,9 @@ class StartCheckTest {
     Map<Class<?>, String> prefixes =
         MAPPINGS.stream().collect(Collectors.toMap(Function.identity(), type -> "sluice"));
     return new StartCheck(KnownMembers.of(prefixes))
-        .look(configured.config().getPropertyNames(), rooms);
+        .look(
+            configured.config().getPropertyNames(),
+            name -> configured.config().getConfigValue(name).getValue() != null,
+            rooms);
   }
 }
