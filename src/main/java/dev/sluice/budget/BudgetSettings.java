@@ -29,6 +29,7 @@ public final class BudgetSettings implements RoomSettings {
   private final BudgetConfig config;
   private final Layout layout;
   private final Map<String, BudgetPlan> plans = new TreeMap<>();
+  private final Map<String, Integer> tasks = new HashMap<>();
   private final Map<String, Waits> waits = new HashMap<>();
   private final List<String> warnings = new ArrayList<>();
   private final Duration hold;
@@ -90,6 +91,11 @@ public final class BudgetSettings implements RoomSettings {
     return plans;
   }
 
+  /** Tasks at a time that the upstream allows, the margin not taken off. */
+  int tasks(String upstream) {
+    return tasks.getOrDefault(upstream, 0);
+  }
+
   Duration hold() {
     return hold;
   }
@@ -131,6 +137,7 @@ public final class BudgetSettings implements RoomSettings {
                   scaled);
           check(plan);
           plans.put(name, plan);
+          tasks.put(name, (int) limit.tasks());
         });
   }
 

@@ -44,14 +44,14 @@ final class RateLimitHeaders {
         return own;
       }
     }
-    long limit = shared.limit();
-    long window = shared.windowSeconds();
+    long limit = shared.limit(team);
+    long window = shared.windowSeconds(team);
     Level key =
         new Level(
             REQUESTS,
             limit,
             window,
-            shared.tokens(),
+            shared.tokens(team),
             Duration.ofMillis(1000 * window / Math.max(1, limit)));
     if (own.isEmpty()) {
       return List.of(key);
