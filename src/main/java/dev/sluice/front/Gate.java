@@ -89,15 +89,12 @@ final class Gate {
     if (path.isEmpty() || !path.get().equals(request.path())) {
       return Optional.of(notFound());
     }
-    if (!PathTable.covers(path.get())) {
-      return Optional.empty();
-    }
-    Optional<PathTable.Methods> methods = PathTable.find(path.get());
+    Optional<PathTable.Methods> methods =
+        PathTable.operators(path.get()).or(() -> PathTable.find(path.get()));
     if (methods.isEmpty()) {
-      return Optional.of(notFound());
+      return PathTable.covers(path.get()) ? Optional.of(notFound()) : Optional.empty();
     }
-    String method = request.method().name();
-    return methods.get().serve(method) || method.equals("OPTIONS")
+    return methods.get().offer(request.method().name())
         ? Optional.empty()
         : Optional.of(notAllowed(methods.get().allow()));
   }

@@ -31,7 +31,12 @@ final class PathTable {
     return Optional.empty();
   }
 
-  /** The same, for the sandbox's copies of the vendor's paths, too. */
+  /** The methods offered below the operator's {@code /q}; empty for every other path. */
+  static Optional<Methods> operators(String path) {
+    return path.startsWith("/q/") || path.equals("/q") ? Optional.of(READ) : Optional.empty();
+  }
+
+  /** The same as {@link #find}, for the sandbox's copies of the vendor's paths, too. */
   static Optional<Methods> findAnywhere(String path) {
     return find(path.startsWith(SANDBOX) ? path.substring(SANDBOX.length()) : path);
   }
@@ -46,6 +51,11 @@ final class PathTable {
    * @param served those that a resource answers
    */
   record Methods(String allow, List<String> served) {
+
+    /** Whether something answers it: a resource, or the gate itself. */
+    boolean offer(String method) {
+      return serve(method) || method.equals("OPTIONS");
+    }
 
     boolean serve(String method) {
       return served.contains(method);

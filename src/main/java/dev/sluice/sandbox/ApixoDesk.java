@@ -90,6 +90,12 @@ final class ApixoDesk {
           Judge.Kind.SUBMIT,
           () -> status.again() ? answer.retryAfter(Duration.ofSeconds(1)) : answer);
     }
+    if (words.manner() instanceof Manner.NoStatus none) {
+      String error =
+          "Invalid field: input.prompt: " + none.word() + " is no status from 200 to 599";
+      return counted(
+          Judge.Kind.SUBMIT, () -> Said.Answer.of(400, Envelopes.invalid(error)).lag(lag));
+    }
     if (words.manner() instanceof Manner.Hang) {
       return counted(Judge.Kind.SUBMIT, Said.Nothing::new);
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *   <tr><td>{@code [fail:CODE]}</td><td>the task ends failed with this code</td></tr>
  *   <tr><td>{@code [slow:60s]}</td><td>the task takes this long, or a range {@code 2s..4s}</td></tr>
  *   <tr><td>{@code [lag:2s]}</td><td>the answer takes this long, at most 10 minutes</td></tr>
- *   <tr><td>{@code [status:N]}</td><td>answers N from 200 to 599, starts nothing</td></tr>
+ *   <tr><td>{@code [status:N]}</td><td>answers N from 200 to 599, starts nothing; 400 for others</td></tr>
  *   <tr><td>{@code [429]}</td><td>answers 429 with {@code Retry-After: 1}, starts nothing</td></tr>
  *   <tr><td>{@code [timeout]}</td><td>starts the task, never answers</td></tr>
  *   <tr><td>{@code [hang]}</td><td>starts nothing, never answers</td></tr>
@@ -46,6 +46,9 @@ record PromptWords(
     /** Starts nothing and never answers. */
     record Hang() implements Manner {}
 
+    /** Starts nothing and says that nobody answers with such a status. */
+    record NoStatus(String word) implements Manner {}
+
     /** Starts nothing and answers with this status; {@code again}: and with a time to retry. */
     record Status(int status, boolean again) implements Manner {}
   }
@@ -66,7 +69,7 @@ record PromptWords(
                     () ->
                         DurationRange.parse(value)
                             .filter(range -> range.mostMillis() <= LONGEST_LAG_MILLIS));
-        case "status" -> manner = manner.or(() -> status(value));
+        case "status" -> manner = manner.or(() -> Optional.of(status(value)));
         case "429" -> manner = manner.or(() -> Optional.of(new Manner.Status(429, true)));
         case "timeout" -> manner = manner.or(() -> Optional.of(new Manner.ServeSilently()));
         default -> manner = manner.or(() -> Optional.of(new Manner.Hang()));
@@ -75,9 +78,9 @@ record PromptWords(
     return new PromptWords(failCode, cost, lag, manner.orElse(new Manner.Serve()));
   }
 
-  private static Optional<Manner> status(String value) {
+  private static Manner status(String value) {
     return value.matches("[2-5]\\d\\d")
-        ? Optional.of(new Manner.Status(Integer.parseInt(value), false))
-        : Optional.empty();
+        ? new Manner.Status(Integer.parseInt(value), false)
+        : new Manner.NoStatus("[status:" + value + "]");
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The built-in upstream's door. Its vendor paths lie under {@code /sandbox}, so that {@code
- * http://host:port/sandbox} is an upstream's {@code url}. Where the sandbox is off, everything here
- * is 404.
+ * http://host:port/sandbox} is an upstream's {@code url}. Where the sandbox is off, nothing is
+ * here, and that is said as of every path at which there is nothing.
  */
 @Singleton
 @Path("/sandbox")
@@ -46,7 +47,8 @@ final class SandboxResource {
       @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
       @Context HttpServerResponse connection,
       byte @Nullable [] body) {
-    return answer(on ? desk.submit(authorization, model, contentType, body) : absent(), connection);
+    requireOn();
+    return answer(desk.submit(authorization, model, contentType, body), connection);
   }
 
   @GET
@@ -56,7 +58,8 @@ final class SandboxResource {
       @PathParam("model") String model,
       @QueryParam("taskId") @Nullable String taskId,
       @Context HttpServerResponse connection) {
-    return answer(on ? desk.status(authorization, model, taskId) : absent(), connection);
+    requireOn();
+    return answer(desk.status(authorization, model, taskId), connection);
   }
 
   @GET
@@ -64,15 +67,16 @@ final class SandboxResource {
   public Uni<Response> balance(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @Context HttpServerResponse connection) {
-    return answer(on ? desk.balance(authorization) : absent(), connection);
+    requireOn();
+    return answer(desk.balance(authorization), connection);
   }
 
   /** What the judge saw; open to everybody, it holds no secret. */
   @GET
   @Path("stats")
   public Uni<Response> stats(@Context HttpServerResponse connection) {
-    return answer(
-        on ? Said.Answer.of(200, Envelopes.numbers(judge.stats())) : absent(), connection);
+    requireOn();
+    return answer(Said.Answer.of(200, Envelopes.numbers(judge.stats())), connection);
   }
 
   private Uni<Response> answer(Said said, HttpServerResponse connection) {
@@ -85,8 +89,10 @@ final class SandboxResource {
     return held.never(connection::reset, response(crowded));
   }
 
-  private static Said absent() {
-    return Said.Answer.of(404, Envelopes.error(404, "Not found"));
+  private void requireOn() {
+    if (!on) {
+      throw new NotFoundException();
+    }
   }
 
   private static Response response(Said.Answer answer) {

@@ -76,6 +76,19 @@ class DoorTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/q/metrics", "/q/health", "/q/health/ready"})
+  void whatIsTheOperatorsIsReadOnly(String path) throws IOException {
+    for (String method : new String[] {"POST", "PUT", "DELETE"}) {
+      Heard heard = RawHttp.ask(server, method, path, "");
+
+      assertThat(heard.status()).isEqualTo(405);
+      assertThat(heard.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+      assertThat(heard.body()).startsWith("{\"code\":405,");
+    }
+    assertThat(RawHttp.ask(server, "GET", path, "").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "Host: x/y\r\n"})
   void whatTheRouterGivesUpIsRefusedInTheEnvelope(String host) throws IOException {
     try (RawHttp http = new RawHttp(server)) {

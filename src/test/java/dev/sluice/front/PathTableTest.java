@@ -38,6 +38,16 @@ class PathTableTest {
   }
 
   @Test
+  void theOperatorsPathsAreReadOnly() {
+    PathTable.Methods metrics = PathTable.operators("/q/metrics").orElseThrow();
+    assertThat(metrics.offer("GET")).isTrue();
+    assertThat(metrics.offer("HEAD")).isTrue();
+    assertThat(metrics.offer("OPTIONS")).isTrue();
+    assertThat(metrics.offer("POST")).isFalse();
+    assertThat(PathTable.operators("/queue")).isEmpty();
+  }
+
+  @Test
   void theSandboxOffersTheSame() {
     assertThat(PathTable.findAnywhere("/sandbox/api/v1/generateTask/flux2"))
         .isEqualTo(PathTable.find("/api/v1/generateTask/flux2"));

@@ -38,6 +38,16 @@ class ApixoDeskTest {
   }
 
   @Test
+  void aStatusThatNobodyAnswersIs400AndNamesTheWord() {
+    assertSaid(
+        (Said.Answer) submit("a cat [status:999]"),
+        400,
+        "{\"code\":400,\"message\":\"Invalid request\",\"data\":{\"error\":\"Invalid field:"
+            + " input.prompt: [status:999] is no status from 200 to 599\"}}");
+    assertThat(judge.started()).isZero();
+  }
+
+  @Test
   void beyondTheWindowIs429WithATruthfulRetryAfter() {
     for (int i = 0; i < 5; i++) {
       desk.balance(KEY);

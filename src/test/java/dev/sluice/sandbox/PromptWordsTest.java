@@ -45,11 +45,14 @@ class PromptWordsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"[status:199]", "[status:600]", "[status:99]", "[status:abc]"})
+  void aStatusThatNobodyAnswersIsToldByItsWord(String prompt) {
+    assertThat(PromptWords.in("a " + prompt).manner()).isEqualTo(new Manner.NoStatus(prompt));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
-        "[status:199]",
-        "[status:600]",
-        "[status:abc]",
         "[slow:soon]",
         "[slow:0s]",
         "[slow:25h]",
