@@ -78,6 +78,8 @@ class StartJourneyIT {
       assertThat(TeamClient.ofSandbox(gateway).submit("flux2", TeamClient.GOOD).statusCode())
           .isEqualTo(404);
       assertThat(TeamClient.of(gateway, "").get("/sandbox/stats").statusCode()).isEqualTo(404);
+      assertThat(TeamClient.of(gateway, "").get("/sandbox/stats").asString())
+          .startsWith("{\"code\":404,\"message\":\"There is nothing at this path.\",\"msg\"");
       assertThat(String.join("\n", gateway.log()))
           .containsPattern("WARN .*no team is configured.*every key is refused")
           .doesNotContain("the-shared-key");
