@@ -2,7 +2,9 @@ package dev.sluice.sandbox;
 
 import dev.sluice.settings.Layout;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -45,10 +47,10 @@ final class SandboxResource {
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @PathParam("model") String model,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
-      @Context HttpServerResponse connection,
-      byte @Nullable [] body) {
+      @Context RoutingContext request) {
     requireOn();
-    return answer(desk.submit(authorization, model, contentType, body), connection);
+    return answer(
+        desk.submit(authorization, model, contentType, body(request)), request.response());
   }
 
   @GET
@@ -93,6 +95,15 @@ final class SandboxResource {
     if (!on) {
       throw new NotFoundException();
     }
+  }
+
+  /**
+   * The body as the gate has read it. As a parameter it would be read once more, which yields
+   * nothing where it is longer than the framework's buffer of 10 KiB.
+   */
+  private static byte @Nullable [] body(RoutingContext request) {
+    Buffer body = request.body().buffer();
+    return body == null ? null : body.getBytes();
   }
 
   private static Response response(Said.Answer answer) {

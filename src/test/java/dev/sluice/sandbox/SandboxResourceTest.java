@@ -312,6 +312,16 @@ class SandboxResourceTest {
     return "{\"input\":{\"mode\":\"text-to-image\",\"prompt\":\"%s\"}}".formatted(prompt);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {10_000, 11_000, 1_000_000})
+  void aLargeBodyIsReadWhole(int length) {
+    String filler = "a".repeat(length);
+
+    submit("flux2", "{\"x\":\"" + filler + "\",\"input\":{\"prompt\":\"a cat\"}}")
+        .then()
+        .statusCode(200);
+  }
+
   private static RequestSpecification withKey() {
     return given().redirects().follow(false).header("Authorization", "Bearer sandbox-key");
   }
