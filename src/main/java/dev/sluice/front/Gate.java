@@ -2,6 +2,7 @@ package dev.sluice.front;
 
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
+import dev.sluice.team.TeamStage;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The first to see a request, before any routing. It gives the request its id, and lets pass only
- * what has a canonical path, a method that is offered there, and a body that is bounded.
+ * what has a canonical path, a method that is offered there, and a body that is bounded and a known
+ * team's.
  */
 @Singleton
 final class Gate {
@@ -27,10 +29,12 @@ final class Gate {
 
   private final BodyIntake bodies;
   private final TurnAway turnAway;
+  private final TeamStage teams;
 
-  Gate(BodyIntake bodies, TurnAway turnAway) {
+  Gate(BodyIntake bodies, TurnAway turnAway, TeamStage teams) {
     this.bodies = bodies;
     this.turnAway = turnAway;
+    this.teams = teams;
   }
 
   void open(@Observes Filters filters) {
@@ -56,7 +60,8 @@ final class Gate {
     HttpServerRequest request = context.request();
     identify(context);
     boolean body = bodies.expected(request);
-    Optional<Refusal> refusal = judge(request);
+    Optional<Refusal> refusal =
+        judge(request).or(() -> body ? stranger(request) : Optional.empty());
     if (refusal.isPresent()) {
       turnAway(context, refusal.get());
     } else if (body) {
@@ -97,6 +102,13 @@ final class Gate {
     return methods.get().offer(request.method().name())
         ? Optional.empty()
         : Optional.of(notAllowed(methods.get().allow()));
+  }
+
+  /** Of a stranger's body not a byte is kept: whoever reaches the port could fill the memory. */
+  private Optional<Refusal> stranger(HttpServerRequest request) {
+    return PathTable.covers(request.path())
+        ? teams.objection(Optional.ofNullable(request.getHeader("Authorization")))
+        : Optional.empty();
   }
 
   private static void options(RoutingContext context) {

@@ -5,7 +5,6 @@ import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
-import dev.sluice.passage.Refused;
 import dev.sluice.passage.Stage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -18,9 +17,9 @@ import java.util.Optional;
 public final class TeamStage implements Stage {
 
   private static final String SCHEME = "Bearer ";
-  private static final Refused NO_KEY =
+  private static final Stranger NO_KEY =
       unauthenticated("Send the team's key in the header Authorization: Bearer KEY.");
-  private static final Refused WRONG_KEY =
+  private static final Stranger WRONG_KEY =
       unauthenticated(
           "This key belongs to no team, or to none any more. Ask whoever runs the gateway.");
 
@@ -32,14 +31,35 @@ public final class TeamStage implements Stage {
 
   @Override
   public Uni<Answer> enter(Passage passage, Onward onward) {
-    Optional<String> key = passage.head().header("Authorization").flatMap(TeamStage::bearer);
-    if (key.isEmpty()) {
-      return Uni.createFrom().item(NO_KEY);
-    }
-    Optional<Team> team = directory.byKey(key.get());
-    return team.isEmpty()
-        ? Uni.createFrom().item(WRONG_KEY)
-        : onward.proceed(passage.note(Team.class, team.get()));
+    Identity identity = identify(passage.head().header("Authorization"));
+    return identity instanceof Known known
+        ? onward.proceed(passage.note(Team.class, known.team()))
+        : Uni.createFrom().item(((Stranger) identity).refusal().answer());
+  }
+
+  /**
+   * Why whoever sends this is refused before anything else is read of him; empty where he is known.
+   *
+   * @param authorization the first value of that header, where there is one
+   */
+  public Optional<Refusal> objection(Optional<String> authorization) {
+    return identify(authorization) instanceof Stranger stranger
+        ? Optional.of(stranger.refusal())
+        : Optional.empty();
+  }
+
+  /** Who somebody turns out to be. */
+  private sealed interface Identity {}
+
+  private record Known(Team team) implements Identity {}
+
+  private record Stranger(Refusal refusal) implements Identity {}
+
+  private Identity identify(Optional<String> authorization) {
+    Optional<String> key = authorization.flatMap(TeamStage::bearer);
+    return key.isEmpty()
+        ? NO_KEY
+        : directory.byKey(key.get()).<Identity>map(Known::new).orElse(WRONG_KEY);
   }
 
   private static Optional<String> bearer(String authorization) {
@@ -50,7 +70,8 @@ public final class TeamStage implements Stage {
     return key.isEmpty() ? Optional.empty() : Optional.of(key);
   }
 
-  private static Refused unauthenticated(String detail) {
-    return Refusal.of(Reason.UNAUTHENTICATED, detail).with("WWW-Authenticate", "Bearer").answer();
+  private static Stranger unauthenticated(String detail) {
+    return new Stranger(
+        Refusal.of(Reason.UNAUTHENTICATED, detail).with("WWW-Authenticate", "Bearer"));
   }
 }

@@ -36,7 +36,9 @@ class BodiesTest {
   @ValueSource(strings = {"/api/v1/generateTask/flux2", "/sandbox/api/v1/generateTask/flux2"})
   void aBodyThatSaysItIsTooLargeIsRefusedBeforeItIsSent(String path) throws IOException {
     try (RawHttp http = new RawHttp(server)) {
-      http.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + 2 * MIB + "\r\n\r\n");
+      http.send(
+          "POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n"
+              .formatted(path, KEY, 2 * MIB));
 
       Heard heard = http.hear();
 
@@ -180,6 +182,22 @@ class BodiesTest {
     try (RawHttp http = new RawHttp(server)) {
       http.send(SUBMIT + "Expect: 100-continue\r\nContent-Length: " + 2 * MIB + "\r\n\r\n");
       assertRefused(http.hear(), 413);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Authorization: Bearer nobody\r\n"})
+  void aStrangersBodyIsNotRead(String key) throws IOException {
+    try (RawHttp http = new RawHttp(server)) {
+      http.send(
+          "POST /api/v1/generateTask/flux2 HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
+              + key
+              + "\r\n");
+
+      Heard heard = http.hear();
+
+      assertRefused(heard, 401);
+      assertThat(heard.header("WWW-Authenticate")).isEqualTo("Bearer");
     }
   }
 
