@@ -9,24 +9,30 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * Reads every request body itself, counted and timed, and hands it on whole: what is behind the
- * gate never meets a body that is too large, too slow, or compressed. For HTTP/1.1 only: behind the
- * gate a request is paused once more, which HTTP/2 takes amiss after the end.
+ * gate never meets a body that is too large, too slow, or compressed, and all bodies together stay
+ * within a {@link BodyRoom} until their requests are answered. For HTTP/1.1 only: behind the gate a
+ * request is paused once more, which HTTP/2 takes amiss after the end.
  */
 @Singleton
 final class BodyIntake {
 
+  private static final Duration COME_BACK = Duration.ofSeconds(1);
+
   private final BodyLimits limits;
   private final TurnAway turnAway;
   private final Timers timers;
+  private final BodyRoom room;
 
   BodyIntake(FrontSettings settings, TurnAway turnAway, Timers timers) {
     this.limits = settings.limits();
     this.turnAway = turnAway;
     this.timers = timers;
+    this.room = BodyRoom.within(Runtime.getRuntime().maxMemory(), limits.mostBytes());
   }
 
   /** Whether a body follows the header. */
@@ -101,6 +107,14 @@ final class BodyIntake {
             + " ms; nothing was sent to the upstream, send it again.");
   }
 
+  private static Refusal crowded() {
+    return Refusal.of(
+            Reason.UNAVAILABLE,
+            "The request bodies that are being served fill the memory set aside for them; nothing"
+                + " was sent, send it again.")
+        .retryAfter(COME_BACK);
+  }
+
   private static Refusal encoded() {
     return Refusal.of(
             Reason.ENCODED_BODY, "The request body has a Content-Encoding; send it without one.")
@@ -113,6 +127,7 @@ final class BodyIntake {
     private final RoutingContext context;
     private final Buffer body = Buffer.buffer();
     private Timers.Alarm alarm = () -> {};
+    private long held;
     private boolean over;
 
     Reader(RoutingContext context) {
@@ -121,6 +136,7 @@ final class BodyIntake {
 
     void start() {
       HttpServerRequest request = context.request();
+      context.addEndHandler(answered -> giveBack());
       request.exceptionHandler(gone -> finish(() -> {}));
       request.handler(this::more);
       request.endHandler(end -> finish(this::handOn));
@@ -133,9 +149,17 @@ final class BodyIntake {
     private void more(Buffer part) {
       if (body.length() + (long) part.length() > limits.mostBytes()) {
         finish(() -> turnAway.refuseAndClose(context, tooLarge()));
-      } else {
+      } else if (room.take(part.length())) {
+        held += part.length();
         body.appendBuffer(part);
+      } else {
+        finish(() -> turnAway.refuseAndClose(context, crowded()));
       }
+    }
+
+    private void giveBack() {
+      room.giveBack(held);
+      held = 0;
     }
 
     private void handOn() {

@@ -10,7 +10,7 @@ public interface FrontConfig {
 
   /**
    * The largest request body, such as {@code 1M} (the default) or {@code 512K}. Raising it lets
-   * larger prompts and inline media pass, and lets each connection hold that much memory; lowering
+   * larger prompts and inline media pass, and lets fewer of them stand in memory at once; lowering
    * it refuses earlier with 413.
    */
   @WithName("max-body")

@@ -91,6 +91,11 @@ final class RawHttp implements AutoCloseable {
     return new Heard(Integer.parseInt(statusLine.split(" ")[1]), headers, in.readNBytes(length));
   }
 
+  /** Whether the server has said anything that was not heard yet. */
+  boolean answered() throws IOException {
+    return in.available() > 0;
+  }
+
   /** Whether the server has closed the connection, after everything it said was heard. */
   boolean closedByServer() throws IOException {
     return in.read() < 0;
