@@ -41,7 +41,7 @@ class RateStormIT {
   private record Scale(String windows, double perSecond, Duration first, Duration span) {}
 
   private static final Scale SHORT =
-      new Scale("1000/12s", 1000 / 12.0, Duration.ofSeconds(5), Duration.ofSeconds(12));
+      new Scale("400/12s", 400 / 12.0, Duration.ofSeconds(5), Duration.ofSeconds(12));
   private static final Scale LONG =
       new Scale("2000/60s", 2000 / 60.0, Duration.ofSeconds(5), Duration.ofMinutes(2));
 
@@ -77,7 +77,7 @@ class RateStormIT {
     Storm storm = gateway.storm();
     List<Tally> crowds =
         TEAMS.stream()
-            .map(team -> storm.flood("key-" + team, 1.7 * scale.perSecond, PATIENCE))
+            .map(team -> storm.flood("key-" + team, 1.8 * scale.perSecond, PATIENCE))
             .toList();
     Span span = steady(gateway, scale, crowds);
     storm.end();

@@ -68,10 +68,13 @@ public final class Storm {
   public Tally flood(String key, double perSecond, int wait) {
     Tally tally = new Tally();
     double[] owed = {0};
+    long[] last = {System.nanoTime()};
     client.every(
         TICK,
         () -> {
-          owed[0] = Math.min(owed[0] + perSecond * TICK.toMillis() / 1000.0, perSecond);
+          long now = System.nanoTime();
+          owed[0] = Math.min(owed[0] + perSecond * (now - last[0]) / 1e9, perSecond);
+          last[0] = now;
           for (; owed[0] >= 1; owed[0]--) {
             if (tally.underWay.get() < MOST_UNDER_WAY) {
               submit(key, wait, tally, reply -> {});
