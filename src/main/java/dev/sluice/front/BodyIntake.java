@@ -125,7 +125,7 @@ final class BodyIntake {
   private final class Reader {
 
     private final RoutingContext context;
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = Buffer.buffer();
     private Timers.Alarm alarm = () -> {};
     private long held;
     private boolean over;
@@ -157,7 +157,10 @@ final class BodyIntake {
       }
     }
 
+    /** The connection may outlive the answer by far, and with it everything that hangs on it. */
     private void giveBack() {
+      body = Buffer.buffer();
+      ((RoutingContextInternal) context).setBody(null);
       room.giveBack(held);
       held = 0;
     }
