@@ -45,7 +45,8 @@ final class Bookings {
       return 0;
     }
     lapse(now);
-    long before = keptFor(team, now) ? byTeam.get(team).promised : Long.MAX_VALUE;
+    Booking own = byTeam.get(team);
+    long before = own != null && begun(own, now) ? own.promised : Long.MAX_VALUE;
     int kept = 0;
     for (Map.Entry<String, Booking> entry : byTeam.entrySet()) {
       Booking other = entry.getValue();
@@ -59,7 +60,11 @@ final class Bookings {
   /** Whether a unit is kept for this team now. */
   boolean keptFor(String team, long now) {
     Booking booking = byTeam.get(team);
-    return booking != null && booking.from <= now && now <= booking.promised + OPEN;
+    return booking != null && begun(booking, now);
+  }
+
+  private static boolean begun(Booking booking, long now) {
+    return booking.from <= now && now <= booking.promised + OPEN;
   }
 
   /** Promises that are open, of any team. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +44,7 @@ public final class SharedLimits {
       sources.add(
           new Source(
               sources.size(),
-              settings.plans().get(upstream),
+              Objects.requireNonNull(settings.plans().get(upstream)),
               settings.tasks(upstream),
               new RecentView(budget)));
     }
