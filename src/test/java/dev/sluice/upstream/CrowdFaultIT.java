@@ -61,7 +61,8 @@ class CrowdFaultIT {
       Crowd.pause(4000);
 
       assertServed(polls.stop(), 100);
-      assertServed(submits.stop(), 10);
+      // Team demo may send 6 at once and 0.9 a second: what the quota lets through was served.
+      assertServed(submits.stop(), 6);
       assertThat(gateway.log()).noneMatch(line -> line.contains(" ERROR "));
     } finally {
       dribbling.shutdownNow();

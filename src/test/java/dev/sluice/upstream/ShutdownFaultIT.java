@@ -104,7 +104,7 @@ class ShutdownFaultIT {
           budget: {cold-start: 0s, margin-slots: 0%%}
           upstreams:
             one: {url: "%s", key: shared, concurrent-tasks: 1}
-            many: {url: "%s", key: shared}
+            many: {url: "%s", key: another}
           teams:
             red: {keys: [red-key], max-wait: 30s, routes: {auto: [one]}}
             blue: {keys: [blue-key], max-wait: 30s, request-windows: ["1/20s"], routes: {auto: [many]}}
