@@ -7,6 +7,7 @@ import dev.sluice.quota.QuotaBuckets.Level;
 import dev.sluice.quota.QuotaBuckets.Taken;
 import dev.sluice.quota.QuotaBuckets.Taking;
 import dev.sluice.testing.Configured;
+import dev.sluice.testing.Now;
 import dev.sluice.testing.TestTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,7 +220,7 @@ class LocalQuotaBucketsTest {
   void aTeamWithoutCeilingsAndAnUnknownOneAlwaysPass() {
     var buckets = buckets(Map.of());
     assertThat(buckets.levels("red")).isEmpty();
-    assertThat(buckets.take("nobody").await().indefinitely()).isInstanceOf(Taken.class);
+    assertThat(Now.of(buckets.take("nobody"))).isInstanceOf(Taken.class);
     assertThat(look(buckets, 1_000_000)).isEmpty();
   }
 
@@ -233,11 +234,11 @@ class LocalQuotaBucketsTest {
   }
 
   private static Taking take(QuotaBuckets buckets) {
-    return buckets.take("red").await().indefinitely();
+    return Now.of(buckets.take("red"));
   }
 
   private static Optional<Exhausted> look(QuotaBuckets buckets, int ahead) {
-    return buckets.look("red", ahead).await().indefinitely();
+    return Now.of(buckets.look("red", ahead));
   }
 
   private static int burst(QuotaBuckets buckets) {

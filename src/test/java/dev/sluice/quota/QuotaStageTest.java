@@ -16,6 +16,7 @@ import dev.sluice.passage.Relayed;
 import dev.sluice.passage.RequestHead;
 import dev.sluice.team.Team;
 import dev.sluice.testing.Configured;
+import dev.sluice.testing.Now;
 import dev.sluice.testing.TestTime;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -56,7 +57,7 @@ class QuotaStageTest {
     given("requests-per-minute", "1");
     submit("a", Duration.ZERO);
     var poll = new Passage(head(Operation.STATUS, "poll"));
-    assertThat(stage.enter(poll, this::pay).await().indefinitely()).isEqualTo(DONE);
+    assertThat(Now.of(stage.enter(poll, this::pay))).isEqualTo(DONE);
     assertThat(poll.find(Deposit.class)).isEmpty();
   }
 

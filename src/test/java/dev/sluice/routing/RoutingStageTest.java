@@ -15,6 +15,7 @@ import dev.sluice.passage.Relayed;
 import dev.sluice.passage.RequestHead;
 import dev.sluice.passage.Started;
 import dev.sluice.team.Team;
+import dev.sluice.testing.Now;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -104,7 +105,7 @@ class RoutingStageTest {
     Passage passage =
         passage("{\"input\":{}}", LONG)
             .note(Team.class, new Team("red", List.of("nano*"), List.of(), true, false));
-    Answer answer = stage(Map.of()).enter(passage, this::rest).await().indefinitely();
+    Answer answer = Now.of(stage(Map.of()).enter(passage, this::rest));
     assertThat(((Refused) answer).refusal().reason()).isEqualTo(Reason.FORBIDDEN);
     var head = new RequestHead(Operation.STATUS, "r", "flux2", "t", name -> Optional.empty());
     assertThat(
@@ -232,12 +233,12 @@ class RoutingStageTest {
 
   private Passage passed(Map<String, String> settings, String body) {
     Passage passage = passage(body, LONG);
-    assertThat(stage(settings).enter(passage, this::rest).await().indefinitely()).isEqualTo(DONE);
+    assertThat(Now.of(stage(settings).enter(passage, this::rest))).isEqualTo(DONE);
     return passage;
   }
 
   private Answer enter(Map<String, String> settings, String body, Duration patience) {
-    return stage(settings).enter(passage(body, patience), this::rest).await().indefinitely();
+    return Now.of(stage(settings).enter(passage(body, patience), this::rest));
   }
 
   private static RoutingStage stage(Map<String, String> settings) {

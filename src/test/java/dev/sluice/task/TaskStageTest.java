@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Refused;
 import dev.sluice.passage.Started;
+import dev.sluice.testing.Now;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -23,7 +24,7 @@ class TaskStageTest {
     assertThat(TaskBench.body(answer)).isEqualTo("{\"code\":200, \"data\":{\"taskId\":\"t1\"} }");
     assertThat(bench.open.bySlot("s1")).isPresent();
     assertThat(bench.tasksCounted("submitted")).isEqualTo(1);
-    assertThat(bench.budget.leases().await().indefinitely().get(0).taskId()).isEqualTo("t1");
+    assertThat(Now.of(bench.budget.leases()).get(0).taskId()).isEqualTo("t1");
   }
 
   @Test
@@ -86,7 +87,7 @@ class TaskStageTest {
             .withSubscriber(UniAssertSubscriber.create());
 
     client.cancel();
-    upstream.get().complete(TaskBench.accepted("t1").await().indefinitely());
+    upstream.get().complete(Now.of(TaskBench.accepted("t1")));
 
     assertThat(bench.pollBody("red", "t1")).contains("pending");
     assertThat(bench.open.bySlot("s1")).isPresent();
@@ -95,7 +96,7 @@ class TaskStageTest {
   @Test
   void aTaskWhoseSlotIsGoneIsWatchedAllTheSame() {
     bench.submit("s1", "t1", Duration.ofSeconds(5));
-    bench.budget.release("s1").await().indefinitely();
+    Now.of(bench.budget.release("s1"));
 
     bench.time.advance(Duration.ofSeconds(30));
 

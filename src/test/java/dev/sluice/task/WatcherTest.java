@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.budget.Ending;
 import dev.sluice.passage.Relayed;
+import dev.sluice.testing.Now;
 import dev.sluice.upstream.Reply;
 import java.time.Duration;
 import java.util.HashSet;
@@ -225,7 +226,7 @@ class WatcherTest {
     bench.submit("s1", "t1", SECOND);
     bench.time.advance(Duration.ofSeconds(5));
     bench.budget.hold("s2");
-    bench.budget.bind("s2", "t1", SECOND).await().indefinitely();
+    Now.of(bench.budget.bind("s2", "t1", SECOND));
 
     bench.time.advance(Duration.ofSeconds(2));
 

@@ -10,6 +10,7 @@ import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.RequestHead;
 import dev.sluice.testing.Configured;
+import dev.sluice.testing.Now;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,7 @@ class TeamStageTest {
   }
 
   private Answer enter(Passage passage) {
-    return stage.enter(passage, rest -> Uni.createFrom().item(DONE)).await().indefinitely();
+    return Now.of(stage.enter(passage, rest -> Uni.createFrom().item(DONE)));
   }
 
   private static Passage passage(Optional<String> authorization) {
