@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
  * from.
  */
 class RateStormIT {
+
+  private static final Logger LOG = Logger.getLogger(RateStormIT.class);
 
   private static final double ENOUGH = 0.95;
   private static final int SPANS = 5;
@@ -148,7 +151,7 @@ class RateStormIT {
       long sent = crowds.stream().mapToLong(Tally::sent).sum();
       Reading after = gateway.readAfter(scale.span);
       span = new Span(before, after, crowds.stream().mapToLong(Tally::sent).sum() - sent);
-      System.out.printf("storm %s: %s; since its start %s%n", scale.windows, span, crowds);
+      LOG.infof("storm %s: %s; since its start %s", scale.windows, span, crowds);
       gateway.assertThatTheLimitHeld();
       before = after;
     }

@@ -15,6 +15,7 @@ import dev.sluice.testing.TeamClient.Heard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * bound is not sharp: what is under way when the tenth is reached may still end unknown.
  */
 class UnknownFaultIT {
+
+  private static final Logger LOG = Logger.getLogger(UnknownFaultIT.class);
 
   private static final Duration HOLD = Duration.ofSeconds(7);
   private static final Duration QUICK = Duration.ofMillis(100);
@@ -155,7 +158,7 @@ class UnknownFaultIT {
     Crowd.pause(5000);
 
     int hanging = metrics.slots("bad");
-    System.out.printf("a flood of hanging submits holds %d of 1000 slots%n", hanging);
+    LOG.infof("a flood of hanging submits holds %d of 1000 slots", hanging);
     assertThat(hanging).isBetween(100, 400);
     int before = vendor.started();
     Crowd.pause(1000);

@@ -1,22 +1,17 @@
 package dev.sluice.front;
 
-import static dev.sluice.front.RawHttp.KEY;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.testing.PackagedGateway;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.Charset;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,37 +23,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputJourneyIT {
 
   private static final int MIB = 1024 * 1024;
-  private static final String GOOD = TeamClient.GOOD;
-  private static final String JSON = KEY + "Content-Type: application/json\r\n";
+  private static final String GOOD = VendorClient.GOOD;
+  private static final String JSON = UntouchedUpstream.JSON;
   private static final String SUBMIT =
       "POST /api/v1/generateTask/flux2 HTTP/1.1\r\nHost: x\r\n" + JSON;
 
-  private static PackagedGateway gateway;
+  @RegisterExtension static final UntouchedUpstream UPSTREAM = new UntouchedUpstream();
+
   private static URI server;
 
   @BeforeAll
-  static void start() {
-    gateway = PackagedGateway.start(Map.of("sluice.body-timeout", "1s"));
-    server = gateway.uri("");
-  }
-
-  @AfterAll
-  static void aGoodSubmitStillPassesAndIsTheFirstThatTheUpstreamSees() throws IOException {
-    try {
-      assertThat(RawHttp.submit(server, JSON, GOOD.getBytes(UTF_8)).status()).isEqualTo(200);
-      assertThat(stats().at("/submits").intValue()).isEqualTo(1);
-      assertThat(String.join("\n", gateway.log()))
-          .doesNotContain("ERROR")
-          .doesNotContain("Exception");
-    } finally {
-      gateway.close();
-    }
-  }
-
-  @AfterEach
-  void nothingHasReachedTheUpstream() throws IOException {
-    assertThat(stats().at("/accepted").intValue()).isZero();
-    assertThat(stats().at("/refused").intValue()).isZero();
+  static void find() {
+    server = UPSTREAM.server();
   }
 
   @ParameterizedTest
@@ -298,9 +274,5 @@ class BadInputJourneyIT {
 
   private static void assertMalformed(byte[] body, String member) throws IOException {
     RawHttp.submit(server, JSON, body).isMalformed(member);
-  }
-
-  private static JsonNode stats() throws IOException {
-    return TeamClient.json(RawHttp.ask(server, "GET", "/sandbox/stats", "").bytes());
   }
 }

@@ -8,12 +8,16 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,28 +118,25 @@ class BodiesTest {
     }
   }
 
+  /** Ends the dripping where the gateway has had enough of it. */
+  private static void drop(RawHttp http) {
+    try {
+      http.chunk(new byte[] {' '});
+    } catch (IOException closed) {
+      throw new UncheckedIOException(closed);
+    }
+  }
+
   @Test
   void aBodyThatDripsForEverIsGivenUp() throws Exception {
     try (RawHttp http = new RawHttp(server)) {
       http.send(CHUNKED);
-      Thread drip =
-          new Thread(
-              () -> {
-                try {
-                  while (!Thread.interrupted()) {
-                    http.chunk(new byte[] {' '});
-                    Thread.sleep(20);
-                  }
-                } catch (IOException | InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
-      drip.start();
+      ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
       try {
+        drip.scheduleWithFixedDelay(() -> drop(http), 0, 20, TimeUnit.MILLISECONDS);
         assertRefused(http.hear(), 408);
       } finally {
-        drip.interrupt();
-        drip.join();
+        drip.shutdownNow();
       }
     }
   }

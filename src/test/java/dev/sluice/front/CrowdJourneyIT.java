@@ -26,7 +26,7 @@ class CrowdJourneyIT {
   private static final int MIB = 1024 * 1024;
   private static final int ROOM = 64;
   private static final int TOO_MANY = 64;
-  private static final byte[] GOOD = TeamClient.GOOD.getBytes(UTF_8);
+  private static final byte[] GOOD = VendorClient.GOOD.getBytes(UTF_8);
 
   /** One byte is missing. */
   private static final byte[] LARGE =
@@ -91,7 +91,7 @@ class CrowdJourneyIT {
 
   @Test
   void bodiesWhoseClientsLeaveWhileTheyWaitLeaveTheirRoom() throws IOException {
-    byte[] good = (TeamClient.GOOD + " ".repeat(MIB - GOOD.length)).getBytes(UTF_8);
+    byte[] good = (VendorClient.GOOD + " ".repeat(MIB - GOOD.length)).getBytes(UTF_8);
 
     for (int i = 0; i < 2 * ROOM; i++) {
       try (RawHttp http = new RawHttp(server)) {

@@ -1,9 +1,9 @@
 package dev.sluice.front;
 
-import static dev.sluice.front.TeamClient.json;
-import static dev.sluice.front.TeamClient.members;
-import static dev.sluice.front.TeamClient.state;
-import static dev.sluice.front.TeamClient.taskId;
+import static dev.sluice.front.VendorClient.json;
+import static dev.sluice.front.VendorClient.members;
+import static dev.sluice.front.VendorClient.state;
+import static dev.sluice.front.VendorClient.taskId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -39,12 +39,12 @@ class MainJobJourneyIT {
       Pattern.compile("\"team-requests\";r=(\\d+);t=(\\d+), \"team-tasks\";r=(\\d+)");
 
   private static PackagedGateway gateway;
-  private static TeamClient demo;
+  private static VendorClient demo;
 
   @BeforeAll
   static void start() {
     gateway = PackagedGateway.start(Map.of());
-    demo = TeamClient.of(gateway, "demo-key");
+    demo = VendorClient.of(gateway, "demo-key");
   }
 
   @AfterAll
@@ -163,7 +163,7 @@ class MainJobJourneyIT {
   void whoSaysNothingWaitsAsItsTeamDoes() {
     refusal();
 
-    Response answer = demo.submit("flux2", TeamClient.GOOD);
+    Response answer = demo.submit("flux2", VendorClient.GOOD);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.header("Preference-Applied")).isNull();
@@ -239,7 +239,7 @@ class MainJobJourneyIT {
   @Test
   @Order(14)
   void theKeysAreNowhereInTheLog() {
-    TeamClient.of(gateway, "a-key-of-nobody").balance();
+    VendorClient.of(gateway, "a-key-of-nobody").balance();
 
     assertThat(String.join("\n", gateway.log()))
         .doesNotContain("a-key-of-nobody")
@@ -248,7 +248,7 @@ class MainJobJourneyIT {
   }
 
   private static Response submit(String prefer) {
-    return submit(prefer, TeamClient.GOOD);
+    return submit(prefer, VendorClient.GOOD);
   }
 
   private static Response submit(String prefer, String body) {

@@ -1,6 +1,6 @@
 package dev.sluice.front;
 
-import static dev.sluice.front.TeamClient.json;
+import static dev.sluice.front.VendorClient.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +46,7 @@ class PassThroughJourneyIT {
           strict: { keys: [strict-key], providers: [value] }
       """;
 
-  private static final byte[] GOOD = TeamClient.GOOD.getBytes(UTF_8);
+  private static final byte[] GOOD = VendorClient.GOOD.getBytes(UTF_8);
   private static final String RED = "Authorization: Bearer red-key\r\n";
   private static final String NO_TASK = "{\"code\":400,\"message\":\"no\",\"data\":null}";
 

@@ -129,8 +129,8 @@ final class RawHttp implements AutoCloseable {
     /** Checks that it is a refusal in the envelope that vendor's clients and others read. */
     void isRefusal(int expected) {
       assertThat(status).as(body()).isEqualTo(expected);
-      JsonNode envelope = TeamClient.json(bytes);
-      assertThat(TeamClient.members(envelope)).startsWith("code", "message", "msg", "data");
+      JsonNode envelope = VendorClient.json(bytes);
+      assertThat(VendorClient.members(envelope)).startsWith("code", "message", "msg", "data");
       assertThat(envelope.at("/code").intValue()).isEqualTo(expected);
       assertThat(envelope.at("/status").intValue()).isEqualTo(expected);
       assertThat(envelope.at("/message").textValue()).isNotBlank();
@@ -140,7 +140,7 @@ final class RawHttp implements AutoCloseable {
     /** Checks that it is one for what the client sent, and names it. */
     void isMalformed(String member) {
       isRefusal(400);
-      assertThat(TeamClient.json(bytes).at("/detail").textValue()).contains(member);
+      assertThat(VendorClient.json(bytes).at("/detail").textValue()).contains(member);
     }
 
     String header(String name) {

@@ -1,9 +1,9 @@
 package dev.sluice.front;
 
-import static dev.sluice.front.TeamClient.json;
-import static dev.sluice.front.TeamClient.members;
-import static dev.sluice.front.TeamClient.state;
-import static dev.sluice.front.TeamClient.taskId;
+import static dev.sluice.front.VendorClient.json;
+import static dev.sluice.front.VendorClient.members;
+import static dev.sluice.front.VendorClient.state;
+import static dev.sluice.front.VendorClient.taskId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -56,16 +56,16 @@ class SeedsJourneyIT {
   private static Vertx vertx;
   private static Origin receiver;
   private static PackagedGateway gateway;
-  private static TeamClient red;
-  private static TeamClient sandbox;
+  private static VendorClient red;
+  private static VendorClient sandbox;
 
   @BeforeAll
   static void start() throws Exception {
     vertx = Vertx.vertx();
     receiver = Origin.of(vertx, Origin.json(200, "{}"));
     gateway = PackagedGateway.start(TEAMS, Map.of());
-    red = TeamClient.of(gateway, "red-key");
-    sandbox = TeamClient.ofSandbox(gateway);
+    red = VendorClient.of(gateway, "red-key");
+    sandbox = VendorClient.ofSandbox(gateway);
   }
 
   @AfterAll
@@ -231,7 +231,7 @@ class SeedsJourneyIT {
   @ValueSource(
       strings = {"YOUR_API_KEY", "RED-KEY", "red-ke", "red-key2", "sandbox-key", "demo-key"})
   void aWrongKeyIsFourHundredAndOne(String key) {
-    TeamClient stranger = TeamClient.of(gateway, key);
+    VendorClient stranger = VendorClient.of(gateway, key);
 
     for (Response answer :
         new Response[] {
@@ -247,7 +247,7 @@ class SeedsJourneyIT {
   @Test
   void aProviderThatTheTeamMayNotNameIsFourHundredAndThree() {
     Response answer =
-        TeamClient.of(gateway, "narrow-key").submit(seed("flux-kontext-style-transfer"));
+        VendorClient.of(gateway, "narrow-key").submit(seed("flux-kontext-style-transfer"));
 
     assertError(answer, 403);
     assertThat(json(answer).at("/detail").textValue()).contains("provider", "value");
@@ -255,7 +255,7 @@ class SeedsJourneyIT {
 
   @Test
   void beyondItsQuotaATeamIsToldWhenToComeBack() {
-    TeamClient frugal = TeamClient.of(gateway, "frugal-key");
+    VendorClient frugal = VendorClient.of(gateway, "frugal-key");
     String body = new String(SeedCurl.of("flux2-text-to-image").body(), StandardCharsets.UTF_8);
     assertThat(frugal.submit("flux2", body, "Prefer", "wait=0").statusCode()).isEqualTo(200);
 

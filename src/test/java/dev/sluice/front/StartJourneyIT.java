@@ -1,6 +1,6 @@
 package dev.sluice.front;
 
-import static dev.sluice.front.TeamClient.json;
+import static dev.sluice.front.VendorClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Origin;
@@ -70,15 +70,15 @@ class StartJourneyIT {
                     upstream.url().toString(),
                     "sluice.upstreams.apixo.key",
                     "the-shared-key"))) {
-      Response answer = TeamClient.of(gateway, "demo-key").submit("flux2", TeamClient.GOOD);
+      Response answer = VendorClient.of(gateway, "demo-key").submit("flux2", VendorClient.GOOD);
 
       assertThat(answer.statusCode()).isEqualTo(401);
-      assertThat(TeamClient.of(gateway, "the-shared-key").balance().statusCode()).isEqualTo(401);
+      assertThat(VendorClient.of(gateway, "the-shared-key").balance().statusCode()).isEqualTo(401);
       assertThat(upstream.requests()).isEmpty();
-      assertThat(TeamClient.ofSandbox(gateway).submit("flux2", TeamClient.GOOD).statusCode())
+      assertThat(VendorClient.ofSandbox(gateway).submit("flux2", VendorClient.GOOD).statusCode())
           .isEqualTo(404);
-      assertThat(TeamClient.of(gateway, "").get("/sandbox/stats").statusCode()).isEqualTo(404);
-      assertThat(TeamClient.of(gateway, "").get("/sandbox/stats").asString())
+      assertThat(VendorClient.of(gateway, "").get("/sandbox/stats").statusCode()).isEqualTo(404);
+      assertThat(VendorClient.of(gateway, "").get("/sandbox/stats").asString())
           .startsWith("{\"code\":404,\"message\":\"There is nothing at this path.\",\"msg\"");
       assertThat(String.join("\n", gateway.log()))
           .containsPattern("WARN .*no team is configured.*every key is refused")
@@ -100,13 +100,13 @@ class StartJourneyIT {
         """
             .formatted(sha256("red-digested-key"));
     try (PackagedGateway gateway = PackagedGateway.start(teams, Map.of())) {
-      TeamClient red = TeamClient.of(gateway, "red-digested-key");
-      TeamClient blue = TeamClient.of(gateway, "blue-plain-key");
+      VendorClient red = VendorClient.of(gateway, "red-digested-key");
+      VendorClient blue = VendorClient.of(gateway, "blue-plain-key");
 
-      assertThat(red.submit("flux2", TeamClient.GOOD).header("Sluice-Upstream"))
+      assertThat(red.submit("flux2", VendorClient.GOOD).header("Sluice-Upstream"))
           .isEqualTo("sandbox");
-      assertThat(blue.submit("flux2", TeamClient.GOOD).statusCode()).isEqualTo(200);
-      assertThat(blue.submit("flux2", TeamClient.GOOD, "Prefer", "wait=0").statusCode())
+      assertThat(blue.submit("flux2", VendorClient.GOOD).statusCode()).isEqualTo(200);
+      assertThat(blue.submit("flux2", VendorClient.GOOD, "Prefer", "wait=0").statusCode())
           .isEqualTo(429);
       assertThat(blue.submit("flux2", "{\"input\":{\"prompt\":\"[status:500]\"}}").statusCode())
           .isIn(429, 500);
@@ -115,7 +115,7 @@ class StartJourneyIT {
           .matches(answer -> json(answer).at("/violated-policies/0").asText().equals("upstream"));
       for (String nobody :
           new String[] {"demo-key", "sha256:" + sha256("red-digested-key"), "the-sandboxes-key"}) {
-        assertThat(TeamClient.of(gateway, nobody).balance().statusCode()).isEqualTo(401);
+        assertThat(VendorClient.of(gateway, nobody).balance().statusCode()).isEqualTo(401);
       }
 
       String metrics = red.get("/q/metrics").asString();

@@ -4,16 +4,12 @@ import static dev.sluice.front.RawHttp.KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.front.RawHttp.Heard;
-import dev.sluice.testing.PackagedGateway;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,40 +20,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class WireTricksJourneyIT {
 
-  private static final byte[] GOOD = TeamClient.GOOD.getBytes(UTF_8);
-  private static final String JSON = KEY + "Content-Type: application/json\r\n";
+  private static final byte[] GOOD = VendorClient.GOOD.getBytes(UTF_8);
+  private static final String JSON = UntouchedUpstream.JSON;
   private static final String SUBMIT =
       "POST /api/v1/generateTask/flux2 HTTP/1.1\r\nHost: x\r\n" + JSON;
   private static final String LENGTH = "Content-Length: " + GOOD.length + "\r\n";
   private static final String CHUNKS =
-      "%x\r\n%s\r\n0\r\n\r\n".formatted(GOOD.length, TeamClient.GOOD);
+      "%x\r\n%s\r\n0\r\n\r\n".formatted(GOOD.length, VendorClient.GOOD);
 
-  private static PackagedGateway gateway;
+  @RegisterExtension static final UntouchedUpstream UPSTREAM = new UntouchedUpstream();
+
   private static URI server;
 
   @BeforeAll
-  static void start() {
-    gateway = PackagedGateway.start(Map.of("sluice.body-timeout", "1s"));
-    server = gateway.uri("");
-  }
-
-  @AfterAll
-  static void aGoodSubmitStillPassesAndNobodyHasLoggedASurprise() throws IOException {
-    try {
-      assertThat(RawHttp.submit(server, JSON, GOOD).status()).isEqualTo(200);
-      assertThat(String.join("\n", gateway.log()))
-          .doesNotContain("ERROR")
-          .doesNotContain("Exception");
-    } finally {
-      gateway.close();
-    }
-  }
-
-  @AfterEach
-  void nothingHasReachedTheUpstream() throws IOException {
-    JsonNode stats = TeamClient.json(RawHttp.ask(server, "GET", "/sandbox/stats", "").bytes());
-    assertThat(stats.at("/accepted").intValue()).isZero();
-    assertThat(stats.at("/refused").intValue()).isZero();
+  static void find() {
+    server = UPSTREAM.server();
   }
 
   @ParameterizedTest
@@ -197,7 +174,7 @@ class WireTricksJourneyIT {
 
   private static void assertBareRefusal(String headers) throws IOException {
     try (RawHttp http = new RawHttp(server)) {
-      http.send(SUBMIT + headers + "\r\n" + TeamClient.GOOD);
+      http.send(SUBMIT + headers + "\r\n" + VendorClient.GOOD);
 
       assertThat(http.hear().status()).isEqualTo(400);
       assertThat(http.closedByServer()).isTrue();
@@ -208,7 +185,7 @@ class WireTricksJourneyIT {
   @ValueSource(strings = {"", "Host: x/../y z\r\n", "Host: x y\r\n"})
   void whoNamesNoHostIsRefused(String host) throws IOException {
     try (RawHttp http = new RawHttp(server)) {
-      http.send((SUBMIT + LENGTH).replace("Host: x\r\n", host) + "\r\n" + TeamClient.GOOD);
+      http.send((SUBMIT + LENGTH).replace("Host: x\r\n", host) + "\r\n" + VendorClient.GOOD);
 
       http.hear().isMalformed("Host");
       assertThat(http.closedByServer()).isTrue();
@@ -222,7 +199,7 @@ class WireTricksJourneyIT {
       http.send(
           (SUBMIT + LENGTH + "X-HTTP-Method-Override: POST\r\n").replaceFirst("POST", method)
               + "\r\n"
-              + TeamClient.GOOD);
+              + VendorClient.GOOD);
 
       Heard heard = http.hear(method.equals("HEAD"));
       assertThat(heard.status()).isEqualTo(status);
@@ -282,7 +259,7 @@ class WireTricksJourneyIT {
 
   @Test
   void aSecondRequestHiddenInARefusedOnesBodyIsNotServed() throws IOException {
-    String hidden = SUBMIT + LENGTH + "\r\n" + TeamClient.GOOD;
+    String hidden = SUBMIT + LENGTH + "\r\n" + VendorClient.GOOD;
     for (String first :
         new String[] {
           "POST /api/v1/nope HTTP/1.1\r\nHost: x\r\n",

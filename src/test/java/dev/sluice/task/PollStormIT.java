@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
  * of which the upstream's limit would bear a sixth.
  */
 class PollStormIT {
+
+  private static final Logger LOG = Logger.getLogger(PollStormIT.class);
 
   private static final int TASKS = 1000;
   private static final int SUBMITTERS = 100;
@@ -49,8 +52,7 @@ class PollStormIT {
       gateway.assertThatTheLimitHeld();
       gateway.assertThatNoSlotStaysBehind(Duration.ofSeconds(10));
       Reading end = gateway.read();
-      System.out.printf(
-          "poll storm: %d polls of clients; sandbox %s%n", polls.get(), end.sandbox());
+      LOG.infof("poll storm: %d polls of clients; sandbox %s", polls.get(), end.sandbox());
       assertThat(end.sandbox().count("mostUnfinished")).isEqualTo(TASKS);
       assertThat(end.metrics().sum("sluice_polls_total", "source", "upstream"))
           .isEqualTo(end.sandbox().count("polls"));

@@ -9,6 +9,7 @@ import dev.sluice.testing.StormyGateway.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
  * its own limit.
  */
 class SlotUseIT {
+
+  private static final Logger LOG = Logger.getLogger(SlotUseIT.class);
 
   private static final double ENOUGH = 0.90;
   private static final int SPANS = 4;
@@ -83,7 +86,7 @@ class SlotUseIT {
       for (int i = 0; i < SPANS && (i == 0 || span.use(scale) < ENOUGH); i++) {
         span = new Span(span.last);
         span.watch(gateway, scale.span);
-        System.out.printf("slots %d: %s%n", scale.slots, span.told(scale));
+        LOG.infof("slots %d: %s", scale.slots, span.told(scale));
         gateway.assertThatTheLimitHeld();
       }
       storm.end();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Random;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
  * The figure is taken at the upstream: tasks that run there, over the slots.
  */
 class SlotUseTest {
+
+  private static final Logger LOG = Logger.getLogger(SlotUseTest.class);
 
   private static final int SLOTS = 1000;
   private static final double RATE = 163.6;
@@ -40,8 +43,8 @@ class SlotUseTest {
     world.run(Duration.ofSeconds(90));
     world.measured = true;
     world.run(Duration.ofSeconds(240));
-    System.out.printf(
-        "slots in real use, %s (seed %d): %.1f %%; fullest minute %d requests, %.2f looks a task%n",
+    LOG.infof(
+        "slots in real use, %s (seed %d): %.1f %%; fullest minute %d requests, %.2f looks a task",
         what, SEED, 100 * world.use(), world.fullestMinute, world.looksPerTask());
     assertThat(world.fullestMinute).isLessThanOrEqualTo(10_000);
     return world.use();

@@ -58,7 +58,10 @@ public final class Crowd {
     return all;
   }
 
-  /** Waits where it must not be asked why: between two deeds. */
+  /**
+   * Lets time pass that is itself part of what is tested: a client's time between two deeds, one
+   * that obeys a Retry-After, the length of a storm. Where a condition can be awaited, await it.
+   */
   public static void pause(long millis) {
     try {
       Thread.sleep(millis);

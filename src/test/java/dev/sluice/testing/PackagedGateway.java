@@ -108,6 +108,7 @@ public final class PackagedGateway implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         log.add(line);
+        // The gateway's own lines as it wrote them, for whoever reads the test's output.
         System.out.println(line);
         Matcher matcher = LISTENING.matcher(line);
         if (matcher.find()) {

@@ -32,8 +32,17 @@ public final class Scrape {
     return (int) sum("sluice_slots_in_use");
   }
 
+  /** What {@code /q/health} says. */
+  public String health() {
+    return read("/q/health");
+  }
+
   private String text() {
-    try (var in = gateway.uri("/q/metrics").toURL().openStream()) {
+    return read("/q/metrics");
+  }
+
+  private String read(String path) {
+    try (var in = gateway.uri(path).toURL().openStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

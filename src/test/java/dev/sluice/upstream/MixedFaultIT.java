@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
  * twice.
  */
 class MixedFaultIT {
+
+  private static final Logger LOG = Logger.getLogger(MixedFaultIT.class);
 
   private static final Duration LENGTH = Duration.ofSeconds(20);
   private static final Duration HOLD = Duration.ofSeconds(3);
@@ -41,7 +44,7 @@ class MixedFaultIT {
 
   @Test
   void nothingIsLeftBehindNothingIsSentTwiceAndNoSuccessIsMadeUp() {
-    System.out.println("seed " + seed);
+    LOG.infof("seed %d", seed);
     try (ScriptedUpstream vendor = ScriptedUpstream.playing(this::byChance);
         PackagedGateway gateway = PackagedGateway.start(yaml(vendor), Map.of())) {
       Scrape metrics = new Scrape(gateway);
@@ -52,8 +55,8 @@ class MixedFaultIT {
       heard.addAll(blue.stop());
 
       List<String> prompts = vendor.prompts();
-      System.out.printf(
-          "submits=%d departures=%d creates=%d started=%d statuses=%s%n",
+      LOG.infof(
+          "submits=%d departures=%d creates=%d started=%d statuses=%s",
           submits.get(), departures.get(), prompts.size(), vendor.started(), byStatus(heard));
       assertThat(prompts).as("creates").hasSizeBetween(200, submits.get() + refusedBefore.size());
       assertSentOnce(prompts);

@@ -99,6 +99,7 @@ abstract class RoadBench {
   }
 
   static Reply answerOf(Uni<Reply> reply) {
+    // The reply comes from an event loop; this thread is the test's own and may wait for it.
     return reply.await().atMost(Duration.ofSeconds(10));
   }
 

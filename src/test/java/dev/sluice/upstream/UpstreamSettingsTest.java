@@ -2,12 +2,8 @@ package dev.sluice.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.settings.ConfiguredNames;
-import dev.sluice.settings.Layout;
 import dev.sluice.settings.SandboxKey;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import dev.sluice.testing.Configured;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -147,19 +143,14 @@ class UpstreamSettingsTest {
   }
 
   private static UpstreamSettings settings(Map<String, String> properties) {
-    SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .withSources(new PropertiesConfigSource(properties, "test", 100))
-            .withMapping(UpstreamConfig.class)
-            .withMapping(Layout.Names.class)
-            .withMapping(SandboxKey.Written.class)
-            .withValidateUnknown(false)
-            .build();
-    Layout layout =
-        new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredNames(config));
+    return settings(Configured.by(properties, UpstreamConfig.class, SandboxKey.Written.class));
+  }
+
+  /** The settings of a configuration that maps {@link UpstreamConfig} and the sandbox's key. */
+  static UpstreamSettings settings(Configured configured) {
     return new UpstreamSettings(
-        config.getConfigMapping(UpstreamConfig.class),
-        layout,
-        new SandboxKey(config.getConfigMapping(SandboxKey.Written.class), layout));
+        configured.mapped(UpstreamConfig.class),
+        configured.layout(),
+        new SandboxKey(configured.mapped(SandboxKey.Written.class), configured.layout()));
   }
 }

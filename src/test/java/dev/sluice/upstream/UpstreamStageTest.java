@@ -21,17 +21,13 @@ import dev.sluice.passage.StaleGrant;
 import dev.sluice.passage.Started;
 import dev.sluice.routing.Provider;
 import dev.sluice.routing.UpstreamChoice;
-import dev.sluice.settings.ConfiguredNames;
-import dev.sluice.settings.Layout;
 import dev.sluice.settings.SandboxKey;
+import dev.sluice.testing.Configured;
 import dev.sluice.testing.Origin;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
@@ -221,29 +217,17 @@ class UpstreamStageTest {
   }
 
   private Roads roads(URI url) {
-    SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .withSources(
-                new PropertiesConfigSource(
-                    Map.of(
-                        "sluice.upstreams.apixo.url", url + "/api/v1",
-                        "sluice.upstreams.apixo.key", "shared-key",
-                        "sluice.upstreams.apixo.timeout", "5s"),
-                    "test",
-                    100))
-            .withMapping(UpstreamConfig.class)
-            .withMapping(Layout.Names.class)
-            .withMapping(SandboxKey.Written.class)
-            .withValidateUnknown(false)
-            .build();
-    Layout layout =
-        new Layout(config.getConfigMapping(Layout.Names.class), new ConfiguredNames(config));
+    Configured configured =
+        Configured.by(
+            Map.of(
+                "sluice.upstreams.apixo.url", url + "/api/v1",
+                "sluice.upstreams.apixo.key", "shared-key",
+                "sluice.upstreams.apixo.timeout", "5s"),
+            UpstreamConfig.class,
+            SandboxKey.Written.class);
     return new Roads(
-        new UpstreamSettings(
-            config.getConfigMapping(UpstreamConfig.class),
-            layout,
-            new SandboxKey(config.getConfigMapping(SandboxKey.Written.class), layout)),
-        new OwnServer(config),
+        UpstreamSettingsTest.settings(configured),
+        new OwnServer(configured.config()),
         timers,
         Clock.fixed(java.time.Instant.parse("2026-01-01T00:00:00Z"), java.time.ZoneOffset.UTC),
         ticker,
@@ -255,6 +239,7 @@ class UpstreamStageTest {
   }
 
   private Answer enter(Passage passage) {
+    // The answer comes from an event loop; this thread is the test's own and may wait for it.
     return stage().enter(passage, onward -> null).await().atMost(Duration.ofSeconds(10));
   }
 

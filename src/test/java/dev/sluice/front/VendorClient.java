@@ -24,7 +24,7 @@ import java.util.List;
  * @param base the origin, and for the sandbox its prefix
  * @param key what it presents
  */
-record TeamClient(URI base, String key) {
+record VendorClient(URI base, String key) {
 
   /** A body that the sandbox accepts. */
   static final String GOOD = "{\"input\":{\"prompt\":\"a cat\"}}";
@@ -35,13 +35,13 @@ record TeamClient(URI base, String key) {
           .encoderConfig(encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false))
           .decoderConfig(decoderConfig().noContentDecoders());
 
-  static TeamClient of(PackagedGateway gateway, String key) {
-    return new TeamClient(gateway.uri(""), key);
+  static VendorClient of(PackagedGateway gateway, String key) {
+    return new VendorClient(gateway.uri(""), key);
   }
 
   /** Straight to the gateway's built-in upstream. */
-  static TeamClient ofSandbox(PackagedGateway gateway) {
-    return new TeamClient(gateway.uri("/sandbox"), "sandbox-key");
+  static VendorClient ofSandbox(PackagedGateway gateway) {
+    return new VendorClient(gateway.uri("/sandbox"), "sandbox-key");
   }
 
   /**
