@@ -3,6 +3,7 @@ package dev.sluice.budget;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One upstream key's budget, as the other rooms use it: the ledger with its waiting room before it.
@@ -43,7 +44,7 @@ public interface Budget {
   void settle(String id, Ending ending, Duration hold);
 
   /** See {@link Ledger#bind}. */
-  Uni<Boolean> bind(String slot, String taskId, Duration nextCheck);
+  Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck);
 
   /** See {@link Ledger#release}; wakes whoever waits for a slot. */
   Uni<Boolean> release(String slot);
@@ -54,6 +55,9 @@ public interface Budget {
   /** See {@link Ledger#reschedule}. */
   Uni<Void> reschedule(String slot, Duration nextCheck);
 
+  /** See {@link Ledger#hasten}. */
+  Uni<Void> hasten(String slot, Duration nextCheck);
+
   /** See {@link Ledger#refusedByUpstream}. */
   void refusedByUpstream(Duration retryAfter, boolean submit);
 
@@ -62,6 +66,12 @@ public interface Budget {
 
   /** See {@link Ledger#leases}. */
   Uni<List<Lease>> leases();
+
+  /** See {@link Ledger#recall}. */
+  Optional<Lease> recall(String taskId);
+
+  /** See {@link Ledger#standing}. */
+  Standing standing();
 
   /** The figures of this moment. */
   Uni<BudgetView> view();

@@ -2,7 +2,6 @@ package dev.sluice.budget;
 
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Draining;
-import dev.sluice.settings.Layout;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.ShutdownEvent;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
-/** The budgets of all configured upstreams, in memory, with their gauges. */
+/** The budgets of all configured upstreams, and what ends with the process. */
 @Startup
 @Singleton
 final class ConfiguredBudgets implements Budgets {
@@ -30,7 +29,7 @@ final class ConfiguredBudgets implements Budgets {
 
   ConfiguredBudgets(
       BudgetSettings settings,
-      Layout layout,
+      LedgerMaker ledgers,
       Ticker ticker,
       Timers timers,
       Meters meters,
@@ -39,16 +38,12 @@ final class ConfiguredBudgets implements Budgets {
         .plans()
         .forEach(
             (name, plan) -> {
-              LocalLedger ledger =
-                  new LocalLedger(
-                      plan,
-                      ticker,
-                      new LocalLedger.Limits(
-                          LONGEST_FLIGHT,
-                          settings.hold(),
-                          expired -> expired(name, expired, meters)));
+              var limits =
+                  new LedgerLimits(
+                      LONGEST_FLIGHT, settings.hold(), expired -> expired(name, expired, meters));
               SharedBudget budget =
-                  new SharedBudget(plan, ledger, ticker, timers, settings.bounds());
+                  new SharedBudget(
+                      plan, ledgers.make(plan, limits), ticker, timers, settings.bounds());
               budgets.put(name, budget);
               draining.onBegin(budget::dismiss);
               LOG.infof(
@@ -60,7 +55,6 @@ final class ConfiguredBudgets implements Budgets {
                   plan.burst(),
                   plan.slots());
             });
-    gauges(meters, layout);
   }
 
   @Override
@@ -87,35 +81,8 @@ final class ConfiguredBudgets implements Budgets {
     meters.leasesExpired(slots);
   }
 
-  private void gauges(Meters meters, Layout layout) {
-    meters.gauge("sluice.store.mode", () -> 1, "mode", "memory");
-    for (String team : layout.teams()) {
-      meters.gauge("sluice.waiting", () -> waitingOf(team), "team", team);
-    }
-    budgets.forEach(
-        (name, budget) -> {
-          RecentView recent = new RecentView(budget);
-          meters.expect(name);
-          meters.gauge("sluice.budget.tokens", () -> recent.view().tokens(), "upstream", name);
-          meters.gauge(
-              "sluice.budget.window.requests",
-              () -> recent.view().windowRequests(),
-              "upstream",
-              name);
-          meters.gauge("sluice.slots.limit", () -> recent.view().slotLimit(), "upstream", name);
-          for (String team : layout.teams()) {
-            meters.gauge(
-                "sluice.slots.in.use",
-                () -> recent.view().slotsInUse().getOrDefault(team, 0),
-                "upstream",
-                name,
-                "team",
-                team);
-          }
-        });
-  }
-
-  private int waitingOf(String team) {
+  /** How many claims of a team wait, for whichever key. */
+  int waitingOf(String team) {
     return budgets.values().stream().mapToInt(budget -> budget.waitingOf(team)).sum();
   }
 }

@@ -31,16 +31,29 @@ final class Denials {
                   + seconds
                   + ", and look at what those submits have in common.";
           case WAITING -> "Too many requests wait already. Retry after " + seconds + ".";
+          case STORE ->
+              "The gateway's shared store is away, and what cannot be counted is not sent; nothing was."
+                  + " Retry after "
+                  + seconds
+                  + ".";
           case UPSTREAM ->
               "The upstream itself refused with 429 and its budget pauses. Retry after "
                   + seconds
                   + ".";
         };
     return new Refusal(
-        denied.policy() == Policy.TEAM_UNKNOWN ? Reason.TOO_MANY_UNKNOWN : Reason.LIMIT,
+        reason(denied.policy()),
         detail,
         Optional.of(denied.after()),
         List.of(denied.policy().label()),
         Map.of());
+  }
+
+  private static Reason reason(Policy policy) {
+    return switch (policy) {
+      case TEAM_UNKNOWN -> Reason.TOO_MANY_UNKNOWN;
+      case STORE -> Reason.UNAVAILABLE;
+      default -> Reason.LIMIT;
+    };
   }
 }

@@ -9,9 +9,11 @@ import java.time.Duration;
  * @param team whose it is
  * @param state how far it is
  * @param taskId the task it is bound to; empty before
+ * @param details see {@link Bond#details}; empty before
  * @param age since it was granted
  */
-public record Lease(String slot, String team, State state, String taskId, Duration age) {
+public record Lease(
+    String slot, String team, State state, String taskId, String details, Duration age) {
 
   /** How far a lease is. */
   public enum State {

@@ -3,6 +3,7 @@ package dev.sluice.budget;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The book of one upstream key. One implementation keeps it in memory; every one obeys the same
@@ -38,7 +39,7 @@ public interface Ledger {
    * @param nextCheck when the task is to be looked at first, from now
    * @return false where the slot has ended or is bound to another task
    */
-  Uni<Boolean> bind(String slot, String taskId, Duration nextCheck);
+  Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck);
 
   /**
    * Frees a slot in any state. A slot that is not there stays so: releasing twice frees one (law
@@ -56,6 +57,11 @@ public interface Ledger {
   Uni<Void> reschedule(String slot, Duration nextCheck);
 
   /**
+   * Moves the next look at a bound lease forward; never back, and not where it is claimed already.
+   */
+  Uni<Void> hasten(String slot, Duration nextCheck);
+
+  /**
    * The upstream answered 429 (law L8).
    *
    * @param retryAfter what it asked for; at most 5 min count
@@ -65,6 +71,19 @@ public interface Ledger {
 
   /** Every slot in use. */
   Uni<List<Lease>> leases();
+
+  /** The lease that is bound to this task, as far as this process knows without asking anybody. */
+  Optional<Lease> recall(String taskId);
+
+  /** Whether it can be asked at present. */
+  default Standing standing() {
+    return Standing.SERVING;
+  }
+
+  /** This process asks no more: what it holds for itself alone goes back. */
+  default Uni<Void> leave() {
+    return Uni.createFrom().voidItem();
+  }
 
   /** The figures of this moment. */
   Uni<BudgetView> view();

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 
 /**
  * The ledger of one key in memory, on Bucket4j local buckets under one lock. Starts with no token
@@ -31,7 +30,7 @@ public final class LocalLedger implements Ledger {
   private final SlotShares shares;
   private final Feedback feedback;
   private final Forecast forecast;
-  private final Limits limits;
+  private final LedgerLimits limits;
   private final Map<String, Flight> flights = new LinkedHashMap<>();
   private final long born;
   private double pace = 1;
@@ -40,17 +39,7 @@ public final class LocalLedger implements Ledger {
   /** A request between its grant and its end. */
   private record Flight(String team, long grantedAt, boolean guaranteed) {}
 
-  /**
-   * How the ledger ends what nobody ends.
-   *
-   * @param longestFlight a grant that was not settled after this long counts as sent, of unknown
-   *     outcome
-   * @param hold how long such a slot is held
-   * @param onExpired told how many slots ended by their hold
-   */
-  public record Limits(Duration longestFlight, Duration hold, IntConsumer onExpired) {}
-
-  public LocalLedger(BudgetPlan plan, Ticker ticker, Limits limits) {
+  public LocalLedger(BudgetPlan plan, Ticker ticker, LedgerLimits limits) {
     this.plan = plan;
     this.limits = limits;
     this.time = new SteadyTime(ticker, () -> stepped = true);
@@ -191,9 +180,9 @@ public final class LocalLedger implements Ledger {
   }
 
   @Override
-  public synchronized Uni<Boolean> bind(String slot, String taskId, Duration nextCheck) {
+  public synchronized Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck) {
     long now = begin();
-    return Uni.createFrom().item(slots.bind(slot, taskId, now + nextCheck.toNanos()));
+    return Uni.createFrom().item(slots.bind(slot, bond, now + nextCheck.toNanos()));
   }
 
   @Override
@@ -213,6 +202,13 @@ public final class LocalLedger implements Ledger {
   }
 
   @Override
+  public synchronized Uni<Void> hasten(String slot, Duration nextCheck) {
+    long now = begin();
+    slots.hasten(slot, now + nextCheck.toNanos(), now);
+    return Uni.createFrom().voidItem();
+  }
+
+  @Override
   public synchronized Uni<Void> refusedByUpstream(Duration retryAfter, boolean submit) {
     long now = begin();
     if (submit && guard.count(now) < 0.9 * plan.window().limit()) {
@@ -226,6 +222,11 @@ public final class LocalLedger implements Ledger {
   @Override
   public synchronized Uni<List<Lease>> leases() {
     return Uni.createFrom().item(slots.all(begin()));
+  }
+
+  @Override
+  public synchronized Optional<Lease> recall(String taskId) {
+    return slots.boundTo(taskId, time.now());
   }
 
   @Override

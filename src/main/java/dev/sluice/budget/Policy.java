@@ -12,6 +12,8 @@ public enum Policy {
   TEAM_UNKNOWN("team-unknown"),
   /** The team's waiting room, or the gateway's, is full. */
   WAITING("waiting"),
+  /** The store of the ledger does not answer, or is recovering: nobody can say what is left. */
+  STORE("store"),
   /** The upstream itself said 429, and its budget is paused (law L8). */
   UPSTREAM("upstream");
 

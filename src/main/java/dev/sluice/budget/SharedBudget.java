@@ -5,6 +5,7 @@ import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** A ledger with its waiting room. Drains while it is open. */
@@ -82,8 +83,8 @@ final class SharedBudget implements Budget {
   }
 
   @Override
-  public Uni<Boolean> bind(String slot, String taskId, Duration nextCheck) {
-    return ledger.bind(slot, taskId, nextCheck);
+  public Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck) {
+    return ledger.bind(slot, bond, nextCheck);
   }
 
   @Override
@@ -99,6 +100,11 @@ final class SharedBudget implements Budget {
   @Override
   public Uni<Void> reschedule(String slot, Duration nextCheck) {
     return ledger.reschedule(slot, nextCheck);
+  }
+
+  @Override
+  public Uni<Void> hasten(String slot, Duration nextCheck) {
+    return ledger.hasten(slot, nextCheck);
   }
 
   @Override
@@ -129,6 +135,16 @@ final class SharedBudget implements Budget {
   @Override
   public Uni<List<Lease>> leases() {
     return ledger.leases();
+  }
+
+  @Override
+  public Optional<Lease> recall(String taskId) {
+    return ledger.recall(taskId);
+  }
+
+  @Override
+  public Standing standing() {
+    return ledger.standing();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
@@ -47,8 +48,9 @@ final class SlotBook {
     private final String team;
     private final long grantedAt;
     private State state = State.GRANTED;
-    private String taskId = "";
+    private Bond bond = Bond.of("");
     private long nextCheck;
+    private boolean claimed;
     private long end;
 
     private Held(String slot, String team, long grantedAt) {
@@ -77,14 +79,14 @@ final class SlotBook {
     return ended.containsKey(slot) || leases.containsKey(slot);
   }
 
-  boolean bind(String slot, String taskId, long nextCheck) {
+  boolean bind(String slot, Bond bond, long nextCheck) {
     Held held = leases.get(slot);
     if (held == null || held.state == State.BOUND) {
-      return held != null && held.taskId.equals(taskId);
+      return held != null && held.bond.taskId().equals(bond.taskId());
     }
     leave(held);
     held.state = State.BOUND;
-    held.taskId = taskId;
+    held.bond = bond;
     held.nextCheck = nextCheck;
     checks.add(held);
     return true;
@@ -141,6 +143,7 @@ final class SlotBook {
     while (due.size() < most && !checks.isEmpty() && checks.first().nextCheck <= now) {
       Held held = checks.pollFirst();
       held.nextCheck = now + CLAIM;
+      held.claimed = true;
       checks.add(held);
       due.add(lease(held, now));
     }
@@ -151,8 +154,25 @@ final class SlotBook {
     Held held = leases.get(slot);
     if (held != null && checks.remove(held)) {
       held.nextCheck = nextCheck;
+      held.claimed = false;
       checks.add(held);
     }
+  }
+
+  /** Moves a check forward that nobody has claimed. */
+  void hasten(String slot, long nextCheck, long now) {
+    Held held = leases.get(slot);
+    if (held != null && !held.claimed && held.nextCheck > nextCheck && checks.remove(held)) {
+      held.nextCheck = Math.max(now, nextCheck);
+      checks.add(held);
+    }
+  }
+
+  Optional<Lease> boundTo(String taskId, long now) {
+    return leases.values().stream()
+        .filter(held -> held.state == State.BOUND && held.bond.taskId().equals(taskId))
+        .findFirst()
+        .map(held -> lease(held, now));
   }
 
   int inUse() {
@@ -221,6 +241,11 @@ final class SlotBook {
 
   private static Lease lease(Held held, long now) {
     return new Lease(
-        held.slot, held.team, held.state, held.taskId, Duration.ofNanos(now - held.grantedAt));
+        held.slot,
+        held.team,
+        held.state,
+        held.bond.taskId(),
+        held.bond.details(),
+        Duration.ofNanos(now - held.grantedAt));
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.quota;
 
+import dev.sluice.settings.KeptIn;
+import dev.sluice.settings.StoreKind;
 import dev.sluice.time.Ticker;
 import io.github.bucket4j.TimeMeter;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>What was used of a day is forgotten with the process: a restart begins a new day.
  */
 @Singleton
+@KeptIn(StoreKind.MEMORY)
 final class LocalQuotaBuckets implements QuotaBuckets {
 
   private final Map<String, TeamBuckets> teams = new HashMap<>();

@@ -7,6 +7,6 @@ import java.util.Optional;
 @ConfigMapping(prefix = "sluice")
 public interface StoreConfig {
 
-  /** {@code memory} or {@code auto}, which is memory in this version. */
+  /** {@code memory}, {@code redis}, or {@code auto}: Redis where its hosts are configured. */
   Optional<String> store();
 }

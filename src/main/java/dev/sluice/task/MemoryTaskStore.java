@@ -89,7 +89,8 @@ public final class MemoryTaskStore implements TaskStore {
         .item(() -> holder(key).map(holder -> endNow(holder, end, word)).orElse(false));
   }
 
-  /** Drops a few of what is to go. To be called now and then, for times without any traffic. */
+  /** Drops a few of what is to go. */
+  @Override
   public void sweep() {
     long now = ticker.nanos();
     for (int i = 0; i < SWEEP; i++) {

@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import dev.sluice.budget.Bond;
 import dev.sluice.budget.Budget;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
@@ -34,6 +35,6 @@ final class Opening {
     ModelPace pace = pace(record.key().upstream(), record.model());
     Duration first = schedule.first(pace);
     open.add(new OpenTask(record, budget, pace, first, ticker.nanos()));
-    return budget.bind(record.origin().slot(), record.key().taskId(), first);
+    return budget.bind(record.origin().slot(), Bond.of(record.key().taskId()), first);
   }
 }

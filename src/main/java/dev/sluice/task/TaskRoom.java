@@ -6,12 +6,17 @@ import dev.sluice.meters.Meters;
 import dev.sluice.passage.Draining;
 import dev.sluice.routing.ModelLabels;
 import dev.sluice.routing.Routes;
+import dev.sluice.settings.KeptIn;
+import dev.sluice.settings.StoreChoice;
+import dev.sluice.settings.StoreKind;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import dev.sluice.upstream.Upstreams;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -25,7 +30,14 @@ final class TaskRoom {
 
   @Produces
   @Singleton
-  MemoryTaskStore store(TaskSettings settings, Ticker ticker) {
+  TaskStore store(@Any Instance<TaskStore> all, StoreChoice store) {
+    return store.of(all);
+  }
+
+  @Produces
+  @Singleton
+  @KeptIn(StoreKind.MEMORY)
+  TaskStore memory(TaskSettings settings, Ticker ticker) {
     return new MemoryTaskStore(settings.rules(), TaskRules.OWNERSHIP_ENTRIES, ticker);
   }
 
@@ -150,8 +162,7 @@ final class TaskRoom {
         timers);
   }
 
-  void start(
-      @Observes StartupEvent started, Watchers watchers, Budgets budgets, MemoryTaskStore store) {
+  void start(@Observes StartupEvent started, Watchers watchers, Budgets budgets, TaskStore store) {
     watchers.start(budgets, store::sweep);
   }
 

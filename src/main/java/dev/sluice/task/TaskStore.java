@@ -36,6 +36,9 @@ public interface TaskStore {
    */
   Uni<Boolean> end(TaskKey key, TaskEnd end, Optional<Spoken> word);
 
+  /** What it does now and then to keep within its bounds; to be called each second. */
+  default void sweep() {}
+
   /** What came of an attempt to bind a task. */
   sealed interface Binding {
 

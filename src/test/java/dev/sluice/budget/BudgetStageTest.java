@@ -40,7 +40,7 @@ class BudgetStageTest {
           new LocalLedger(
               plan,
               time,
-              new LocalLedger.Limits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {})),
+              new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {})),
           time,
           time,
           new WaitingRoom.Bounds(10, 10));

@@ -20,7 +20,7 @@ class ClockAndFeedbackLawsTest {
       new LocalLedger(
           Plans.of(1000, Duration.ofMinutes(1), 200, Map.of()),
           time,
-          new LocalLedger.Limits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
+          new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
   private int ids;
 
   private Verdict ask(Claim.Need need) {

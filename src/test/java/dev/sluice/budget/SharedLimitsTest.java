@@ -79,7 +79,7 @@ class SharedLimitsTest {
     return new SharedLimits(
         settings,
         routes,
-        new ConfiguredBudgets(settings, layout, time, time, meters, new Draining()),
+        new ConfiguredBudgets(settings, new LocalLedgers(time), time, time, meters, new Draining()),
         time);
   }
 }

@@ -51,7 +51,7 @@ final class Simulation {
         new LocalLedger(
             plan,
             time,
-            new LocalLedger.Limits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
+            new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
     this.budget =
         new SharedBudget(plan, ledger, time, time, new WaitingRoom.Bounds(100_000, 1_000_000));
   }
@@ -129,7 +129,7 @@ final class Simulation {
       budget.settle(id, Ending.STARTED_NOTHING, Duration.ZERO);
       return;
     }
-    Now.of(budget.bind(id, "task-" + id, Duration.ofHours(1)));
+    Now.of(budget.bind(id, Bond.of("task-" + id), Duration.ofHours(1)));
     budget.settle(id, Ending.STARTED, Duration.ZERO);
     at(time.nanos() + source.task.toNanos(), () -> Now.of(budget.release(id)));
   }

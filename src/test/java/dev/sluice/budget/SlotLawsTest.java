@@ -28,8 +28,7 @@ class SlotLawsTest {
   }
 
   private LocalLedger ledgerOf(BudgetPlan plan) {
-    return new LocalLedger(
-        plan, time, new LocalLedger.Limits(Duration.ofMinutes(2), HOLD, expired::add));
+    return new LocalLedger(plan, time, new LedgerLimits(Duration.ofMinutes(2), HOLD, expired::add));
   }
 
   private Verdict ask(LocalLedger ledger, String id, String team) {
@@ -47,7 +46,7 @@ class SlotLawsTest {
   }
 
   private void start(LocalLedger ledger, String id) {
-    Now.of(ledger.bind(id, "task-" + id, HOUR));
+    Now.of(ledger.bind(id, Bond.of("task-" + id), HOUR));
     Now.of(ledger.settle(id, Ending.STARTED, HOLD));
   }
 
@@ -197,9 +196,9 @@ class SlotLawsTest {
   void aSlotIsBoundToOneTaskOnly() {
     LocalLedger ledger = ledger(5, Map.of());
     granted(ledger, "x", "a");
-    assertThat(Now.of(ledger.bind("x", "one", HOUR))).isTrue();
-    assertThat(Now.of(ledger.bind("x", "one", HOUR))).isTrue();
-    assertThat(Now.of(ledger.bind("x", "two", HOUR))).isFalse();
+    assertThat(Now.of(ledger.bind("x", Bond.of("one"), HOUR))).isTrue();
+    assertThat(Now.of(ledger.bind("x", Bond.of("one"), HOUR))).isTrue();
+    assertThat(Now.of(ledger.bind("x", Bond.of("two"), HOUR))).isFalse();
   }
 
   @Test
@@ -222,7 +221,7 @@ class SlotLawsTest {
     LocalLedger ledger = ledger(5, Map.of());
     granted(ledger, "x", "a");
     Now.of(ledger.settle("x", Ending.UNKNOWN, Duration.ofSeconds(3)));
-    assertThat(Now.of(ledger.bind("x", "late", HOUR))).isTrue();
+    assertThat(Now.of(ledger.bind("x", Bond.of("late"), HOUR))).isTrue();
     time.advance(Duration.ofSeconds(3));
     time.advance(Duration.ofSeconds(3));
     assertThat(inUse(ledger)).isEqualTo(1);
@@ -370,7 +369,7 @@ class SlotLawsTest {
   void aDueLeaseIsClaimedOnce() {
     LocalLedger ledger = ledger(5, Map.of());
     granted(ledger, "x", "a");
-    Now.of(ledger.bind("x", "task", Duration.ofSeconds(1)));
+    Now.of(ledger.bind("x", Bond.of("task"), Duration.ofSeconds(1)));
     Now.of(ledger.settle("x", Ending.STARTED, HOLD));
     assertThat(Now.of(ledger.due(10))).isEmpty();
     time.advance(Duration.ofSeconds(1));

@@ -133,7 +133,7 @@ class UpstreamRefusalFaultIT {
     Heard patiently = client.submit("for a while", "Prefer", "wait=2");
     assertThat(patiently.status()).isEqualTo(429);
     assertThat(zero.prompts().size()).isBetween(before + 2, before + 4);
-    await().atMost(Duration.ofSeconds(5)).until(() -> !metrics.health().contains("paused"));
+    Crowd.pause(patiently.retryAfter().toMillis());
   }
 
   @Test

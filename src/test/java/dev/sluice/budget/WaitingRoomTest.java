@@ -8,6 +8,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A waiting room whose ledger answers when it is told to. */
@@ -127,7 +128,17 @@ class WaitingRoomTest {
     }
 
     @Override
-    public Uni<Boolean> bind(String slot, String taskId, Duration nextCheck) {
+    public Uni<Void> hasten(String slot, Duration nextCheck) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Lease> recall(String taskId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck) {
       throw new UnsupportedOperationException();
     }
 

@@ -22,7 +22,7 @@ class WaitingTest {
       new LocalLedger(
           plan,
           time,
-          new LocalLedger.Limits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
+          new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
   private final SharedBudget budget =
       new SharedBudget(plan, ledger, time, time, new WaitingRoom.Bounds(3, 5));
   private final List<String> granted = new ArrayList<>();
@@ -52,7 +52,7 @@ class WaitingTest {
     slot("second");
     assertThat(granted).containsExactly("first", "second");
     for (String id : List.of("first", "second")) {
-      Now.of(ledger.bind(id, "task-" + id, Duration.ofHours(1)));
+      Now.of(ledger.bind(id, Bond.of("task-" + id), Duration.ofHours(1)));
       budget.settle(id, Ending.STARTED, Duration.ZERO);
     }
     granted.clear();
@@ -143,7 +143,7 @@ class WaitingTest {
         new LocalLedger(
             Plans.of(600_000, Duration.ofMinutes(1), 1000, Map.of()),
             time,
-            new LocalLedger.Limits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
+            new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
     WaitingRoom room = new WaitingRoom(wide, time, time, new WaitingRoom.Bounds(1000, 1000));
     for (int i = 0; i < 300; i++) {
       room.enter(new Claim("w" + i, "red", Claim.Need.TOKEN_AND_SLOT), PATIENCE)

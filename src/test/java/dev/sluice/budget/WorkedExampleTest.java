@@ -37,9 +37,7 @@ class WorkedExampleTest {
               "labs", TeamShare.PLAIN));
   private final LocalLedger ledger =
       new LocalLedger(
-          plan,
-          time,
-          new LocalLedger.Limits(Duration.ofMinutes(11), Duration.ofMinutes(5), n -> {}));
+          plan, time, new LedgerLimits(Duration.ofMinutes(11), Duration.ofMinutes(5), n -> {}));
   private final Map<String, Claim> waiting = new LinkedHashMap<>();
   private final Map<String, Integer> granted = new TreeMap<>();
   private long claims;
@@ -104,7 +102,7 @@ class WorkedExampleTest {
         if (verdict instanceof Verdict.Granted grant) {
           granted.merge(waiting.remove(grant.id()).team(), 1, Integer::sum);
           ledger.settle(grant.id(), Ending.STARTED, Duration.ofMinutes(5));
-          ledger.bind(grant.id(), "task-" + grant.id(), runs);
+          ledger.bind(grant.id(), Bond.of("task-" + grant.id()), runs);
           time.after(runs, () -> ledger.release(grant.id()));
         }
       }

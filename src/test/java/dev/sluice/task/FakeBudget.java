@@ -1,11 +1,13 @@
 package dev.sluice.task;
 
+import dev.sluice.budget.Bond;
 import dev.sluice.budget.Budget;
 import dev.sluice.budget.BudgetView;
 import dev.sluice.budget.Claim;
 import dev.sluice.budget.Ending;
 import dev.sluice.budget.Lease;
 import dev.sluice.budget.Policy;
+import dev.sluice.budget.Standing;
 import dev.sluice.budget.Verdict;
 import dev.sluice.testing.TestTime;
 import io.smallrye.mutiny.Uni;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A bucket of tokens of which the watcher has a tenth guaranteed, and a book of slots; on virtual
@@ -135,7 +138,22 @@ final class FakeBudget implements Budget {
   }
 
   @Override
-  public Uni<Boolean> bind(String slot, String taskId, Duration nextCheck) {
+  public Uni<Void> hasten(String slot, Duration nextCheck) {
+    return Uni.createFrom().voidItem();
+  }
+
+  @Override
+  public Optional<Lease> recall(String taskId) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Standing standing() {
+    return Standing.SERVING;
+  }
+
+  @Override
+  public Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck) {
     return Uni.createFrom()
         .item(
             () -> {
@@ -143,7 +161,7 @@ final class FakeBudget implements Budget {
               if (lease == null || !lease.taskId.isEmpty()) {
                 return false;
               }
-              lease.taskId = taskId;
+              lease.taskId = bond.taskId();
               lease.next = time.nanos() + nextCheck.toNanos();
               return true;
             });
@@ -195,7 +213,7 @@ final class FakeBudget implements Budget {
 
   private Lease lease(String slot, Held lease) {
     Duration age = Duration.ofNanos(time.nanos() - lease.since);
-    return new Lease(slot, "red", Lease.State.BOUND, lease.taskId, age);
+    return new Lease(slot, "red", Lease.State.BOUND, lease.taskId, "", age);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.budget.Bond;
 import dev.sluice.budget.Ending;
 import dev.sluice.passage.Relayed;
 import dev.sluice.testing.Now;
@@ -226,7 +227,7 @@ class WatcherTest {
     bench.submit("s1", "t1", SECOND);
     bench.time.advance(Duration.ofSeconds(5));
     bench.budget.hold("s2");
-    Now.of(bench.budget.bind("s2", "t1", SECOND));
+    Now.of(bench.budget.bind("s2", Bond.of("t1"), SECOND));
 
     bench.time.advance(Duration.ofSeconds(2));
 

@@ -1,0 +1,39 @@
+package dev.sluice.redis;
+
+/**
+ * The names of all keys. What one step touches together shares a hash tag, so that a Cluster keeps
+ * it on one node: everything of one budget, everything of one task, everything of one team's day.
+ *
+ * <p>No secret is ever part of a name.
+ */
+public final class KeySpace {
+
+  private static final String ROOT = "sluice:";
+
+  private KeySpace() {}
+
+  /** A part of one budget's ledger. */
+  public static String ledger(String budget, String part) {
+    return ROOT + "{b:" + budget + "}:" + part;
+  }
+
+  /** A team's bucket for one of its ceilings. */
+  public static String quota(String team, String policy) {
+    return ROOT + "{q:" + team + "}:" + policy;
+  }
+
+  /** A part of one task's record, by the id that its team knows. */
+  public static String task(String visibleId, String part) {
+    return ROOT + "{t:" + visibleId + "}:" + part;
+  }
+
+  /** Under which id a team knows a task whose own id stood for another's already. */
+  public static String alias(String upstream, String taskId) {
+    return ROOT + "alias:" + upstream + ":" + taskId;
+  }
+
+  /** A part of what a team used in one calendar day (UTC), written {@code 2026-01-31}. */
+  public static String usage(String day, String team, String part) {
+    return ROOT + "{u:" + day + ":" + team + "}:" + part;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.redis;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Lua program: one file, or several that are read as one, the first first. Sent by its digest,
+ * and whole where the server does not know it yet (a new server, a node of a Cluster, after SCRIPT
+ * FLUSH).
+ */
+public final class RedisScript {
+
+  private final String text;
+  private final String digest;
+
+  private RedisScript(String text) {
+    this.text = text;
+    this.digest = sha1(text);
+  }
+
+  /**
+   * Reads a program.
+   *
+   * @param beside the class beside whose package the files lie, among the resources
+   * @param files their names
+   * @throws IllegalArgumentException where a file is not there
+   */
+  public static RedisScript of(Class<?> beside, String... files) {
+    StringBuilder text = new StringBuilder();
+    for (String file : files) {
+      text.append(read(beside, file)).append('\n');
+    }
+    return new RedisScript(text.toString());
+  }
+
+  /**
+   * Runs it: one round trip, two where the server does not know it.
+   *
+   * @param keys all keys that it touches, of one hash slot
+   */
+  public Uni<@Nullable Response> run(RedisLink link, List<String> keys, List<String> arguments) {
+    return link.send(call(Command.EVALSHA, digest, keys, arguments))
+        .onFailure(RedisScript::unknownThere)
+        .recoverWithUni(() -> link.send(call(Command.EVAL, text, keys, arguments)));
+  }
+
+  private static boolean unknownThere(Throwable failure) {
+    return failure instanceof StoreFailure refused
+        && refused.kind() == StoreFailure.Kind.REFUSED
+        && String.valueOf(refused.getMessage()).startsWith("NOSCRIPT");
+  }
+
+  private static Request call(
+      Command command, String program, List<String> keys, List<String> arguments) {
+    Request request = Request.cmd(command).arg(program).arg(keys.size());
+    keys.forEach(request::arg);
+    arguments.forEach(request::arg);
+    return request;
+  }
+
+  private static String read(Class<?> beside, String file) {
+    try (InputStream in = beside.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalArgumentException("there is no script " + file + " beside " + beside);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private static String sha1(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
