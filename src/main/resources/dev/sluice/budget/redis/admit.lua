@@ -1,0 +1,229 @@
+-- Deciding claims, and what follows from a grant.
+
+local admit = {}
+
+-- Slots that may be in use now.
+local function slot_limit(now)
+  local open = 1
+  if S.cold >= 0 and plan.cold > 0 then
+    open = min(1, (now - S.cold) / plan.cold)
+  end
+  return max(min(1, plan.slots), floor(plan.slots * open * feedback.slots(now)))
+end
+
+-- Microseconds for which no slot is granted, since what is held is not known yet (law G2).
+local function recovering(now)
+  return max(0, S.quarantine - now)
+end
+
+-- Ends what is over. To be called before every operation.
+function admit.begin(now)
+  local pace = feedback.pace(now)
+  if pace ~= S.pace then
+    S.pace = pace
+    rate.idleRate = nil
+    rate.reshape(now)
+  end
+  S.expired = S.expired + slots.expire(now)
+  overdue.look(now)
+  local closed = recovering(now) > 0 or feedback.slots_closed_for(now) > 0
+  shares.begin(closed and 0 or slot_limit(now))
+end
+
+local function join(claim)
+  if not demand.live(claim.team) then
+    rate.awaken(claim.team)
+  end
+  allot.add(claim)
+end
+
+local function grant(claim, guaranteed, owner, now)
+  guard.granted()
+  flights.begin(claim.id, claim.team, guaranteed, owner, now)
+  if claim.need == 'S' then
+    shares.open(claim.id, claim.team, owner, now)
+    book.redeem('S', claim.team, now)
+    overdue.sent(claim.id, claim.team, now)
+  elseif slots.holds_granted(claim.id) then
+    overdue.sent(claim.id, claim.team, now)
+  end
+  if feedback.probing(now) then
+    feedback.probe_sent(claim.id, now)
+  end
+end
+
+local function serve(verdicts, owner, now)
+  while feedback.closed_for(now) == 0 and not guard.full(now) do
+    local claim, guaranteed = allot.next(now)
+    if not claim then
+      return
+    end
+    grant(claim, guaranteed, owner, now)
+    verdicts[claim.id] = 'G'
+  end
+end
+
+-- What the contenders want on, once for all before anybody is told when to come back.
+local function take_note(asking, now)
+  for _, each in ipairs(asking) do
+    if each.wantsSlot then
+      each.barred = shares.barred_by(each.team)
+    end
+    if each.barred then
+      demand.drop(each.name)
+    else
+      demand.decided(each.name, each.head - 1, allot.left(each), now)
+    end
+  end
+end
+
+local function deny(verdicts, now)
+  local closed = feedback.closed_for(now)
+  local slots_closed = max(closed, feedback.slots_closed_for(now))
+  local full_ns = guard.full(now) and guard.until_room_ns(now) or 0
+  local wait = recovering(now)
+  local asking = allot.asking()
+  for _, each in ipairs(asking) do
+    local pause = each.wantsSlot and slots_closed or closed
+    each.obstacle = { pause = pause, full_ns = full_ns, recovering = each.wantsSlot and wait or 0,
+      slotless = pause == 0 and allot.wants_for_slots(each, now) }
+  end
+  take_note(asking, now)
+  forecast.begin()
+  for _, each in ipairs(asking) do
+    each.obstacle.barred = each.barred
+    local denied
+    for i = each.head, each.asked do
+      local claim = each.claims[i]
+      if not denied or claim.last then
+        denied = forecast.denied(claim, i - each.head + 1, each.obstacle, now)
+      end
+      verdicts[claim.id] = denied
+    end
+  end
+end
+
+-- Reads what the decision needs of these teams, in few steps.
+local function prepare(claims, now)
+  local teams, seen = {}, {}
+  local function want(team)
+    if not seen[team] then
+      seen[team] = true
+      teams[#teams + 1] = team
+    end
+  end
+  for _, claim in ipairs(claims) do
+    want(claim.team)
+  end
+  for name in pairs(demand.all) do
+    want(string.sub(name, 2))
+  end
+  plan.want(teams)
+  rate.want_virtual(teams)
+end
+
+-- Decides claims (id, team, need, last) in one step; answers 'G', or policy, microseconds and
+-- whether it was booked, for each.
+function admit.decide(claims, owner, now)
+  admit.begin(now)
+  prepare(claims, now)
+  allot.begin()
+  allot.lastTurn = nil
+  local verdicts = {}
+  local seen = {}
+  for _, claim in ipairs(claims) do
+    local flight = flights.find(claim.id)
+    if seen[claim.id] then
+      -- Twice in one decision: it is told the same.
+    elseif flight and now - flight.granted <= plan.spread then
+      verdicts[claim.id] = 'G'
+    elseif claim.need == 'T' and slots.holds_granted(claim.id) then
+      flights.forfeit(claim.id)
+      join(claim)
+    elseif flight or slots.spent(claim.id) then
+      verdicts[claim.id] = forecast.for_team('team-tasks', claim.team, 1, now)
+    else
+      join(claim)
+    end
+    seen[claim.id] = true
+  end
+  for _, name in ipairs(demand.names()) do
+    allot.expect(name, demand.of(name))
+  end
+  serve(verdicts, owner, now)
+  deny(verdicts, now)
+  local answers = {}
+  for i, claim in ipairs(claims) do
+    local verdict = verdicts[claim.id]
+    answers[i] = verdict == 'G' and 'G' or verdict.policy .. ' ' .. text(verdict.after)
+      .. (verdict.booked and ' 1' or ' 0')
+  end
+  return answers
+end
+
+-- Whether the token came back.
+local function land(id, flight, ending, now)
+  if ending ~= 'NEVER_SENT' then
+    guard.ended(now)
+    feedback.ended(id)
+    return false
+  end
+  guard.cancelled()
+  feedback.never_sent(id)
+  local in_time = now - flight.granted <= plan.spread
+  if in_time then
+    rate.give_back(flight.team, flight.guaranteed, now)
+  end
+  return in_time
+end
+
+-- What became of a grant; says whether a slot or a token came free.
+function admit.settle(id, ending, hold, now)
+  admit.begin(now)
+  local flight = flights.find(id)
+  local freed = false
+  if flight then
+    flights.remove(id)
+    freed = land(id, flight, ending, now)
+  end
+  if ending == 'STARTED' or ending == 'STARTED_NOTHING' then
+    overdue.answered(id, now)
+  end
+  overdue.ended(id)
+  if slots.holds_granted(id) then
+    if ending == 'STARTED' or ending == 'UNKNOWN' then
+      slots.keep_unknown(id, now + hold)
+    else
+      freed = slots.release(id, now) or freed
+    end
+  end
+  return freed
+end
+
+-- The upstream answered 429 (law L8).
+function admit.refused(retry_after, submit, now)
+  admit.begin(now)
+  if submit and guard.count(now) < 0.9 * plan.limit then
+    feedback.slots_refused(retry_after, now)
+  else
+    feedback.rate_refused(retry_after, now)
+  end
+end
+
+-- The figures of this moment: limit, window, tokens, idle tokens, requests that count, slot limit,
+-- paused; then for each team with slots in use its name, these, and how many of them are unknown.
+function admit.view(now)
+  admit.begin(now)
+  local answer = { text(plan.limit), text(plan.window), text(rate.tokens()),
+    text(max(0, rate.idle())), text(guard.count(now)), text(slot_limit(now)),
+    feedback.closed_for(now) > 0 and '1' or '0' }
+  for name, used in pairs(count.all) do
+    if string.sub(name, 1, 1) == 'u' then
+      local team = string.sub(name, 2)
+      answer[#answer + 1] = team
+      answer[#answer + 1] = text(used)
+      answer[#answer + 1] = text(count.of('k', team))
+    end
+  end
+  return answer
+end

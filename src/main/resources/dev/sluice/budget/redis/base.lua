@@ -1,0 +1,94 @@
+-- The book of one upstream key: its keys, and the figures that every call needs.
+--
+-- KEYS, all of one hash tag, in this order:
+--    1 state    hash    the figures below
+--    2 plan     hash    '@' the plan in force, 'guaranteed', and a field for each team (plan.lua)
+--    3 plans    hash    digest -> a plan that a replica has announced
+--    4 digest   hash    replica -> digest of its plan
+--    5 beat     zset    replica -> when it called last
+--    6 rate     hash    team -> its guarantee bucket (rate.lua)
+--    7 fill     zset    team -> when its guarantee bucket will be full
+--    8 virtual  hash    team -> V, what it has had of idle tokens, by weight
+--    9 guard    hash    slice of the window -> requests answered in it (guard.lua)
+--   10 flight   hash    grant -> a request that is under way (flights.lua)
+--   11 flown    zset    grant -> when it was granted
+--   12 lease    hash    slot -> who holds it (slots.lua)
+--   13 born     zset    slot -> when it was granted
+--   14 bornby   zset    '<team> <granted> <slot>', by name
+--   15 check    zset    slot -> when its task is to be looked at
+--   16 end      zset    slot -> when a grant that nobody settles, or a hold, is over
+--   17 unknown  zset    '<team> <end> <slot>', by name
+--   18 ended    zset    slot that is over -> when it ended
+--   19 count    hash    '<what><team>' -> slots in use (u), unknown (k), under way (a), overdue (l)
+--   20 away     hash    slot -> a submit that is under way (overdue.lua)
+--   21 awaytime zset    slot -> since when, those that are in time
+--   22 demand   hash    '<need><team>' -> who wants something (demand.lua)
+--   23 book     hash    '<need><team>' -> what was promised (demand.lua)
+--   24 log      zset    slot -> number of its last change (frame.lua)
+--
+-- All times are ledger time in microseconds unless a name ends in _ns; tokens are counted in
+-- thousandths. Numbers are kept as text that gives the same double again.
+
+local STATE, PLAN, PLANS, DIGEST, BEAT = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local RATE, FILL, VIRTUAL, GUARD = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local FLIGHT, FLOWN, LEASE, BORN, BORNBY = KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
+local CHECK, END, UNKNOWN, ENDED, COUNT = KEYS[15], KEYS[16], KEYS[17], KEYS[18], KEYS[19]
+local AWAY, AWAYTIME, DEMAND, BOOK, LOG = KEYS[20], KEYS[21], KEYS[22], KEYS[23], KEYS[24]
+
+local call, floor, max, min = redis.call, math.floor, math.max, math.min
+local INFINITE = math.huge
+local SECOND_NS = 1000000000
+
+-- A number as text that reads back as the same double.
+local function text(number)
+  if number == floor(number) and number < 1e15 and number > -1e15 then
+    return string.format('%.0f', number)
+  end
+  return string.format('%.17g', number)
+end
+
+-- Text that sorts by name as the number does by size.
+local function sortable(number)
+  return string.format('%016.0f', number)
+end
+
+-- The figures, numbers but for run, digest and probe_id; nil where there is no book yet.
+local S, loaded = nil, {}
+
+local WORDS = { run = true, digest = true, probe_id = true }
+
+local function load_state()
+  local fields = call('HGETALL', STATE)
+  if #fields == 0 then
+    return
+  end
+  S = {}
+  for i = 1, #fields, 2 do
+    local name, value = fields[i], fields[i + 1]
+    loaded[name] = value
+    S[name] = WORDS[name] and value or tonumber(value)
+  end
+end
+
+local function save_state()
+  local changed = {}
+  for name, value in pairs(S) do
+    local now = WORDS[name] and value or text(value)
+    if loaded[name] ~= now then
+      changed[#changed + 1] = name
+      changed[#changed + 1] = now
+    end
+  end
+  if #changed > 0 then
+    call('HSET', STATE, unpack(changed))
+  end
+end
+
+-- Reads a hash as a table.
+local function hash(key)
+  local fields, all = call('HGETALL', key), {}
+  for i = 1, #fields, 2 do
+    all[fields[i]] = fields[i + 1]
+  end
+  return all
+end

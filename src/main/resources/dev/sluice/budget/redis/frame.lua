@@ -1,0 +1,175 @@
+-- What surrounds the operations of a call: time, generations, heartbeats, the plan in force, what
+-- changed since the caller heard last (laws L7, G1, G2).
+
+local frame = {}
+
+local STEP_BACK, SILENCE = 2000000, 3000000
+local HEARTBEAT = 3000000
+local QUARANTINE = 3000000
+
+-- The key's bucket is to be emptied as soon as there is a plan.
+local NEVER = -1
+
+local PAGE = 200
+local LEAST_DRAIN, DRAIN_EACH = 50000, 2000
+
+local function run_id()
+  return string.match(call('INFO', 'server'), 'run_id:(%x+)') or ''
+end
+
+local function new_book(redis)
+  S = {
+    gen = 0, seq = 0, run = '', seen = redis, now = 0, quarantine = 0, cold = 0, change = redis,
+    floor = redis, digest = '', disagree = 0, slot_cap = 0, sweep = 0, expired = 0,
+    s_t = 0, s_e = 0, s_a = NEVER, full = 0, virtual_now = 0, pace = 1,
+    g_slice = 0, g_answered = 0, g_flight = 0,
+    f_pace = 1, f_pace_at = 0, slot_part = 1, slot_part_at = 0, paused_until = 0,
+    slots_paused_until = 0, probe = 0, probe_at = 0, probe_id = '',
+    in_use = 0, mean_held_ns = 30 * SECOND_NS, mean_flight_ns = 250000000,
+  }
+end
+
+-- Leases may have been lost: no slot is granted until every replica has told what it holds.
+local function new_generation(redis, run, told, lag)
+  S.gen = max(S.gen + 1, redis)
+  S.seq = max(S.seq, told)
+  S.run = run
+  S.change = max(S.change, redis)
+  S.quarantine = S.now + max(QUARANTINE, lag)
+  S.cold = S.now
+  S.sweep = 1
+  S.s_a = NEVER
+  call('DEL', BEAT, DIGEST)
+end
+
+-- Begins a call: the book is read, time moved on, and the generation settled.
+function frame.enter(redis, header)
+  load_state()
+  local run, missing = run_id(), S == nil
+  if missing then
+    new_book(redis)
+  end
+  S.expired = 0
+  local passed = redis - S.seen
+  if passed < -STEP_BACK or passed > SILENCE then
+    S.seen = redis
+    S.s_a = NEVER
+  elseif passed > 0 then
+    S.seen = redis
+    S.now = S.now + passed
+  end
+  if missing or S.run ~= run or header.told > S.seq then
+    new_generation(redis, run, header.told, header.lag)
+  end
+  S.seq = S.seq + 1
+  return S.now
+end
+
+-- The caller is alive, and others may not be.
+function frame.beat(header, now)
+  call('ZADD', BEAT, text(now), header.replica)
+  if call('HGET', DIGEST, header.replica) ~= header.digest then
+    call('HSET', DIGEST, header.replica, header.digest)
+    frame.digests = true
+  end
+  local gone = call('ZRANGEBYSCORE', BEAT, '-inf', '(' .. text(now - HEARTBEAT))
+  if #gone > 0 then
+    frame.bye(gone)
+  end
+end
+
+-- These replicas are gone.
+function frame.bye(replicas)
+  call('ZREM', BEAT, unpack(replicas))
+  call('HDEL', DIGEST, unpack(replicas))
+  frame.digests = true
+  S.sweep = 1
+end
+
+-- The plan in force, and the parts of the book that every operation needs. False where no plan has
+-- been announced yet.
+function frame.open(now)
+  local changed = frame.digests and plan.choose()
+  if not plan.load() then
+    return false
+  end
+  demand.interval = frame.drain()
+  count.load()
+  demand.load(now)
+  book.load()
+  if S.s_a == NEVER then
+    demand.clear()
+    book.clear()
+    rate.empty(now)
+  elseif changed then
+    rate.empty(now)
+  else
+    rate.load(now)
+  end
+  flights.lose_long(now)
+  if S.sweep == 1 and now >= S.quarantine then
+    S.sweep = 0
+    flights.lose_orphans(now)
+  end
+  return true
+end
+
+-- The interval at which waiting rooms ask again.
+function frame.drain()
+  return max(plan.drain or LEAST_DRAIN, call('ZCARD', BEAT) * DRAIN_EACH)
+end
+
+-- Takes over what a replica says it holds; what is there already, or has ended, stays as it is.
+function frame.assert_leases(arguments, header, now)
+  local new = 0
+  for i = 2, #arguments, 8 do
+    local slot, age, left = arguments[i], tonumber(arguments[i + 3]), tonumber(arguments[i + 4])
+    if not slots.spent(slot) then
+      local state = arguments[i + 2]
+      slots.insert(slot, { state = state, team = arguments[i + 1], granted = now - age,
+        ends = state == 'B' and 0 or now + left, next = state == 'B' and now + left or 0,
+        claimed = false, owner = arguments[i + 5], task = arguments[i + 6],
+        details = arguments[i + 7] })
+      new = new + 1
+    end
+  end
+  if arguments[1] == '1' then
+    header.assertedNow = true
+    if header.asserted > 0 and header.asserted ~= S.gen then
+      S.cold = -1
+    end
+  end
+  return new
+end
+
+-- What changed after the caller's cursor, a page of it: the new cursor, and slot and lease each. A
+-- caller that knows nothing, or heard last of a change that is forgotten, reads all from the start;
+-- until it has come to the end its cursor is negative.
+function frame.changes(cursor, now)
+  local changes = {}
+  local all = cursor < S.floor
+  local from = cursor < 0 and -cursor or all and 0 or cursor
+  local rows = call('ZRANGEBYSCORE', LOG, '(' .. text(from), '+inf', 'WITHSCORES', 'LIMIT', 0, PAGE)
+  for i = 1, #rows, 2 do
+    local slot = rows[i]
+    local lease = slots.find(slot)
+    from = tonumber(rows[i + 1])
+    local last = #changes
+    if lease then
+      local left = max(0, (lease.state == 'B' and lease.next or lease.ends) - now)
+      changes[last + 1], changes[last + 2], changes[last + 3] = slot, lease.team, lease.state
+      changes[last + 4], changes[last + 5] = text(now - lease.granted), text(left)
+      changes[last + 6], changes[last + 7], changes[last + 8] =
+        lease.owner, lease.task, lease.details
+    else
+      for j = 1, 8 do
+        changes[last + j] = ''
+      end
+      changes[last + 1], changes[last + 3] = slot, 'E'
+    end
+  end
+  if #rows < 2 * PAGE then
+    return S.change, changes
+  end
+  return all and -from or from, changes
+end

@@ -1,0 +1,160 @@
+-- The plan: what the upstream's limit comes to, and what each team may expect (BudgetPlan).
+--
+-- In the store: field '@' of PLAN has limit, window, spread, burst, rate a second, slots, cold
+-- start, drain interval, longest flight, hold, promises of tokens, promises of slots; a field
+-- ':<team>' has weight, guaranteed a second, its burst, guaranteed tasks, those of them that are
+-- never lent, ceiling of tasks, most unknown.
+
+local plan = { shares = {} }
+
+local GLOBALS = 12
+local TEAM_FIGURES = 7
+local UNKNOWN_PART, UNKNOWN_LEAST, NO_CEILING = 0.1, 2, 2147483647
+
+local function numbers(packed)
+  local all = {}
+  for number in string.gmatch(packed, '%S+') do
+    all[#all + 1] = tonumber(number)
+  end
+  return all
+end
+
+local function share_of(packed)
+  local n = numbers(packed)
+  return { weight = n[1], perSecond = n[2], burst = n[3], tasks = n[4], kept = n[5],
+    ceiling = n[6], mostUnknown = n[7] }
+end
+
+-- Reads the plan in force. False where none is.
+function plan.load()
+  local packed = call('HGET', PLAN, '@')
+  if not packed then
+    return false
+  end
+  local n = numbers(packed)
+  plan.limit, plan.window, plan.spread, plan.burst, plan.rate = n[1], n[2], n[3], n[4], n[5]
+  plan.slots = S.slot_cap > 0 and min(n[6], S.slot_cap) or n[6]
+  plan.cold, plan.drain = n[7], n[8]
+  plan.longest, plan.hold, plan.mostTokens, plan.mostSlots = n[9], n[10], n[11], n[12]
+  plan.slice_ns = floor((plan.window * 1000 + 599) / 600)
+  return true
+end
+
+-- Reads the shares of these teams, in one step.
+function plan.want(teams)
+  local fields, missing = {}, {}
+  for _, team in ipairs(teams) do
+    if not plan.shares[team] then
+      plan.shares[team] = true
+      fields[#fields + 1] = ':' .. team
+      missing[#missing + 1] = team
+    end
+  end
+  if #fields == 0 then
+    return
+  end
+  local found = call('HMGET', PLAN, unpack(fields))
+  for i, team in ipairs(missing) do
+    plan.shares[team] = found[i] and share_of(found[i])
+      or { weight = 1, perSecond = 0, burst = 0, tasks = 0, kept = 0, ceiling = NO_CEILING,
+        mostUnknown = max(UNKNOWN_LEAST, floor(UNKNOWN_PART * plan.slots)) }
+  end
+end
+
+-- A team's share; a plain one where the plan does not name it.
+function plan.share(team)
+  local share = plan.shares[team]
+  if not share then
+    plan.want({ team })
+    share = plan.shares[team]
+  end
+  return share
+end
+
+-- The teams with a guarantee of slots, in the order of their names.
+function plan.guaranteed()
+  if not plan.guaranteedTeams then
+    plan.guaranteedTeams = {}
+    for team in string.gmatch(call('HGET', PLAN, 'guaranteed') or '', '%S+') do
+      table.insert(plan.guaranteedTeams, team)
+    end
+    plan.want(plan.guaranteedTeams)
+  end
+  return plan.guaranteedTeams
+end
+
+-- The teams with a guarantee of the rate.
+function plan.promised()
+  local teams = {}
+  for team in string.gmatch(call('HGET', PLAN, 'promised') or '', '%S+') do
+    teams[#teams + 1] = team
+  end
+  plan.want(teams)
+  return teams
+end
+
+-- Takes note of an announced plan: the figures, then each team's name and figures.
+function plan.announce(digest, arguments)
+  call('HSET', PLANS, digest, table.concat(arguments, '\31'))
+end
+
+local function fields_of(announced)
+  local fields = {}
+  for field in string.gmatch(announced, '[^\31]+') do
+    fields[#fields + 1] = field
+  end
+  return fields
+end
+
+-- While replicas disagree the smallest announced rate and the fewest slots count. Returns whether
+-- the plan in force is another one than before.
+function plan.choose()
+  local announced = hash(PLANS)
+  local live, seen, count = call('HVALS', DIGEST), {}, 0
+  local best, best_rate, fewest = nil, INFINITE, INFINITE
+  for _, digest in ipairs(live) do
+    if not seen[digest] and announced[digest] then
+      seen[digest] = true
+      count = count + 1
+      local n = numbers(string.gsub(string.sub(announced[digest], 1, 400), '\31', ' '))
+      fewest = min(fewest, n[6])
+      if n[5] < best_rate or n[5] == best_rate and digest < best then
+        best, best_rate = digest, n[5]
+      end
+    end
+  end
+  for digest in pairs(announced) do
+    if not seen[digest] and count > 0 then
+      call('HDEL', PLANS, digest)
+    end
+  end
+  S.disagree = count > 1 and 1 or 0
+  S.slot_cap = fewest < INFINITE and fewest or 0
+  if not best or best == S.digest and call('EXISTS', PLAN) == 1 then
+    return false
+  end
+  local fields, row = fields_of(announced[best]), {}
+  local all, guaranteed, promised = { '@', table.concat(fields, ' ', 1, GLOBALS) }, {}, {}
+  for i = GLOBALS + 1, #fields, TEAM_FIGURES + 1 do
+    local team = fields[i]
+    all[#all + 1] = ':' .. team
+    all[#all + 1] = table.concat(fields, ' ', i + 1, i + TEAM_FIGURES)
+    if tonumber(fields[i + 2]) > 0 then
+      promised[#promised + 1] = team
+    end
+    if tonumber(fields[i + 4]) > 0 then
+      guaranteed[#guaranteed + 1] = team
+    end
+  end
+  table.sort(guaranteed)
+  table.sort(promised)
+  call('DEL', PLAN)
+  for i = 1, #all, 1000 do
+    call('HSET', PLAN, unpack(all, i, min(i + 999, #all)))
+  end
+  call('HSET', PLAN, 'guaranteed', table.concat(guaranteed, ' '),
+    'promised', table.concat(promised, ' '))
+  S.digest = best
+  plan.shares, plan.guaranteedTeams = {}, nil
+  return true
+end

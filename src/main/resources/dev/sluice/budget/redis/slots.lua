@@ -1,0 +1,292 @@
+-- Who holds which slot (laws S1 to S7). A lease is G (granted) until it is settled, B (bound)
+-- until it is released, or U (unknown) until its hold is over.
+-- In LEASE: 'state granted end next claimed team owner length task details', the task being that
+-- many bytes long.
+
+local slots = {}
+
+local CLAIM = 60000000
+local REMEMBERED = 20000
+local MINUTE = 60000000
+local TAKE_OVER = 2000000
+
+-- What each team has: u slots in use, k of them unknown, a submits under way in time, l overdue.
+local count = {}
+
+function count.load()
+  count.all = {}
+  for name, value in pairs(hash(COUNT)) do
+    count.all[name] = tonumber(value)
+  end
+end
+
+function count.of(what, team)
+  return count.all[what .. team] or 0
+end
+
+function count.add(what, team, more)
+  local name = what .. team
+  local now = (count.all[name] or 0) + more
+  if now > 0 then
+    count.all[name] = now
+    call('HSET', COUNT, name, text(now))
+  else
+    count.all[name] = nil
+    call('HDEL', COUNT, name)
+  end
+end
+
+local function pack(lease)
+  return table.concat({ lease.state, text(lease.granted), text(lease.ends), text(lease.next),
+    lease.claimed and '1' or '0', lease.team, lease.owner, #lease.task, lease.task .. lease.details },
+    ' ')
+end
+
+local function unpacked(packed)
+  local state, granted, ends, nextCheck, claimed, team, owner, length, rest =
+    string.match(packed, '^(%a) (%S+) (%S+) (%S+) (%d) (%S+) (%S+) (%d+) (.*)$')
+  length = tonumber(length)
+  return { state = state, granted = tonumber(granted), ends = tonumber(ends),
+    next = tonumber(nextCheck), claimed = claimed == '1', team = team, owner = owner,
+    task = string.sub(rest, 1, length), details = string.sub(rest, length + 1) }
+end
+
+-- A lease; nil where the slot is nobody's.
+function slots.find(slot)
+  local packed = call('HGET', LEASE, slot)
+  return packed and unpacked(packed) or nil
+end
+
+-- Writes a lease, and that it has changed.
+local function write(slot, lease)
+  call('HSET', LEASE, slot, pack(lease))
+  S.change = S.change + 1
+  call('ZADD', LOG, text(S.change), slot)
+end
+
+local function by_name(slot, lease)
+  return lease.team .. ' ' .. sortable(lease.granted) .. ' ' .. slot
+end
+
+local function ends_by_name(slot, lease)
+  return lease.team .. ' ' .. sortable(lease.ends) .. ' ' .. slot
+end
+
+local function will_end(slot, lease)
+  call('ZADD', END, text(lease.ends), slot)
+  slots.first_end = slots.first_end and min(slots.first_end, lease.ends)
+end
+
+-- Puts a lease into the book that is not there.
+function slots.insert(slot, lease)
+  write(slot, lease)
+  call('ZADD', BORN, text(lease.granted), slot)
+  call('ZADD', BORNBY, 0, by_name(slot, lease))
+  S.in_use = S.in_use + 1
+  count.add('u', lease.team, 1)
+  if lease.state == 'B' then
+    call('ZADD', CHECK, text(lease.next), slot)
+  else
+    will_end(slot, lease)
+  end
+  if lease.state == 'U' then
+    count.add('k', lease.team, 1)
+    call('ZADD', UNKNOWN, 0, ends_by_name(slot, lease))
+  end
+end
+
+function slots.open(slot, team, owner, now)
+  slots.insert(slot, { state = 'G', granted = now, ends = now + plan.longest, next = 0,
+    claimed = false, team = team, owner = owner, task = '', details = '' })
+end
+
+function slots.holds_granted(slot)
+  local lease = slots.find(slot)
+  return lease ~= nil and lease.state == 'G'
+end
+
+-- Whether this id was used before, so that it must not be inserted again (law S4).
+function slots.spent(slot)
+  return call('HEXISTS', LEASE, slot) == 1 or call('ZSCORE', ENDED, slot) ~= false
+end
+
+local function leave(slot, lease)
+  if lease.state == 'B' then
+    call('ZREM', CHECK, slot)
+    return
+  end
+  call('ZREM', END, slot)
+  if lease.state == 'U' then
+    count.add('k', lease.team, -1)
+    call('ZREM', UNKNOWN, ends_by_name(slot, lease))
+  end
+end
+
+function slots.bind(slot, task, next_check, details, owner)
+  local lease = slots.find(slot)
+  if not lease or lease.state == 'B' then
+    return lease ~= nil and lease.task == task
+  end
+  leave(slot, lease)
+  lease.state, lease.task, lease.details = 'B', task, details
+  lease.next, lease.claimed, lease.owner = next_check, false, owner
+  call('ZADD', CHECK, text(next_check), slot)
+  write(slot, lease)
+  return true
+end
+
+-- Keeps a granted lease although its outcome is unknown.
+function slots.keep_unknown(slot, ends)
+  local lease = slots.find(slot)
+  if not lease or lease.state ~= 'G' then
+    return
+  end
+  leave(slot, lease)
+  lease.state, lease.ends = 'U', ends
+  will_end(slot, lease)
+  count.add('k', lease.team, 1)
+  call('ZADD', UNKNOWN, 0, ends_by_name(slot, lease))
+  write(slot, lease)
+end
+
+-- Remembers that a slot is over, and forgets the oldest of those.
+local function remember(slot, now)
+  if call('ZADD', ENDED, 'NX', text(now), slot) == 1 then
+    local beyond = call('ZCARD', ENDED) - REMEMBERED
+    if beyond > 0 then
+      local old = call('ZRANGE', ENDED, 0, beyond - 1)
+      for _, each in ipairs(old) do
+        local changed = call('ZSCORE', LOG, each)
+        if changed then
+          S.floor = max(S.floor, tonumber(changed))
+          call('ZREM', LOG, each)
+        end
+      end
+      call('ZREM', ENDED, unpack(old))
+    end
+  end
+end
+
+-- Frees a slot in any state; false where nobody holds it.
+function slots.release(slot, now)
+  local lease = slots.find(slot)
+  remember(slot, now)
+  if not lease then
+    return false
+  end
+  if lease.state == 'B' then
+    S.mean_held_ns = S.mean_held_ns + 0.05 * ((now - lease.granted) * 1000 - S.mean_held_ns)
+  end
+  leave(slot, lease)
+  call('HDEL', LEASE, slot)
+  call('ZREM', BORN, slot)
+  call('ZREM', BORNBY, by_name(slot, lease))
+  S.in_use = S.in_use - 1
+  count.add('u', lease.team, -1)
+  S.change = S.change + 1
+  call('ZADD', LOG, text(S.change), slot)
+  return true
+end
+
+-- Ends what is over; says how many slots ended by their hold. Granted ones become unknown.
+function slots.expire(now)
+  local expired = 0
+  if slots.first_end == nil then
+    local first = call('ZRANGE', END, 0, 0, 'WITHSCORES')
+    slots.first_end = first[2] and tonumber(first[2]) or INFINITE
+  end
+  while slots.first_end <= now do
+    local first = call('ZRANGE', END, 0, 0, 'WITHSCORES')
+    slots.first_end = first[2] and tonumber(first[2]) or INFINITE
+    if slots.first_end <= now then
+      local slot = first[1]
+      local lease = slots.find(slot)
+      if not lease then
+        call('ZREM', END, slot)
+      elseif lease.state == 'G' then
+        slots.keep_unknown(slot, now + plan.hold)
+      else
+        slots.release(slot, now)
+        expired = expired + 1
+      end
+    end
+  end
+  return expired
+end
+
+-- Bound leases that are due, longest overdue first, claimed for a minute. Those of the caller; of
+-- another replica where that one is late or gone, and then they are the caller's (law S5).
+function slots.due(most, owner, now)
+  local due = {}
+  local first = call('ZRANGEBYSCORE', CHECK, '-inf', text(now), 'WITHSCORES', 'LIMIT', 0, most + 200)
+  for i = 1, #first, 2 do
+    if #due >= most then
+      break
+    end
+    local slot, since = first[i], tonumber(first[i + 1])
+    local lease = slots.find(slot)
+    if lease and (lease.owner == owner or now - since >= TAKE_OVER
+        or not call('ZSCORE', BEAT, lease.owner)) then
+      lease.next, lease.claimed = now + CLAIM, true
+      call('ZADD', CHECK, text(lease.next), slot)
+      if lease.owner ~= owner then
+        lease.owner = owner
+        write(slot, lease)
+      else
+        call('HSET', LEASE, slot, pack(lease))
+      end
+      due[#due + 1] = { slot = slot, lease = lease }
+    end
+  end
+  return due
+end
+
+function slots.reschedule(slot, next_check)
+  local lease = slots.find(slot)
+  if not lease or lease.state ~= 'B' then
+    return false
+  end
+  lease.next, lease.claimed = next_check, false
+  call('ZADD', CHECK, text(next_check), slot)
+  call('HSET', LEASE, slot, pack(lease))
+  return true
+end
+
+-- Moves a check forward that nobody has claimed.
+function slots.hasten(slot, next_check, now)
+  local lease = slots.find(slot)
+  if not lease or lease.state ~= 'B' or lease.claimed or lease.next <= next_check then
+    return false
+  end
+  lease.next = max(now, next_check)
+  call('ZADD', CHECK, text(lease.next), slot)
+  call('HSET', LEASE, slot, pack(lease))
+  return true
+end
+
+-- When the n-th of the oldest leases (of one team, or of all for an empty name) is likely to have
+-- ended, nanoseconds.
+function slots.likely_end_ns(team, nth, now)
+  local slot
+  if team == '' then
+    slot = call('ZRANGE', BORN, nth - 1, nth - 1)[1]
+  else
+    local name = call('ZRANGEBYLEX', BORNBY, '[' .. team .. ' ', '(' .. team .. '!', 'LIMIT',
+      nth - 1, 1)[1]
+    slot = name and string.sub(name, #team + 19)
+  end
+  local lease = slot and slots.find(slot)
+  if not lease then
+    return now * 1000 + floor(S.mean_held_ns)
+  end
+  local likely = lease.state == 'U' and lease.ends * 1000
+    or lease.granted * 1000 + floor(S.mean_held_ns)
+  return max(likely, now * 1000 + floor(S.mean_held_ns / max(1, S.in_use)))
+end
+
+-- When the n-th of the team's unknown holds is over, nanoseconds; nil where it has fewer.
+function slots.unknown_end_ns(team, nth)
+  local name = call('ZRANGEBYLEX', UNKNOWN, '[' .. team .. ' ', '(' .. team .. '!', 'LIMIT',
+    nth - 1, 1)[1]
+  return name and tonumber(string.sub(name, #team + 2, #team + 17)) * 1000 or nil
+end
