@@ -1,8 +1,9 @@
 package dev.sluice.budget;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The arithmetic of one upstream key: what its limit comes to as a token bucket (law L1).
@@ -18,7 +19,8 @@ import java.util.Map;
  * @param slots tasks at a time, the margin already taken off
  * @param coldStart how long the slots take to open after a start that knows no lease (law G2)
  * @param drain the drain interval of waiting rooms; live demand lasts three of these
- * @param shares by team, {@link Budget#WATCH} among them
+ * @param shares by team, {@link Budget#WATCH} among them; kept in the order of the names, so that
+ *     what is summed over teams comes to the same on every replica
  */
 public record BudgetPlan(
     String upstream,
@@ -49,7 +51,7 @@ public record BudgetPlan(
   private static final long LEAST_LIMIT_WITH_WATCH = 40;
 
   public BudgetPlan {
-    shares = Map.copyOf(shares);
+    shares = Collections.unmodifiableMap(new TreeMap<>(shares));
   }
 
   /**
@@ -64,10 +66,10 @@ public record BudgetPlan(
       double leastBurst,
       int slots,
       Map<String, TeamShare> teams) {
-    var shares = new HashMap<>(teams);
+    var shares = new TreeMap<>(teams);
     double drain = timing.drain().toNanos() / 1e9;
     double bursts = 0;
-    for (TeamShare share : teams.values()) {
+    for (TeamShare share : shares.values()) {
       bursts += burstOf(share.guaranteedPerSecond(), drain);
     }
     double watchPart = window.limit() >= LEAST_LIMIT_WITH_WATCH ? WATCH_PART : 0;

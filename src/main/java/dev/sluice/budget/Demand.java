@@ -1,10 +1,11 @@
 package dev.sluice.budget;
 
 import dev.sluice.budget.Claim.Need;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Who wants something right now: a denied claim is live demand of its team for three drain
@@ -12,8 +13,11 @@ import java.util.Set;
  */
 final class Demand {
 
+  private static final Comparator<Key> ORDER =
+      Comparator.comparing(Key::team).thenComparing(Key::need);
+
   private final long lasts;
-  private final Map<Key, Entry> entries = new HashMap<>();
+  private final Map<Key, Entry> entries = new TreeMap<>(ORDER);
 
   Demand(long drainNanos) {
     this.lasts = 3 * drainNanos;
@@ -63,8 +67,9 @@ final class Demand {
     return entry == null ? 0 : entry.claims;
   }
 
-  Set<Key> keys() {
-    return Set.copyOf(entries.keySet());
+  /** Who wants what, by the names of the teams; of one team a token before a token and a slot. */
+  List<Key> keys() {
+    return List.copyOf(entries.keySet());
   }
 
   boolean wantsSlots() {
