@@ -25,7 +25,9 @@ final class SlotBook {
   private static final long CLAIM = Duration.ofMinutes(1).toNanos();
   private static final int REMEMBERED = 20_000;
 
-  private final Map<String, Held> leases = new LinkedHashMap<>();
+  private final Map<String, Held> leases = new HashMap<>();
+  private final TreeSet<Held> oldest =
+      new TreeSet<>(Comparator.comparingLong((Held h) -> h.grantedAt).thenComparing(h -> h.slot));
   private final Map<String, Integer> used = new HashMap<>();
   private final Map<String, Integer> unknown = new HashMap<>();
   private final TreeSet<Held> checks =
@@ -65,6 +67,7 @@ final class SlotBook {
     Held held = new Held(slot, team, now);
     held.end = deadline;
     leases.put(slot, held);
+    oldest.add(held);
     ends.add(held);
     used.merge(team, 1, Integer::sum);
   }
@@ -115,6 +118,7 @@ final class SlotBook {
       meanHeldNanos += 0.05 * (now - held.grantedAt - meanHeldNanos);
     }
     leave(held);
+    oldest.remove(held);
     used.computeIfPresent(held.team, (team, n) -> n > 1 ? n - 1 : null);
     return true;
   }
@@ -169,7 +173,7 @@ final class SlotBook {
   }
 
   Optional<Lease> boundTo(String taskId, long now) {
-    return leases.values().stream()
+    return oldest.stream()
         .filter(held -> held.state == State.BOUND && held.bond.taskId().equals(taskId))
         .findFirst()
         .map(held -> lease(held, now));
@@ -195,8 +199,9 @@ final class SlotBook {
     return Map.copyOf(unknown);
   }
 
+  /** Every lease, the oldest first. */
   List<Lease> all(long now) {
-    return leases.values().stream().map(held -> lease(held, now)).toList();
+    return oldest.stream().map(held -> lease(held, now)).toList();
   }
 
   /** The mean time that a slot is in use, nanoseconds; 30 s before anything was learned. */
@@ -206,11 +211,11 @@ final class SlotBook {
 
   /**
    * When the n-th of the oldest leases (of one team, or of all for an empty id) is likely to have
-   * ended.
+   * ended. Those granted at the same moment go by their ids.
    */
   long likelyEnd(String team, int nth, long now) {
     int seen = 0;
-    for (Held held : leases.values()) {
+    for (Held held : oldest) {
       if ((team.isEmpty() || held.team.equals(team)) && ++seen >= nth) {
         long likely =
             held.state == State.UNKNOWN ? held.end : held.grantedAt + (long) meanHeldNanos;
