@@ -7,11 +7,12 @@ import java.util.Arrays;
  * until one window after its answer or failure, and nothing is granted beyond the limit.
  *
  * <p>Answers are kept in 600 slices of the window, so one may count up to a six-hundredth of the
- * window too long, never too short.
+ * window too long, never too short. A slice is a whole number of microseconds.
  */
 final class FlightGuard {
 
   private static final int SLICES = 600;
+  private static final long MICRO = 1000;
 
   private final long limit;
   private final long sliceNanos;
@@ -22,7 +23,8 @@ final class FlightGuard {
 
   FlightGuard(RateWindow window) {
     this.limit = window.limit();
-    this.sliceNanos = (window.length().toNanos() + SLICES - 1) / SLICES;
+    long micros = window.length().toNanos() / MICRO;
+    this.sliceNanos = (micros + SLICES - 1) / SLICES * MICRO;
   }
 
   /** Requests that count now. */
