@@ -18,7 +18,9 @@ import java.util.function.LongSupplier;
  * virtual time Vᵢ by which idle tokens are dealt (laws L3 to L6). S ≥ ΣG always. Not thread-safe:
  * the ledger's lock is around it.
  *
- * <p>Buckets count thousandths of a token, since bursts and rates are fractions.
+ * <p>Buckets count thousandths of a token, since bursts and rates are fractions. What a bucket is
+ * refilled with goes in over a period that the plan alone decides, so that the remainder it carries
+ * stays as it is when the pace changes.
  */
 final class RateBook {
 
@@ -47,20 +49,20 @@ final class RateBook {
             return false;
           }
         };
-    this.shared = bucket(plan.burst(), plan.rate());
+    this.shared = bucket(plan.burst(), plan.rate(), pace);
     empty();
   }
 
   /** Cold start (law L3): nothing anywhere. */
   void empty() {
-    shared = bucket(plan.burst(), plan.rate() * pace);
+    shared = bucket(plan.burst(), plan.rate(), pace);
     guarantees.clear();
     plan.shares()
         .forEach(
             (team, share) -> {
               if (share.guaranteedPerSecond() > 0) {
                 guarantees.put(
-                    team, bucket(plan.burstOf(share), share.guaranteedPerSecond() * pace));
+                    team, bucket(plan.burstOf(share), share.guaranteedPerSecond(), pace));
               }
             });
   }
@@ -69,12 +71,12 @@ final class RateBook {
   void pace(double newPace) {
     pace = newPace;
     shared.replaceConfiguration(
-        configuration(plan.burst(), plan.rate() * pace), TokensInheritanceStrategy.AS_IS);
+        configuration(plan.burst(), plan.rate(), pace), TokensInheritanceStrategy.AS_IS);
     guarantees.forEach(
         (team, bucket) ->
             bucket.replaceConfiguration(
                 configuration(
-                    plan.burstOf(plan.share(team)), plan.share(team).guaranteedPerSecond() * pace),
+                    plan.burstOf(plan.share(team)), plan.share(team).guaranteedPerSecond(), pace),
                 TokensInheritanceStrategy.AS_IS));
   }
 
@@ -176,26 +178,28 @@ final class RateBook {
     virtual.put(team, Math.max(virtual(team), virtualNow));
   }
 
-  private Bucket bucket(double capacity, double perSecond) {
+  private Bucket bucket(double capacity, double perSecond, double pace) {
     return Bucket.builder()
-        .addLimit(bandwidth(capacity, perSecond).initialTokens(0).build())
+        .addLimit(bandwidth(capacity, perSecond, pace).initialTokens(0).build())
         .withCustomTimePrecision(meter)
         .withSynchronizationStrategy(SynchronizationStrategy.NONE)
         .build();
   }
 
-  private static BucketConfiguration configuration(double capacity, double perSecond) {
-    return BucketConfiguration.builder().addLimit(bandwidth(capacity, perSecond).build()).build();
+  private static BucketConfiguration configuration(double capacity, double perSecond, double pace) {
+    return BucketConfiguration.builder()
+        .addLimit(bandwidth(capacity, perSecond, pace).build())
+        .build();
   }
 
   private static BandwidthBuilder.BandwidthBuilderBuildStage bandwidth(
-      double capacity, double perSecond) {
+      double capacity, double perSecond, double pace) {
     Duration period = Duration.ofSeconds(1);
     while (perSecond * UNIT * period.toSeconds() < 100_000 && period.toSeconds() < 1_000_000) {
       period = period.multipliedBy(10);
     }
     return Bandwidth.builder()
         .capacity(Math.max(UNIT, Math.round(capacity * UNIT)))
-        .refillGreedy(Math.max(1, (long) (perSecond * UNIT * period.toSeconds())), period);
+        .refillGreedy(Math.max(1, (long) (perSecond * pace * UNIT * period.toSeconds())), period);
   }
 }
