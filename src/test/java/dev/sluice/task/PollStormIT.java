@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.LoadClient;
 import dev.sluice.testing.LoadClient.Reply;
+import dev.sluice.testing.Stormy.Reading;
 import dev.sluice.testing.StormyGateway;
-import dev.sluice.testing.StormyGateway.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +54,9 @@ class PollStormIT {
       Reading end = gateway.read();
       LOG.infof("poll storm: %d polls of clients; sandbox %s", polls.get(), end.sandbox());
       assertThat(end.sandbox().count("mostUnfinished")).isEqualTo(TASKS);
-      assertThat(end.metrics().sum("sluice_polls_total", "source", "upstream"))
+      assertThat(end.sum("sluice_polls_total", "source", "upstream"))
           .isEqualTo(end.sandbox().count("polls"));
-      assertThat(end.metrics().sum("sluice_polls_total", "source", "record"))
+      assertThat(end.sum("sluice_polls_total", "source", "record"))
           .isEqualTo(polls.get())
           .isGreaterThan(15 * TASKS);
     }

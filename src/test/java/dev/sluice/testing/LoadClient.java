@@ -14,14 +14,20 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Many clients of a running gateway on one event loop, so that they cost little beside it. Nothing
- * here fails: what got no answer has status 0.
+ * Many clients of running gateways on one event loop, so that they cost little beside them. Nothing
+ * here fails: what got no answer has status 0, or {@link #GONE} where the gateway that was asked
+ * had been killed.
  */
 public final class LoadClient implements AutoCloseable {
+
+  /** The status of what was under way to a gateway when it was killed. */
+  public static final int GONE = -1;
 
   private static final int CONNECTIONS = 4000;
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
@@ -31,13 +37,14 @@ public final class LoadClient implements AutoCloseable {
   private final Vertx vertx;
   private final Context thread;
   private final HttpClient http;
-  private final int port;
+  private final IntSupplier doors;
+  private final IntPredicate living;
   private volatile boolean closed;
 
   /**
    * An answer.
    *
-   * @param status 0 where there was none
+   * @param status 0 where there was none, {@link LoadClient#GONE} where nobody was left to give one
    * @param retryAfter seconds, 0 where nothing was said
    * @param body the answer's body; of an answer that never came, why
    */
@@ -63,7 +70,16 @@ public final class LoadClient implements AutoCloseable {
    * @param port the gateway's, on this machine
    */
   public LoadClient(int port) {
-    this.port = port;
+    this(() -> port, living -> true);
+  }
+
+  /**
+   * @param doors the port that the next request goes to
+   * @param living whether nobody has killed the gateway of a port
+   */
+  public LoadClient(IntSupplier doors, IntPredicate living) {
+    this.doors = doors;
+    this.living = living;
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     this.thread = vertx.getOrCreateContext();
     this.http =
@@ -76,8 +92,14 @@ public final class LoadClient implements AutoCloseable {
 
   /** Submits a task with {@code Prefer: wait}, in seconds. */
   public Future<Reply> submit(String key, String prompt, int wait) {
+    return submit(key, prompt, wait, TIMEOUT);
+  }
+
+  /** Submits like {@link #submit}, by a client that leaves after a while, answered or not. */
+  public Future<Reply> submit(String key, String prompt, int wait, Duration stay) {
     RequestOptions options =
-        options(HttpMethod.POST, "/api/v1/generateTask/flux2", key)
+        options(HttpMethod.POST, doors.getAsInt(), "/api/v1/generateTask/flux2", key)
+            .setTimeout(stay.toMillis())
             .putHeader("Content-Type", "application/json")
             .putHeader("Prefer", "wait=" + wait);
     return send(options, Buffer.buffer("{\"input\":{\"prompt\":\"" + prompt + "\"}}"));
@@ -86,15 +108,22 @@ public final class LoadClient implements AutoCloseable {
   /** Polls a task. */
   public Future<Reply> status(String key, String taskId) {
     return send(
-        options(HttpMethod.GET, "/api/v1/statusTask/flux2?taskId=" + taskId, key), Buffer.buffer());
+        options(HttpMethod.GET, doors.getAsInt(), "/api/v1/statusTask/flux2?taskId=" + taskId, key),
+        Buffer.buffer());
   }
 
   /** Reads a page that anybody may. */
   public Reply page(String path) {
+    return page(doors.getAsInt(), path);
+  }
+
+  /** Reads a page of the gateway at a port. */
+  public Reply page(int port, String path) {
     CompletableFuture<Reply> page = new CompletableFuture<>();
     thread.runOnContext(
         now ->
-            send(options(HttpMethod.GET, path, "none"), Buffer.buffer()).onSuccess(page::complete));
+            send(options(HttpMethod.GET, port, path, "none"), Buffer.buffer())
+                .onSuccess(page::complete));
     try {
       return page.get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
@@ -120,7 +149,7 @@ public final class LoadClient implements AutoCloseable {
                 }));
   }
 
-  private RequestOptions options(HttpMethod method, String path, String key) {
+  private static RequestOptions options(HttpMethod method, int port, String path, String key) {
     return new RequestOptions()
         .setMethod(method)
         .setHost("127.0.0.1")
@@ -137,7 +166,9 @@ public final class LoadClient implements AutoCloseable {
     return http.request(options)
         .compose(request -> request.send(body))
         .compose(answer -> answer.body().map(bytes -> reply(answer, bytes)))
-        .otherwise(failure -> new Reply(0, 0, String.valueOf(failure)));
+        .otherwise(
+            failure ->
+                new Reply(living.test(options.getPort()) ? 0 : GONE, 0, String.valueOf(failure)));
   }
 
   private static Reply reply(HttpClientResponse answer, Buffer body) {

@@ -53,13 +53,24 @@ public final class PackagedGateway implements AutoCloseable {
 
   /** Starts it with {@code config/application.yaml} beside it, a free port and these properties. */
   public static PackagedGateway start(String yaml, Map<String, String> properties) {
+    return start(yaml, properties, List.of("-Xmx512m"));
+  }
+
+  /** Starts one of many that share a small machine. */
+  public static PackagedGateway startSmall(String yaml, Map<String, String> properties) {
+    return start(
+        yaml, properties, List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+  }
+
+  private static PackagedGateway start(
+      String yaml, Map<String, String> properties, List<String> machine) {
     try {
       Path folder = Files.createTempDirectory("sluice-it");
       if (!yaml.isEmpty()) {
         Files.createDirectories(folder.resolve("config"));
         Files.writeString(folder.resolve("config/application.yaml"), yaml);
       }
-      return new PackagedGateway(process(folder, properties), folder);
+      return new PackagedGateway(process(folder, properties, machine), folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,7 +85,7 @@ public final class PackagedGateway implements AutoCloseable {
       Path folder = Files.createTempDirectory("sluice-it");
       Files.createDirectories(folder.resolve("config"));
       Files.writeString(folder.resolve("config/application.yaml"), yaml);
-      Process process = process(folder, Map.of());
+      Process process = process(folder, Map.of(), List.of("-Xmx512m"));
       String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() == 0) {
         process.destroyForcibly();
@@ -89,11 +100,12 @@ public final class PackagedGateway implements AutoCloseable {
     }
   }
 
-  private static Process process(Path folder, Map<String, String> properties) throws IOException {
+  private static Process process(Path folder, Map<String, String> properties, List<String> machine)
+      throws IOException {
     String jar = System.getProperty("packaged.jar", "target/quarkus-app/quarkus-run.jar");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
+    command.addAll(machine);
     command.add("-Dquarkus.http.port=0");
     command.add("-Dquarkus.http.host=127.0.0.1");
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
@@ -140,9 +152,19 @@ public final class PackagedGateway implements AutoCloseable {
     return process;
   }
 
+  /** Ends it as a crash would: at once, with whatever it is doing. */
+  public void kill() {
+    process.destroyForcibly();
+    tidyUp();
+  }
+
   @Override
   public void close() {
     process.destroy();
+    tidyUp();
+  }
+
+  private void tidyUp() {
     try {
       if (!process.waitFor(15, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -9,9 +9,14 @@ public record SandboxRecord(JsonNode stats) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  public static SandboxRecord read(LoadClient client) {
+  /**
+   * Reads it.
+   *
+   * @param port where the sandbox is
+   */
+  public static SandboxRecord read(LoadClient client, int port) {
     try {
-      return new SandboxRecord(JSON.readTree(client.page("/sandbox/stats").body()));
+      return new SandboxRecord(JSON.readTree(client.page(port, "/sandbox/stats").body()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

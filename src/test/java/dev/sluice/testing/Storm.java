@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /**
  * Crowds of a team's clients that submit until the storm is over. Every crowd is bounded: in
@@ -19,10 +20,15 @@ public final class Storm {
   private static final int MOST_UNDER_WAY = 1500;
 
   private final LoadClient client;
+  private final BiConsumer<String, Reply> accepted;
   private volatile boolean over;
 
-  public Storm(LoadClient client) {
+  /**
+   * @param accepted hears of every accepted submit: the team's key, and the answer
+   */
+  public Storm(LoadClient client, BiConsumer<String, Reply> accepted) {
     this.client = client;
+    this.accepted = accepted;
   }
 
   /** What a crowd has sent and heard so far. */
@@ -149,6 +155,9 @@ public final class Storm {
         .onSuccess(
             reply -> {
               tally.heard(reply);
+              if (reply.status() == 200) {
+                accepted.accept(key, reply);
+              }
               then.accept(reply);
             });
   }
