@@ -3,6 +3,7 @@ package dev.sluice.budget;
 import dev.sluice.budget.Claim.Need;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * When it is worth coming back (law L9). A team within its fair share gets a promise with it; one
@@ -69,12 +70,7 @@ final class Forecast {
   /** Denies for want of a token. */
   private Verdict.Denied forRate(Claim claim, int position, long atLeast, long now) {
     String team = claim.team();
-    double weights = plan.share(team).weight();
-    for (String other : plan.shares().keySet()) {
-      if (!other.equals(team) && demand.live(other)) {
-        weights += plan.share(other).weight();
-      }
-    }
+    double weights = weights(demand::live, team);
     double due = position / plan.share(team).weight();
     double lead = rate.lead(team);
     double idleSeconds = ((lead + due) * weights + promises.tokens().open()) / rate.idleRate();
@@ -134,13 +130,20 @@ final class Forecast {
       return true;
     }
     double own = (slots.used(team) + 1) / share.weight();
-    double weights = share.weight();
+    double weights = weights(each -> slots.used(each) > 0, team);
+    return own <= plan.slots() / weights;
+  }
+
+  /** The weights of those teams in the order of their names, and of this one in any case. */
+  private double weights(Predicate<String> those, String team) {
+    double weights = 0;
     for (var each : plan.shares().entrySet()) {
-      if (slots.used(each.getKey()) > 0 && !each.getKey().equals(team)) {
+      if (those.test(each.getKey())) {
         weights += each.getValue().weight();
       }
     }
-    return own <= plan.slots() / weights;
+    boolean counted = plan.shares().containsKey(team) && those.test(team);
+    return counted ? weights : weights + plan.share(team).weight();
   }
 
   private static long wholeSeconds(long nanos) {

@@ -5,10 +5,12 @@ import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The ledger of one key in memory, on Bucket4j local buckets under one lock. Starts with no token
@@ -58,8 +60,12 @@ public final class LocalLedger implements Ledger {
     long now = begin();
     Map<String, Verdict> verdicts = new HashMap<>();
     Allotment allotment = new Allotment(rate, shares, promises.tokens(), now);
+    Set<String> seen = new HashSet<>();
     for (Claim claim : claims) {
       Flight flight = flights.get(claim.id());
+      if (!seen.add(claim.id())) {
+        continue; // twice in one decision: it is told the same
+      }
       if (flight != null && now - flight.grantedAt <= plan.spread().toNanos()) {
         verdicts.put(claim.id(), new Verdict.Granted(claim.id(), flight.grantedAt));
       } else if (claim.need() == Need.TOKEN && slots.holdsGranted(claim.id())) {
@@ -113,26 +119,35 @@ public final class LocalLedger implements Ledger {
     long closed = feedback.closedFor(now);
     long slotsClosed = Math.max(closed, feedback.slotsClosedFor(now));
     long full = guard.full(now) ? guard.nanosUntilRoom(now) : 0;
+    Map<Allotment.Contender, Forecast.Obstacle> obstacles = new LinkedHashMap<>();
     for (Allotment.Contender contender : allotment.contenders()) {
       boolean wantsSlot = contender.key.need() == Need.TOKEN_AND_SLOT;
       long pause = wantsSlot ? slotsClosed : closed;
       boolean slotless = pause == 0 && allotment.wantsForSlots(contender);
       Optional<Policy> barred = wantsSlot ? shares.barredBy(contender.team()) : Optional.empty();
-      if (barred.isPresent()) {
-        demand.drop(contender.key);
-      } else {
-        demand.decided(contender.key, contender.granted(), contender.claims.size(), now);
-      }
-      Forecast.Obstacle obstacle = new Forecast.Obstacle(barred, pause, slotless, full);
-      int position = 0;
-      Verdict.Denied denied = null;
-      for (Claim claim : contender.claims) {
-        position++;
-        if (denied == null || claim.last()) {
-          denied = forecast.denied(claim, position, obstacle, now);
-        }
-        verdicts.put(claim.id(), denied);
-      }
+      obstacles.put(contender, new Forecast.Obstacle(barred, pause, slotless, full));
+    }
+    obstacles.forEach((contender, obstacle) -> takeNote(contender, obstacle, now));
+    obstacles.forEach(
+        (contender, obstacle) -> {
+          int position = 0;
+          Verdict.Denied denied = null;
+          for (Claim claim : contender.claims) {
+            position++;
+            if (denied == null || claim.last()) {
+              denied = forecast.denied(claim, position, obstacle, now);
+            }
+            verdicts.put(claim.id(), denied);
+          }
+        });
+  }
+
+  /** Everyone's demand is known before anybody is told when to come back. */
+  private void takeNote(Allotment.Contender contender, Forecast.Obstacle obstacle, long now) {
+    if (obstacle.barred().isPresent()) {
+      demand.drop(contender.key);
+    } else {
+      demand.decided(contender.key, contender.granted(), contender.claims.size(), now);
     }
   }
 

@@ -21,7 +21,6 @@ function admit.begin(now)
   local pace = feedback.pace(now)
   if pace ~= S.pace then
     S.pace = pace
-    rate.idleRate = nil
     rate.reshape(now)
   end
   S.expired = S.expired + slots.expire(now)
@@ -63,20 +62,16 @@ local function serve(verdicts, owner, now)
   end
 end
 
--- What the contenders want on, once for all before anybody is told when to come back.
-local function take_note(asking, now)
-  for _, each in ipairs(asking) do
-    if each.wantsSlot then
-      each.barred = shares.barred_by(each.team)
-    end
-    if each.barred then
-      demand.drop(each.name)
-    else
-      demand.decided(each.name, each.head - 1, allot.left(each), now)
-    end
+-- What a contender wants on.
+local function take_note(each, now)
+  if each.obstacle.barred then
+    demand.drop(each.name)
+  else
+    demand.decided(each.name, each.head - 1, allot.left(each), now)
   end
 end
 
+-- Everyone's demand is known before anybody is told when to come back.
 local function deny(verdicts, now)
   local closed = feedback.closed_for(now)
   local slots_closed = max(closed, feedback.slots_closed_for(now))
@@ -86,12 +81,14 @@ local function deny(verdicts, now)
   for _, each in ipairs(asking) do
     local pause = each.wantsSlot and slots_closed or closed
     each.obstacle = { pause = pause, full_ns = full_ns, recovering = each.wantsSlot and wait or 0,
-      slotless = pause == 0 and allot.wants_for_slots(each, now) }
+      slotless = pause == 0 and allot.wants_for_slots(each, now),
+      barred = each.wantsSlot and shares.barred_by(each.team) or nil }
   end
-  take_note(asking, now)
+  for _, each in ipairs(asking) do
+    take_note(each, now)
+  end
   forecast.begin()
   for _, each in ipairs(asking) do
-    each.obstacle.barred = each.barred
     local denied
     for i = each.head, each.asked do
       local claim = each.claims[i]

@@ -36,7 +36,7 @@ function plan.load()
   plan.slots = S.slot_cap > 0 and min(n[6], S.slot_cap) or n[6]
   plan.cold, plan.drain = n[7], n[8]
   plan.longest, plan.hold, plan.mostTokens, plan.mostSlots = n[9], n[10], n[11], n[12]
-  plan.slice_ns = floor((plan.window * 1000 + 599) / 600)
+  plan.slice_ns = floor((plan.window + 599) / 600) * 1000
   return true
 end
 

@@ -14,13 +14,13 @@ local OVERFLOWING = 0.8
 local EXACT = 9007199254740992
 
 -- Sets capacity and refill of a bucket, as RateBook does.
-local function shape(bucket, capacity, per_second)
+local function shape(bucket, capacity, per_second, pace)
   local period = 1
   while per_second * UNIT * period < 100000 and period < 1000000 do
     period = period * 10
   end
   bucket.cap = max(UNIT, floor(capacity * UNIT + 0.5))
-  bucket.n = max(1, floor(per_second * UNIT * period))
+  bucket.n = max(1, floor(per_second * pace * UNIT * period))
   bucket.p = period * 1000000
   return bucket
 end
@@ -81,12 +81,12 @@ end
 
 local function shaped(team)
   local share = plan.share(team)
-  return shape({}, share.burst, share.perSecond * S.pace)
+  return shape({}, share.burst, share.perSecond, S.pace)
 end
 
 -- Reads S and the buckets that are filling, refilled to now.
 function rate.load(now)
-  rate.shared = shape({ t = S.s_t, e = S.s_e, a = S.s_a }, plan.burst, plan.rate * S.pace)
+  rate.shared = shape({ t = S.s_t, e = S.s_e, a = S.s_a }, plan.burst, plan.rate, S.pace)
   refill(rate.shared, now)
   store_shared()
   rate.filling = {}
@@ -129,7 +129,7 @@ function rate.empty(now)
   call('DEL', RATE, FILL)
   rate.buckets, rate.filling = {}, {}
   S.full = 0
-  rate.shared = shape({ t = 0, e = 0, a = now }, plan.burst, plan.rate * S.pace)
+  rate.shared = shape({ t = 0, e = 0, a = now }, plan.burst, plan.rate, S.pace)
   store_shared()
   for _, team in ipairs(plan.promised()) do
     local bucket = shaped(team)
@@ -139,26 +139,17 @@ function rate.empty(now)
   end
 end
 
--- Another pace (law L8) or another plan: tokens stay, as far as there is room for them.
+-- Another pace (law L8): tokens stay.
 function rate.reshape(now)
-  local before = {}
-  for _, team in ipairs(plan.promised()) do
-    local bucket = rate.buckets[team]
-    before[team] = bucket and bucket.t
-    if bucket == nil then
-      before[team] = INFINITE
-    end
-  end
+  local before = rate.buckets
   call('DEL', RATE, FILL)
   rate.buckets, rate.filling = {}, {}
   S.full = 0
-  local shared = shape({ e = 0, a = now }, plan.burst, plan.rate * S.pace)
-  shared.t = min(rate.shared.t, shared.cap)
-  rate.shared = shared
-  store_shared()
-  for team, tokens in pairs(before) do
-    local bucket = shaped(team)
-    bucket.t, bucket.e, bucket.a = min(tokens, bucket.cap), 0, now
+  rate.idleRate = nil
+  rate.shared = shape(rate.shared, plan.burst, plan.rate, S.pace)
+  for _, team in ipairs(plan.promised()) do
+    local bucket, old = shaped(team), before[team]
+    bucket.t, bucket.e, bucket.a = old and old.t or bucket.cap, old and old.e or 0, now
     rate.buckets[team] = bucket
     store(team, bucket)
   end
