@@ -152,8 +152,8 @@ function admit.decide(claims, owner, now)
   local answers = {}
   for i, claim in ipairs(claims) do
     local verdict = verdicts[claim.id]
-    answers[i] = verdict == 'G' and 'G' or verdict.policy .. ' ' .. text(verdict.after)
-      .. (verdict.booked and ' 1' or ' 0')
+    answers[i] = verdict == 'G' and 'G'
+      or { verdict.policy, text(verdict.after), verdict.booked and '1' or '0' }
   end
   return answers
 end

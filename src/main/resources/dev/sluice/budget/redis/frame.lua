@@ -17,10 +17,14 @@ local function run_id()
   return string.match(call('INFO', 'server'), 'run_id:(%x+)') or ''
 end
 
+local function even(number)
+  return number - number % 2
+end
+
 local function new_book(redis)
   S = {
-    gen = 0, seq = 0, run = '', seen = redis, now = 0, quarantine = 0, cold = 0, change = redis,
-    floor = redis, digest = '', disagree = 0, slot_cap = 0, sweep = 0, expired = 0,
+    gen = 0, seq = redis, run = '', seen = redis, now = 0, quarantine = 0, cold = 0, change = even(redis),
+    floor = even(redis), digest = '', disagree = 0, slot_cap = 0, sweep = 0, expired = 0,
     s_t = 0, s_e = 0, s_a = NEVER, full = 0, virtual_now = 0, pace = 1,
     g_slice = 0, g_answered = 0, g_flight = 0,
     f_pace = 1, f_pace_at = 0, slot_part = 1, slot_part_at = 0, paused_until = 0,
@@ -32,9 +36,9 @@ end
 -- Leases may have been lost: no slot is granted until every replica has told what it holds.
 local function new_generation(redis, run, told, lag)
   S.gen = max(S.gen + 1, redis)
-  S.seq = max(S.seq, told)
+  S.seq = max(S.seq, told, redis)
   S.run = run
-  S.change = max(S.change, redis)
+  S.change = max(S.change, even(redis))
   S.quarantine = S.now + max(QUARANTINE, lag)
   S.cold = S.now
   S.sweep = 1
@@ -142,34 +146,29 @@ function frame.assert_leases(arguments, header, now)
   return new
 end
 
--- What changed after the caller's cursor, a page of it: the new cursor, and slot and lease each. A
--- caller that knows nothing, or heard last of a change that is forgotten, reads all from the start;
--- until it has come to the end its cursor is negative.
+-- What changed after the caller's cursor, a page of it: the new cursor, the leases, and whether there
+-- is more. A caller that knows nothing, or heard last of a change that is forgotten, reads all from
+-- the start; until it has come to the end its cursor is odd, changes having even numbers.
 function frame.changes(cursor, now)
   local changes = {}
-  local all = cursor < S.floor
-  local from = cursor < 0 and -cursor or all and 0 or cursor
+  local reading = cursor % 2 == 1
+  local all = reading or cursor < S.floor
+  local from = reading and cursor - 1 or all and 0 or cursor
   local rows = call('ZRANGEBYSCORE', LOG, '(' .. text(from), '+inf', 'WITHSCORES', 'LIMIT', 0, PAGE)
   for i = 1, #rows, 2 do
     local slot = rows[i]
     local lease = slots.find(slot)
     from = tonumber(rows[i + 1])
-    local last = #changes
     if lease then
-      local left = max(0, (lease.state == 'B' and lease.next or lease.ends) - now)
-      changes[last + 1], changes[last + 2], changes[last + 3] = slot, lease.team, lease.state
-      changes[last + 4], changes[last + 5] = text(now - lease.granted), text(left)
-      changes[last + 6], changes[last + 7], changes[last + 8] =
-        lease.owner, lease.task, lease.details
-    else
-      for j = 1, 8 do
-        changes[last + j] = ''
-      end
-      changes[last + 1], changes[last + 3] = slot, 'E'
+      local left = (lease.state == 'B' and lease.next or lease.ends) - now
+      changes[#changes + 1] = { slot, lease.team, lease.state, text(now - lease.granted),
+        text(left), lease.owner, lease.task, lease.details }
+    elseif not all then
+      changes[#changes + 1] = { slot, 'E' }
     end
   end
   if #rows < 2 * PAGE then
-    return S.change, changes
+    return S.change, changes, false
   end
-  return all and -from or from, changes
+  return all and from + 1 or from, changes, true
 end

@@ -4,8 +4,9 @@
 -- operation: name, number of its arguments, arguments; see decision 12 for all of them.
 -- Result: 'late' and Redis time, nothing else done; or 'ok', Redis time, ledger time, generation,
 -- sequence number, drain interval, microseconds until slots are granted, what is wanted (words:
--- plan, assert, reset), whether plans disagree, slots that ended by their hold, the new cursor, what
--- changed (eight for each lease), and an answer for each operation.
+-- plan, assert, more), whether plans disagree, slots that ended by their hold, the new cursor, what
+-- changed (slot, team, state, age, time left, owner, task, details; or slot and E), and an answer for
+-- each operation.
 -- Cost: O(claims * contenders) and O(log n) in leases and replicas.
 
 local operations = {}
@@ -102,7 +103,7 @@ local function arguments_of(from, to)
   return arguments
 end
 
-local function words(header)
+local function words(header, more)
   local wanted = {}
   if S.digest == '' or call('HEXISTS', PLANS, header.digest) == 0 then
     wanted[#wanted + 1] = 'plan'
@@ -110,8 +111,8 @@ local function words(header)
   if header.asserted ~= S.gen and not header.assertedNow then
     wanted[#wanted + 1] = 'assert'
   end
-  if header.cursor > 0 and header.cursor < S.floor then
-    wanted[#wanted + 1] = 'reset'
+  if more then
+    wanted[#wanted + 1] = 'more'
   end
   return table.concat(wanted, ' ')
 end
@@ -143,9 +144,9 @@ each_operation(function(index, name, from, to)
     answers[index] = ''
   end
 end)
-local cursor, changes = frame.changes(header.cursor, now)
+local cursor, changes, more = frame.changes(header.cursor, now)
 local recovers = text(max(0, S.quarantine - now))
-local wanted, expired = words(header), S.expired
+local wanted, expired = words(header, more), S.expired
 S.expired = nil
 save_state()
 return { 'ok', text(redis_time), text(now), text(S.gen), text(S.seq), text(frame.drain()), recovers,

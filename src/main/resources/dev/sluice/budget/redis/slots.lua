@@ -60,7 +60,7 @@ end
 -- Writes a lease, and that it has changed.
 local function write(slot, lease)
   call('HSET', LEASE, slot, pack(lease))
-  S.change = S.change + 1
+  S.change = S.change + 2
   call('ZADD', LOG, text(S.change), slot)
 end
 
@@ -183,7 +183,7 @@ function slots.release(slot, now)
   call('ZREM', BORNBY, by_name(slot, lease))
   S.in_use = S.in_use - 1
   count.add('u', lease.team, -1)
-  S.change = S.change + 1
+  S.change = S.change + 2
   call('ZADD', LOG, text(S.change), slot)
   return true
 end
