@@ -147,13 +147,17 @@ function frame.assert_leases(arguments, header, now)
 end
 
 -- What changed after the caller's cursor, a page of it: the new cursor, the leases, and whether there
--- is more. A caller that knows nothing, or heard last of a change that is forgotten, reads all from
--- the start; until it has come to the end its cursor is odd, changes having even numbers.
+-- is more. A caller that knows nothing reads all from the start; until it has come to the end its
+-- cursor is odd, changes having even numbers. One that heard last of a change that is forgotten is
+-- sent back to the start.
 function frame.changes(cursor, now)
   local changes = {}
   local reading = cursor % 2 == 1
-  local all = reading or cursor < S.floor
-  local from = reading and cursor - 1 or all and 0 or cursor
+  if cursor > 0 and not reading and cursor < S.floor then
+    return 0, changes, true
+  end
+  local all = reading or cursor == 0
+  local from = reading and cursor - 1 or cursor
   local rows = call('ZRANGEBYSCORE', LOG, '(' .. text(from), '+inf', 'WITHSCORES', 'LIMIT', 0, PAGE)
   for i = 1, #rows, 2 do
     local slot = rows[i]
