@@ -116,6 +116,11 @@ public final class RedisSentinel implements AutoCloseable {
     return master;
   }
 
+  /** Tells the sentinels to replace the master though nothing is wrong with it. */
+  public void failover() {
+    sentinels.get(0).command("SENTINEL", "FAILOVER", MASTER);
+  }
+
   @Override
   public void close() {
     Stream.concat(sentinels.stream(), servers.stream()).forEach(RedisServer::close);

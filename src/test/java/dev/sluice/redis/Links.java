@@ -1,0 +1,124 @@
+package dev.sluice.redis;
+
+import dev.sluice.time.Timers;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** A link in real time, as tests of it want it. */
+final class Links implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PipelinedLink link;
+
+  private Links(RedisOptions options) {
+    link = RedisRoom.connect(vertx, options, timers(vertx), System::nanoTime);
+  }
+
+  /** To one server, without waiting for it. */
+  static Links to(String address) {
+    return of(new RedisOptions().setEndpoints(List.of(address)));
+  }
+
+  static Links toSentinels(String addresses, String master) {
+    return of(
+        new RedisOptions()
+            .setType(RedisClientType.SENTINEL)
+            .setMasterName(master)
+            .setEndpoints(List.of(addresses.split(","))));
+  }
+
+  static Links toCluster(String addresses) {
+    return of(
+        new RedisOptions()
+            .setType(RedisClientType.CLUSTER)
+            .setEndpoints(List.of(addresses.split(","))));
+  }
+
+  static Links of(RedisOptions options) {
+    return new Links(options);
+  }
+
+  /** Waits until all its connections are open. */
+  Links awaited() {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(10))
+        .ignoreExceptions()
+        .until(
+            () ->
+                await(link.confirmed(List.of(request("SET", "{awaited}", "1"))))
+                    && !await(link.everyMaster(request("PING"))).isEmpty());
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(10))
+        .ignoreExceptions()
+        .until(() -> "OK".equals(ask("SET", "{awaited}", "1")));
+    return this;
+  }
+
+  RedisLink link() {
+    return link;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Sends and waits. */
+  String ask(String command, String... arguments) {
+    return await(link.send(request(command, arguments)).map(String::valueOf));
+  }
+
+  static <T> T await(Uni<T> answer) {
+    return answer.await().atMost(Duration.ofSeconds(5));
+  }
+
+  static Request request(String command, String... arguments) {
+    Request request = Request.cmd(Command.create(command));
+    for (String argument : arguments) {
+      request.arg(argument);
+    }
+    return request;
+  }
+
+  /** How a command ends that is bound to fail. */
+  static StoreFailure failure(Uni<?> answer) {
+    return (StoreFailure)
+        answer
+            .onItem()
+            .<Throwable>transform(item -> new AssertionError("answered: " + item))
+            .onFailure()
+            .recoverWithItem(cause -> cause)
+            .await()
+            .atMost(Duration.ofSeconds(5));
+  }
+
+  private static Timers timers(Vertx vertx) {
+    return new Timers() {
+      @Override
+      public Alarm after(Duration delay, Runnable task) {
+        long id = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run());
+        return () -> vertx.cancelTimer(id);
+      }
+
+      @Override
+      public Alarm every(Duration period, Runnable task) {
+        long id = vertx.setPeriodic(Math.max(1, period.toMillis()), fired -> task.run());
+        return () -> vertx.cancelTimer(id);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

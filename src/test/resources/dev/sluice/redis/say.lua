@@ -1,0 +1,2 @@
+-- Says what add.lua came to.
+return tostring(sum)
