@@ -1,0 +1,15 @@
+package dev.sluice.budget.redis;
+
+import java.util.List;
+
+/** A ledger that is asked several things in one call. */
+interface Engine {
+
+  /**
+   * Runs these in their order, at one moment.
+   *
+   * @return an answer in words for each, alike for engines that agree; then how many slots ended by
+   *     their hold
+   */
+  List<String> run(List<Operation> operations);
+}

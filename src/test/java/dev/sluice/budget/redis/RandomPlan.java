@@ -1,0 +1,105 @@
+package dev.sluice.budget.redis;
+
+import dev.sluice.budget.BudgetPlan;
+import dev.sluice.budget.LedgerLimits;
+import dev.sluice.budget.RateWindow;
+import dev.sluice.budget.TeamShare;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Plans as wild as configuration allows, and some that it does not. All times in microseconds. */
+final class RandomPlan {
+
+  /** Names that sort differently by their bytes and by a dictionary. */
+  private static final List<String> NAMES =
+      List.of("a", "B", "b", "team-1", "team-10", "team-2", "team_1", "teams", "Z.z", "zz", "0");
+
+  private final Random random;
+
+  RandomPlan(Random random) {
+    this.random = random;
+  }
+
+  BudgetPlan plan() {
+    while (true) {
+      BudgetPlan plan = any();
+      if (plan.fits()) {
+        return plan;
+      }
+    }
+  }
+
+  LedgerLimits limits() {
+    return new LedgerLimits(
+        Duration.ofSeconds(3 + random.nextInt(120)),
+        Duration.ofSeconds(1 + random.nextInt(200)),
+        expired -> {});
+  }
+
+  private BudgetPlan any() {
+    long limit =
+        oneOf(4 + random.nextInt(40), 40 + random.nextInt(400), random.nextInt(9601) + 400);
+    Duration window = Duration.ofMillis(oneOf(60_000, 60_000, 1000 + random.nextInt(119_000)));
+    int slots =
+        (int)
+            oneOf(
+                random.nextInt(3),
+                1 + random.nextInt(12),
+                1 + random.nextInt(40),
+                1 + random.nextInt(1000));
+    long spread = window.toNanos() / 1000 / oneOf(120, 20 + random.nextInt(300));
+    return BudgetPlan.of(
+        "up",
+        new RateWindow(limit, window),
+        new BudgetPlan.Timing(
+            Duration.ofNanos(spread * 1000),
+            Duration.ZERO,
+            Duration.ofMillis(oneOf(50, 50, 10 + random.nextInt(300)))),
+        oneOf(5, 5, 1 + random.nextInt(100)) * limit / 1000.0,
+        slots,
+        teams(limit / (window.toMillis() / 1000.0), slots));
+  }
+
+  private Map<String, TeamShare> teams(double perSecond, int slots) {
+    List<String> names = new ArrayList<>(NAMES);
+    Collections.shuffle(names, random);
+    int count = random.nextInt(9);
+    Map<String, TeamShare> teams = new TreeMap<>();
+    int slotsLeft = slots;
+    for (String team : names.subList(0, count)) {
+      double guaranteed = random.nextBoolean() ? 0 : random.nextDouble() * 0.7 * perSecond / count;
+      int tasks = random.nextBoolean() ? 0 : random.nextInt(Math.max(1, slotsLeft / 2 + 1));
+      slotsLeft -= tasks;
+      int ceiling = random.nextInt(3) > 0 ? TeamShare.NO_CEILING : random.nextInt(slots + 2);
+      teams.put(team, new TeamShare(weight(), guaranteed, tasks, lendable(), ceiling));
+    }
+    return teams;
+  }
+
+  private double weight() {
+    return switch (random.nextInt(4)) {
+      case 0 -> 1;
+      case 1 -> 1 + random.nextInt(9);
+      case 2 -> 1 / 3.0;
+      default -> 0.05 + random.nextDouble() * 10;
+    };
+  }
+
+  private double lendable() {
+    return switch (random.nextInt(4)) {
+      case 0 -> 0;
+      case 1 -> 1;
+      case 2 -> random.nextDouble();
+      default -> 0.5;
+    };
+  }
+
+  private long oneOf(long... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+}
