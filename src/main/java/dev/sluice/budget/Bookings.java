@@ -22,6 +22,10 @@ final class Bookings {
     this.most = most;
   }
 
+  int most() {
+    return most;
+  }
+
   /**
    * Promises a unit.
    *

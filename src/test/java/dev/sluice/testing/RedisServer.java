@@ -227,16 +227,22 @@ public final class RedisServer implements AutoCloseable {
    * @throws IllegalStateException where Redis answers with an error
    */
   public Object command(String... parts) {
-    try (RedisTalk talk = new RedisTalk(socket(), port)) {
-      if (!setup.password.isEmpty()) {
-        talk.ask("AUTH", setup.password);
-      }
+    try (RedisTalk talk = talk()) {
       return talk.ask(parts);
     } catch (RedisTalk.Refused refused) {
       throw new IllegalStateException("Redis refuses: " + refused.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A connection for many commands, to be closed by the caller. */
+  public RedisTalk talk() throws IOException {
+    RedisTalk talk = new RedisTalk(socket(), port);
+    if (!setup.password.isEmpty()) {
+      talk.ask("AUTH", setup.password);
+    }
+    return talk;
   }
 
   private Socket socket() throws IOException {

@@ -14,7 +14,7 @@ import java.util.List;
  * One connection to a Redis, for a test's own questions; blocking. Answers are {@code String},
  * {@code Long}, {@code List} or null.
  */
-final class RedisTalk implements AutoCloseable {
+public final class RedisTalk implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
@@ -37,7 +37,7 @@ final class RedisTalk implements AutoCloseable {
   }
 
   /** An error that Redis answered. */
-  static final class Refused extends RuntimeException {
+  public static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {
@@ -50,7 +50,7 @@ final class RedisTalk implements AutoCloseable {
    *
    * @throws Refused where the answer is an error
    */
-  Object ask(String... command) throws IOException {
+  public Object ask(String... command) throws IOException {
     send(command);
     Object answer = answer();
     if (answer instanceof Refused refused) {

@@ -67,9 +67,12 @@ final class LedgerProgram {
    * @param clock a file that defines {@code redis_now()}, microseconds
    */
   static RedisScript script(String clock) {
-    return RedisScript.of(
-        LedgerProgram.class,
-        Stream.concat(Stream.of(clock), RULES.stream()).toArray(String[]::new));
+    return RedisScript.of(LedgerProgram.class, files(clock).toArray(String[]::new));
+  }
+
+  /** What it is made of, in this order. */
+  static List<String> files(String clock) {
+    return Stream.concat(Stream.of(clock), RULES.stream()).toList();
   }
 
   /** All keys of one budget. */

@@ -2,6 +2,13 @@ package dev.sluice.budget.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.RedisServer;
+import dev.sluice.testing.RedisTalk;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +21,43 @@ class DifferentialTest {
 
   private static final int SEEDS = 30;
   private static final int CALLS = 400;
+  private static final long PINNED = Long.getLong("sluice.differential.seed", 0);
+
+  private static RedisServer redis;
+
+  @BeforeAll
+  static void start() {
+    redis = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @Test
+  void theProgramDecidesAsTheLedgerInMemory() throws IOException {
+    long decisions = 0;
+    for (long seed = PINNED > 0 ? PINNED : 1; seed <= (PINNED > 0 ? PINNED : SEEDS); seed++) {
+      Trial trial = new Trial(seed);
+      try (RedisTalk talk = redis.talk()) {
+        ProgramClient client =
+            new ProgramClient(talk, "b" + seed, trial.plan, trial.limits, trial.time);
+        Engine local = trial.local();
+        client.begin(
+            () -> {
+              trial.time.jump(Duration.ofSeconds(1));
+              local.run(List.of());
+            });
+        Differential differential = new Differential(local, new ProgramEngine(client), trial.time);
+        assertThat(differential.run(trial.timeline, CALLS)).as("seed %d", seed).isEmpty();
+        decisions += differential.decisions();
+      }
+    }
+    if (PINNED == 0) {
+      assertThat(decisions).isGreaterThan(10_000);
+    }
+  }
 
   @Test
   void theTimelinesGrantAndRefuse() {

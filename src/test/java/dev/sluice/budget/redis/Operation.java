@@ -27,6 +27,6 @@ sealed interface Operation {
 
   record View() implements Operation {}
 
-  /** Every lease as whoever asks knows it after this call. */
+  /** Every lease, as whoever asks knows them after the call; the last of its operations. */
   record Leases() implements Operation {}
 }

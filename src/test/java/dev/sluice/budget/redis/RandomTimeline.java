@@ -85,6 +85,9 @@ final class RandomTimeline {
     for (int i = 0; i < count; i++) {
       operations.add(operation());
     }
+    if (random.nextInt(10) == 0) {
+      operations.add(new Operation.Leases());
+    }
     return operations;
   }
 
@@ -133,7 +136,6 @@ final class RandomTimeline {
       case 15 -> new Operation.Due(1 + random.nextInt(6));
       case 16 -> new Operation.Reschedule(anySlot(), wait(20_000_000));
       case 17 -> new Operation.Hasten(anySlot(), wait(5_000_000));
-      case 18 -> new Operation.Leases();
       default -> new Operation.View();
     };
   }
