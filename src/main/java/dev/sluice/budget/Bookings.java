@@ -32,8 +32,7 @@ final class Bookings {
    * @param lead how long before the promised moment the unit is kept back, so that it is there in
    *     time
    */
-  boolean book(String team, long promised, long lead, long now) {
-    lapse(now);
+  boolean book(String team, long promised, long lead) {
     if (byTeam.size() >= most) {
       return false;
     }
@@ -48,7 +47,6 @@ final class Bookings {
     if (byTeam.isEmpty()) {
       return 0;
     }
-    lapse(now);
     Booking own = byTeam.get(team);
     long before = own != null && begun(own, now) ? own.promised : Long.MAX_VALUE;
     int kept = 0;
@@ -85,7 +83,8 @@ final class Bookings {
     byTeam.clear();
   }
 
-  private void lapse(long now) {
+  /** Drops what nobody came for in time. */
+  void lapse(long now) {
     byTeam.values().removeIf(booking -> booking.promised + OPEN < now);
   }
 

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Who wants something right now: a denied claim is live demand of its team for three drain
@@ -72,13 +74,13 @@ final class Demand {
     return List.copyOf(entries.keySet());
   }
 
-  boolean wantsSlots() {
+  /** Who wants anything. */
+  SortedSet<String> teams() {
+    SortedSet<String> teams = new TreeSet<>();
     for (Key key : entries.keySet()) {
-      if (key.need == Need.TOKEN_AND_SLOT) {
-        return true;
-      }
+      teams.add(key.team);
     }
-    return false;
+    return teams;
   }
 
   void clear() {

@@ -3,7 +3,7 @@ package dev.sluice.budget;
 import dev.sluice.budget.Claim.Need;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.SortedSet;
 
 /**
  * When it is worth coming back (law L9). A team within its fair share gets a promise with it; one
@@ -70,7 +70,7 @@ final class Forecast {
   /** Denies for want of a token. */
   private Verdict.Denied forRate(Claim claim, int position, long atLeast, long now) {
     String team = claim.team();
-    double weights = weights(demand::live, team);
+    double weights = weights(demand.teams(), team);
     double due = position / plan.share(team).weight();
     double lead = rate.lead(team);
     double idleSeconds = ((lead + due) * weights + promises.tokens().open()) / rate.idleRate();
@@ -82,23 +82,23 @@ final class Forecast {
     boolean withinItsShare = lead < 1.5 / plan.share(team).weight();
     long gathering = (long) (SECOND / rate.idleRate());
     boolean booked =
-        claim.last() && withinItsShare && promises.tokens().book(team, now + after, gathering, now);
+        claim.last() && withinItsShare && promises.tokens().book(team, now + after, gathering);
     return new Verdict.Denied(Policy.BUDGET_REQUESTS, Duration.ofNanos(after), booked);
   }
 
   /** Denies for want of a slot of the key's. */
   private Verdict.Denied forSlots(Claim claim, int position, long now) {
     int ahead = position + promises.slots().open();
-    for (String other : plan.shares().keySet()) {
-      if (!other.equals(claim.team())) {
-        ahead += demand.of(new Demand.Key(other, Need.TOKEN_AND_SLOT));
+    for (Demand.Key wanted : demand.keys()) {
+      if (wanted.need() == Need.TOKEN_AND_SLOT && !wanted.team().equals(claim.team())) {
+        ahead += demand.of(wanted);
       }
     }
     long after = wholeSeconds(slots.likelyEnd("", ahead, now) - now);
     boolean booked =
         claim.last()
             && withinItsShare(claim.team())
-            && promises.slots().book(claim.team(), now + after, Math.max(SECOND, after / 10), now);
+            && promises.slots().book(claim.team(), now + after, Math.max(SECOND, after / 10));
     return new Verdict.Denied(Policy.BUDGET_TASKS, Duration.ofNanos(after), booked);
   }
 
@@ -130,20 +130,17 @@ final class Forecast {
       return true;
     }
     double own = (slots.used(team) + 1) / share.weight();
-    double weights = weights(each -> slots.used(each) > 0, team);
+    double weights = weights(slots.teams(), team);
     return own <= plan.slots() / weights;
   }
 
-  /** The weights of those teams in the order of their names, and of this one in any case. */
-  private double weights(Predicate<String> those, String team) {
+  /** The weights of these teams, in the order of their names, and of this one in any case. */
+  private double weights(SortedSet<String> teams, String team) {
     double weights = 0;
-    for (var each : plan.shares().entrySet()) {
-      if (those.test(each.getKey())) {
-        weights += each.getValue().weight();
-      }
+    for (String each : teams) {
+      weights += plan.share(each).weight();
     }
-    boolean counted = plan.shares().containsKey(team) && those.test(team);
-    return counted ? weights : weights + plan.share(team).weight();
+    return teams.contains(team) ? weights : weights + plan.share(team).weight();
   }
 
   private static long wholeSeconds(long nanos) {

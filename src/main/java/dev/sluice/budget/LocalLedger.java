@@ -268,14 +268,14 @@ public final class LocalLedger implements Ledger {
       stepped = false;
       rate.empty();
       demand.clear();
-      promises.tokens().clear();
-      promises.slots().clear();
+      promises.clear();
     }
     if (feedback.pace(now) != pace) {
       pace = feedback.pace(now);
       rate.pace(pace);
     }
     demand.expire(now);
+    promises.lapse(now);
     int expired = slots.expire(now, limits.hold().toNanos());
     if (expired > 0) {
       limits.onExpired().accept(expired);

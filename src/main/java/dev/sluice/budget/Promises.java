@@ -20,4 +20,14 @@ record Promises(Bookings tokens, Bookings slots) {
         new Bookings((int) Math.max(1, (plan.burst() - guaranteed) / 2)),
         new Bookings(Math.max(1, plan.slots() / SLOTS_PART)));
   }
+
+  void lapse(long now) {
+    tokens.lapse(now);
+    slots.lapse(now);
+  }
+
+  void clear() {
+    tokens.clear();
+    slots.clear();
+  }
 }

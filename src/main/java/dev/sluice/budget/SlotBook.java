@@ -3,13 +3,17 @@ package dev.sluice.budget;
 import dev.sluice.budget.Lease.State;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -28,7 +32,7 @@ final class SlotBook {
   private final Map<String, Held> leases = new HashMap<>();
   private final TreeSet<Held> oldest =
       new TreeSet<>(Comparator.comparingLong((Held h) -> h.grantedAt).thenComparing(h -> h.slot));
-  private final Map<String, Integer> used = new HashMap<>();
+  private final NavigableMap<String, Integer> used = new TreeMap<>();
   private final Map<String, Integer> unknown = new HashMap<>();
   private final TreeSet<Held> checks =
       new TreeSet<>(Comparator.comparingLong((Held h) -> h.nextCheck).thenComparing(h -> h.slot));
@@ -185,6 +189,11 @@ final class SlotBook {
 
   int used(String team) {
     return used.getOrDefault(team, 0);
+  }
+
+  /** Who has slots in use. */
+  SortedSet<String> teams() {
+    return Collections.unmodifiableSortedSet(used.navigableKeySet());
   }
 
   int unknown(String team) {

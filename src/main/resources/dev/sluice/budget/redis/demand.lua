@@ -88,20 +88,18 @@ function demand.clear()
   demand.all = {}
 end
 
-function book.load()
+-- Reads what is promised, but for what nobody came for in time.
+function book.load(now)
   book.all = entries(BOOK)
+  for name, booking in pairs(book.all) do
+    if booking[2] + OPEN < now then
+      drop(book.all, BOOK, name)
+    end
+  end
 end
 
 local function begun(booking, now)
   return booking[1] <= now * 1000 and now <= booking[2] + OPEN
-end
-
-local function lapse(need, now)
-  for name, booking in pairs(book.all) do
-    if string.sub(name, 1, 1) == need and booking[2] + OPEN < now then
-      drop(book.all, BOOK, name)
-    end
-  end
 end
 
 -- Promises that are open.
@@ -116,8 +114,7 @@ function book.open(need)
 end
 
 -- Promises a unit; lead_ns: how long before the promised moment it is kept back.
-function book.promise(need, team, promised, lead_ns, now)
-  lapse(need, now)
+function book.promise(need, team, promised, lead_ns)
   local most = need == 'T' and plan.mostTokens or plan.mostSlots
   if book.open(need) >= most or book.all[need .. team] then
     return false
@@ -129,10 +126,9 @@ end
 -- Units kept now for other teams; a team with a promise of its own leaves a unit only to those
 -- who were promised theirs earlier.
 function book.kept_from_others(need, team, now)
-  if next(book.all) == nil or book.open(need) == 0 then
+  if next(book.all) == nil then
     return 0
   end
-  lapse(need, now)
   local own = book.all[need .. team]
   local before = own and begun(own, now) and own[2] or INFINITE
   local kept = 0

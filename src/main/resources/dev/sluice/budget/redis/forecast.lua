@@ -69,7 +69,7 @@ local function for_rate(claim, position, at_least_ns, now)
   local within = lead < 1.5 / share.weight
   local gathering_ns = floor(SECOND_NS / rate.idle_rate())
   local booked = claim.last and within
-    and book.promise('T', team, now + after / 1000, gathering_ns, now)
+    and book.promise('T', team, now + after / 1000, gathering_ns)
   return denied('budget-requests', after, booked)
 end
 
@@ -88,7 +88,7 @@ local function for_slots(claim, position, now)
   local ahead = position + book.open('S') + forecast.slotsWanted - demand.of('S' .. team)
   local after = whole_seconds(slots.likely_end_ns('', ahead, now) - now * 1000)
   local booked = claim.last and within_its_share(team)
-    and book.promise('S', team, now + after / 1000, max(SECOND_NS, floor(after / 10)), now)
+    and book.promise('S', team, now + after / 1000, max(SECOND_NS, floor(after / 10)))
   return denied('budget-tasks', after, booked)
 end
 

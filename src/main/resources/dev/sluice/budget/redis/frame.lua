@@ -100,7 +100,7 @@ function frame.open(now)
   demand.interval = frame.drain()
   count.load()
   demand.load(now)
-  book.load()
+  book.load(now)
   if S.s_a == NEVER then
     demand.clear()
     book.clear()

@@ -47,7 +47,7 @@ class DifferentialTest {
         client.begin(
             () -> {
               trial.time.jump(Duration.ofSeconds(1));
-              local.run(List.of());
+              local.run(List.of(new Operation.View()));
             });
         Differential differential = new Differential(local, new ProgramEngine(client), trial.time);
         assertThat(differential.run(trial.timeline, CALLS)).as("seed %d", seed).isEmpty();

@@ -29,7 +29,6 @@ final class LocalEngine implements Engine {
   public List<String> run(List<Operation> operations) {
     expired = 0;
     List<String> answers = new ArrayList<>();
-    Now.of(ledger.view());
     for (Operation operation : operations) {
       answers.add(answer(operation));
     }
