@@ -52,7 +52,7 @@ final class CeilingBucket {
     long atOnce = Math.min(tokens, ceiling.capacity());
     long beyond = tokens - atOnce;
     return Duration.ofNanos(untilThere(atOnce))
-        .plus(beyond == 0 ? Duration.ZERO : refilling(beyond));
+        .plus(beyond == 0 ? Duration.ZERO : ceiling.refilling(beyond));
   }
 
   /** Bucket4j cuts off the part of a nanosecond after which the token is there. */
@@ -62,13 +62,6 @@ final class CeilingBucket {
     }
     return bucket.estimateAbilityToConsume(tokens).getNanosToWaitForRefill()
         + (ceiling.calendar() ? 0 : 1);
-  }
-
-  private Duration refilling(long tokens) {
-    return ceiling.calendar()
-        ? ceiling.window().multipliedBy((tokens - 1) / ceiling.refill() + 1)
-        : Duration.ofNanos(
-            (long) Math.ceil((double) ceiling.window().toNanos() * tokens / ceiling.refill()));
   }
 
   /**
@@ -109,12 +102,7 @@ final class CeilingBucket {
   QuotaBuckets.Level level() {
     long available = available();
     boolean full = available >= ceiling.capacity();
-    return new QuotaBuckets.Level(
-        ceiling.policy(),
-        ceiling.quota(),
-        ceiling.window().plusNanos(999_999_999).toSeconds(),
-        available,
-        full ? Duration.ZERO : until(available + 1));
+    return ceiling.level(available, full ? Duration.ZERO : until(available + 1));
   }
 
   private static Instant nextMidnight(TimeMeter time) {

@@ -9,14 +9,19 @@ import java.util.Optional;
 public interface QuotaBuckets {
 
   /**
-   * Looks, without taking, whether one submit would pass behind others.
+   * Looks, without taking, whether one submit would pass behind others. Never fails: what is not
+   * known stands in nobody's way, since {@link #take} decides.
    *
    * @param ahead how many go first
    * @return what stands in the way; empty where nothing does
    */
   Uni<Optional<Exhausted>> look(String team, int ahead);
 
-  /** Takes one submit from every ceiling of the team, or from none. */
+  /**
+   * Takes one submit from every ceiling of the team, or from none. Fails with a {@link
+   * dev.sluice.redis.StoreFailure} where the store of the ceilings does not answer; then nothing
+   * may be sent.
+   */
   Uni<Taking> take(String team);
 
   /**

@@ -51,7 +51,7 @@ public final class QuotaSettings implements RoomSettings {
   }
 
   /** Every team's ceilings. */
-  Map<String, List<Ceiling>> ceilings() {
+  public Map<String, List<Ceiling>> ceilings() {
     return Map.copyOf(ceilings);
   }
 

@@ -6,8 +6,8 @@
  * the passage, which the budget pays after its grant and before the send, and which is refunded
  * where nothing was started (law Q1). Who has patience waits in its team's {@code QuotaLine}.
  *
- * <p>A ceiling holds for the replica that counts it, and a day's use is forgotten by a restart: the
- * buckets are in memory.
+ * <p>In memory a ceiling holds for the replica that counts it, and a day's use is forgotten by a
+ * restart. In Redis ({@code quota.redis}) all replicas share one, and it outlives them.
  */
 @NullMarked
 package dev.sluice.quota;

@@ -3,18 +3,15 @@ package dev.sluice.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.quota.QuotaBuckets.Exhausted;
-import dev.sluice.quota.QuotaBuckets.Level;
 import dev.sluice.quota.QuotaBuckets.Taken;
-import dev.sluice.quota.QuotaBuckets.Taking;
-import dev.sluice.testing.Configured;
 import dev.sluice.testing.Now;
 import dev.sluice.testing.TestTime;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LocalQuotaBucketsTest {
+class LocalQuotaBucketsTest extends QuotaBucketsContract {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -78,12 +75,6 @@ class LocalQuotaBucketsTest {
         .isBetween((int) (10 * Math.max(1, quota - capacity)), (int) (10 * quota));
     assertThat(taken.stream().filter(at -> at < Duration.ofMinutes(1).toNanos()).count())
         .isBetween(quota - 1, quota);
-  }
-
-  @Test
-  void aNewMinuteBucketStartsFullAndOfThreeAMinuteTheSecondAtOnceIsRefused() {
-    assertThat(burst(buckets(Map.of("requests-per-minute", "600")))).isEqualTo(60);
-    assertThat(burst(buckets(Map.of("requests-per-minute", "3")))).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -143,58 +134,6 @@ class LocalQuotaBucketsTest {
   }
 
   @Test
-  void aSubmitTakesFromEveryCeilingOrFromNone() {
-    var buckets =
-        buckets(
-            Map.of(
-                "requests-per-minute", "6000", "tasks-per-day", "5", "request-windows", "20/10s"));
-    assertThat(burst(buckets)).isEqualTo(2);
-    assertThat(levels(buckets))
-        .containsEntry("team-requests", 598L)
-        .containsEntry("team-tasks-day", 3L)
-        .containsEntry("team-requests-10s", 0L);
-    assertThat(look(buckets, 0).orElseThrow().policy()).isEqualTo("team-requests-10s");
-    assertThat(look(buckets, 3).orElseThrow().policy()).isEqualTo("team-tasks-day");
-  }
-
-  @Test
-  void givingBackCountsOnceForEveryCeilingAndNeverAboveItsCapacity() {
-    var buckets = buckets(Map.of("requests-per-minute", "600", "requests-per-day", "5"));
-    Taken taken = (Taken) take(buckets);
-    taken.giveBack();
-    taken.giveBack();
-    assertThat(levels(buckets)).containsEntry("team-requests", 60L);
-    assertThat(levels(buckets)).containsEntry("team-requests-day", 5L);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, -1})
-  void aBurstThatStartedNothingIsGivenBackWholeInAnyOrder(int order) {
-    var buckets = buckets(Map.of("requests-per-minute", "60", "requests-per-day", "50"));
-    List<Taken> burst = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      burst.add((Taken) take(buckets));
-      time.advance(Duration.ofMillis(3));
-    }
-    for (int i = 0; i < 6; i++) {
-      burst.get(order > 0 ? i : 5 - i).giveBack();
-      time.advance(Duration.ofMillis(3));
-    }
-    assertThat(levels(buckets)).containsEntry("team-requests", 6L);
-    assertThat(levels(buckets)).containsEntry("team-requests-day", 50L);
-  }
-
-  @Test
-  void levelsNameTheCeilingWhatIsLeftAndWhenOneMoreWouldPass() {
-    var buckets = buckets(Map.of("requests-per-minute", "600", "request-windows", "5/500ms"));
-    take(buckets);
-    assertThat(buckets.levels("red"))
-        .containsExactly(
-            new Level("team-requests", 600, 60, 59, Duration.ofNanos(111_111_112)),
-            new Level("team-requests-500ms", 5, 1, 0, Duration.ofNanos(125_000_001)));
-  }
-
-  @Test
   void threadsThatMeetTakeNoMoreTogetherThanThereIs() throws Exception {
     var threads = Executors.newFixedThreadPool(4);
     try {
@@ -216,43 +155,19 @@ class LocalQuotaBucketsTest {
     }
   }
 
-  @Test
-  void aTeamWithoutCeilingsAndAnUnknownOneAlwaysPass() {
-    var buckets = buckets(Map.of());
-    assertThat(buckets.levels("red")).isEmpty();
-    assertThat(Now.of(buckets.take("nobody"))).isInstanceOf(Taken.class);
-    assertThat(look(buckets, 1_000_000)).isEmpty();
-  }
-
-  private LocalQuotaBuckets buckets(Map<String, String> ceilings) {
-    Map<String, String> properties = new HashMap<>(Map.of("sluice.teams.red.keys", "k"));
-    ceilings.forEach((name, value) -> properties.put("sluice.teams.red." + name, value));
-    var configured = Configured.by(properties, QuotaConfig.class);
-    var settings = new QuotaSettings(configured.mapped(QuotaConfig.class), configured.layout());
-    assertThat(settings.problems().lines()).isEmpty();
+  @Override
+  protected QuotaBuckets make(QuotaSettings settings) {
     return new LocalQuotaBuckets(settings, time, time.clock());
   }
 
-  private static Taking take(QuotaBuckets buckets) {
-    return Now.of(buckets.take("red"));
+  @Override
+  protected <T> T answer(Uni<T> uni) {
+    return Now.of(uni);
   }
 
-  private static Optional<Exhausted> look(QuotaBuckets buckets, int ahead) {
-    return Now.of(buckets.look("red", ahead));
-  }
-
-  private static int burst(QuotaBuckets buckets) {
-    int taken = 0;
-    while (take(buckets) instanceof Taken) {
-      taken++;
-    }
-    return taken;
-  }
-
-  private static Map<String, Long> levels(QuotaBuckets buckets) {
-    Map<String, Long> remaining = new HashMap<>();
-    buckets.levels("red").forEach(level -> remaining.put(level.policy(), level.remaining()));
-    return remaining;
+  @Override
+  protected void pass(Duration passing) {
+    time.advance(passing);
   }
 
   /** The most that any 60 s hold, the last instant excluded. */
