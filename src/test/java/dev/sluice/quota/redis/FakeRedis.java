@@ -164,4 +164,29 @@ final class FakeRedis implements RedisLink {
   public boolean up() {
     return !away;
   }
+
+  @Override
+  public Uni<List<Response>> everyMaster(Request command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Duration silence() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public boolean reached() {
+    return true;
+  }
+
+  @Override
+  public long failures() {
+    return 0;
+  }
+
+  @Override
+  public String mode() {
+    return "virtual";
+  }
 }

@@ -1,0 +1,67 @@
+package dev.sluice.redis;
+
+import dev.sluice.time.Timers;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisOptions;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** The gateway's own link to one server, in real time, for tests and benchmarks of adapters. */
+public final class OpenLink implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PipelinedLink link;
+
+  private OpenLink(String address) {
+    var options = new RedisOptions().setEndpoints(List.of(address));
+    link = RedisRoom.connect(vertx, options, timers(), System::nanoTime);
+  }
+
+  /** Opens it and waits until it answers. */
+  public static OpenLink to(String address) {
+    var open = new OpenLink(address);
+    var ping = io.vertx.mutiny.redis.client.Command.PING;
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(10))
+        .ignoreExceptions()
+        .until(
+            () ->
+                open.link
+                        .send(io.vertx.mutiny.redis.client.Request.cmd(ping))
+                        .await()
+                        .atMost(Duration.ofSeconds(1))
+                    != null);
+    return open;
+  }
+
+  public RedisLink link() {
+    return link;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public Timers timers() {
+    return new Timers() {
+      @Override
+      public Alarm after(Duration delay, Runnable task) {
+        long id = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run());
+        return () -> vertx.cancelTimer(id);
+      }
+
+      @Override
+      public Alarm every(Duration period, Runnable task) {
+        long id = vertx.setPeriodic(Math.max(1, period.toMillis()), fired -> task.run());
+        return () -> vertx.cancelTimer(id);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
