@@ -1,6 +1,7 @@
 package dev.sluice.meters;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Every metric that the gateway publishes. No label takes a value from a request unless
@@ -107,6 +109,11 @@ public final class Meters {
   /** A gauge that is read when somebody looks. */
   public void gauge(String name, Supplier<Number> value, String... tags) {
     Gauge.builder(name, value).tags(tags).strongReference(true).register(registry);
+  }
+
+  /** A count that is kept elsewhere, by an object that lives as long, and read when asked for. */
+  public <T> void counter(String name, T counting, ToDoubleFunction<T> count) {
+    FunctionCounter.builder(name, counting, count).register(registry);
   }
 
   private Counter upstream429s(String upstream) {

@@ -32,6 +32,16 @@ final class RedisRoom {
     return connect(vertx, options.copy(), timers, ticker);
   }
 
+  @Produces
+  @Singleton
+  StoreWatch watch(RedisLink link, Timers timers, Ticker ticker) {
+    return new StoreWatch(link, timers, ticker);
+  }
+
+  void stop(@Disposes StoreWatch watch) {
+    watch.stop();
+  }
+
   void close(@Disposes RedisLink link) {
     if (link instanceof PipelinedLink open) {
       open.close();

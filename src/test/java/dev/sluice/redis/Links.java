@@ -67,6 +67,10 @@ final class Links implements AutoCloseable {
     return link;
   }
 
+  Timers timers() {
+    return timers(vertx);
+  }
+
   Vertx vertx() {
     return vertx;
   }
