@@ -65,15 +65,19 @@ final class Feedback {
   }
 
   /**
-   * Nanoseconds for which nothing may be sent; 0 where something may. A probe that is not answered
-   * within {@value #PROBE_SECONDS} s is followed by another: one that hangs must not close the key.
+   * Moves on to this moment. A probe that is not answered within {@value #PROBE_SECONDS} s is
+   * followed by another: one that hangs must not close the key.
    */
+  void look(long now) {
+    if (probe == Probe.OUT && now - probeAt >= PROBE && now >= pausedUntil) {
+      probe = Probe.WANTED;
+    }
+  }
+
+  /** Nanoseconds for which nothing may be sent; 0 where something may. */
   long closedFor(long now) {
     if (now < pausedUntil) {
       return pausedUntil - now;
-    }
-    if (probe == Probe.OUT && now - probeAt >= PROBE) {
-      probe = Probe.WANTED;
     }
     return probe == Probe.OUT ? probeAt + PROBE - now : 0;
   }

@@ -270,6 +270,7 @@ public final class LocalLedger implements Ledger {
       demand.clear();
       promises.clear();
     }
+    feedback.look(now);
     if (feedback.pace(now) != pace) {
       pace = feedback.pace(now);
       rate.pace(pace);

@@ -32,13 +32,17 @@ function feedback.slots_refused(retry_after, now)
   end
 end
 
+-- Moves on to this moment. A probe that is not answered in time is followed by another.
+function feedback.look(now)
+  if S.probe == OUT and now - S.probe_at >= PROBE and now >= S.paused_until then
+    S.probe = WANTED
+  end
+end
+
 -- Microseconds for which nothing may be sent.
 function feedback.closed_for(now)
   if now < S.paused_until then
     return S.paused_until - now
-  end
-  if S.probe == OUT and now - S.probe_at >= PROBE then
-    S.probe = WANTED
   end
   return S.probe == OUT and S.probe_at + PROBE - now or 0
 end

@@ -110,6 +110,7 @@ function frame.open(now)
   else
     rate.load(now)
   end
+  feedback.look(now)
   flights.lose_long(now)
   if S.sweep == 1 and now >= S.quarantine then
     S.sweep = 0

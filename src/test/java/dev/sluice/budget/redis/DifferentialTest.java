@@ -7,8 +7,10 @@ import dev.sluice.testing.RedisTalk;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DifferentialTest {
 
   private static final int SEEDS = 30;
-  private static final int CALLS = 400;
+  private static final int CALLS = Integer.getInteger("sluice.differential.calls", 400);
   private static final long PINNED = Long.getLong("sluice.differential.seed", 0);
 
   private static RedisServer redis;
@@ -38,24 +40,40 @@ class DifferentialTest {
   @Test
   void theProgramDecidesAsTheLedgerInMemory() throws IOException {
     long decisions = 0;
-    for (long seed = PINNED > 0 ? PINNED : 1; seed <= (PINNED > 0 ? PINNED : SEEDS); seed++) {
-      Trial trial = new Trial(seed);
-      try (RedisTalk talk = redis.talk()) {
-        ProgramClient client =
-            new ProgramClient(talk, "b" + seed, trial.plan, trial.limits, trial.time);
-        Engine local = trial.local();
-        client.begin(
-            () -> {
-              trial.time.jump(Duration.ofSeconds(1));
-              local.run(List.of(new Operation.View()));
-            });
-        Differential differential = new Differential(local, new ProgramEngine(client), trial.time);
-        assertThat(differential.run(trial.timeline, CALLS)).as("seed %d", seed).isEmpty();
-        decisions += differential.decisions();
-      }
+    for (long seed :
+        PINNED > 0 ? new long[] {PINNED} : LongStream.rangeClosed(1, SEEDS).toArray()) {
+      decisions += compared(seed, CALLS);
     }
-    if (PINNED == 0) {
-      assertThat(decisions).isGreaterThan(10_000);
+    assertThat(decisions).isGreaterThan(PINNED > 0 ? 0 : 10_000);
+  }
+
+  @Test
+  @Tag("long")
+  void theProgramDecidesAsTheLedgerInMemoryOnNewTimelinesToo() throws IOException {
+    long first = System.nanoTime() >>> 20;
+    for (long seed = first;
+        seed < first + Integer.getInteger("sluice.differential.seeds", 200);
+        seed++) {
+      compared(seed, 2 * CALLS);
+    }
+  }
+
+  /** Says how many decisions were compared. */
+  private static long compared(long seed, int calls) throws IOException {
+    Trial trial = new Trial(seed);
+    try (RedisTalk talk = redis.talk()) {
+      ProgramClient client =
+          new ProgramClient(talk, "b" + seed, trial.plan, trial.limits, trial.time);
+      Engine local = trial.local();
+      client.begin(
+          () -> {
+            trial.time.jump(Duration.ofSeconds(1));
+            local.run(List.of(new Operation.View()));
+          });
+      Differential differential = new Differential(local, new ProgramEngine(client), trial.time);
+      assertThat(differential.run(trial.timeline, calls)).as("seed %d", seed).isEmpty();
+      talk.ask("FLUSHALL");
+      return differential.decisions();
     }
   }
 

@@ -80,7 +80,7 @@ final class ProgramClient {
    * @param operations each its name and its arguments
    */
   Reply call(List<List<String>> operations) {
-    long clock = EPOCH + ticker.nanos() / 1000;
+    long clock = EPOCH + Math.floorDiv(ticker.nanos(), 1000L);
     ask("SET", keys.get(0) + ":clock", "" + clock);
     List<String> command = new ArrayList<>(List.of("EVALSHA", sha, "" + keys.size()));
     command.addAll(keys);
