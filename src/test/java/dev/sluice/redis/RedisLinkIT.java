@@ -246,6 +246,32 @@ class RedisLinkIT {
   }
 
   @Test
+  void aUserWithNoMoreRightsThanOperationsAsksForIsEnough() {
+    try (RedisServer redis =
+            RedisServer.setup()
+                .line(
+                    "user sluice on >few ~sluice:* +@read +@write +eval +evalsha +script +info"
+                        + " +role +wait +time +ping +hello")
+                .start();
+        Links links = Links.to("redis://sluice:few@127.0.0.1:" + redis.port())) {
+      assertAnswersWithin(links, Duration.ofSeconds(2));
+      assertThat(
+              await(links.link().confirmed(List.of(request("SET", KeySpace.quota("a", "b"), "1")))))
+          .isTrue();
+      assertThat(
+              links.ask(
+                  "EVAL",
+                  "return redis.call('TIME') and redis.call('INFO', 'server') and 'known'",
+                  "1",
+                  KeySpace.ledger("a", "b")))
+          .isEqualTo("known");
+      assertThat(await(links.link().everyMaster(request("INFO")))).hasSize(1);
+      assertThat(failure(links.link().send(request("SET", "other", "1"))))
+          .hasMessageStartingWith("NOPERM");
+    }
+  }
+
+  @Test
   void withoutReplicasAWriteIsSafeAsItIs() {
     try (RedisServer redis = RedisServer.start();
         Links links = Links.to(redis.hosts()).awaited()) {
