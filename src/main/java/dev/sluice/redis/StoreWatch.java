@@ -107,12 +107,11 @@ public final class StoreWatch {
   }
 
   private synchronized void look() {
-    if (!link.reached()) {
-      become(StoreState.lost("Redis was not reached yet"));
-    } else if (link.silence().compareTo(LOST) >= 0) {
-      become(StoreState.lost("Redis does not answer"));
+    if (link.silence().compareTo(LOST) >= 0) {
+      become(
+          StoreState.lost(link.reached() ? "Redis does not answer" : "Redis was not reached yet"));
       missed = 0;
-    } else {
+    } else if (link.reached()) {
       if (state.kind() == StoreState.Kind.LOST) {
         readSoon();
       }

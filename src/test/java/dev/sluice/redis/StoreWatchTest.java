@@ -68,6 +68,9 @@ class StoreWatchTest {
   void aStoreThatWasNeverReachedIsNotReadyUntilItIs() {
     link.reached = false;
     start();
+    assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+    assertThat(said).as("a moment after the start").isEmpty();
+    link.silence = Duration.ofSeconds(2);
     pass(20);
     assertThat(watch.state().kind()).isEqualTo(Kind.LOST);
     assertThat(health().getStatus()).isEqualTo(Status.DOWN);
@@ -76,6 +79,7 @@ class StoreWatchTest {
         .containsEntry("why", "Redis was not reached yet");
 
     link.reached = true;
+    link.silence = Duration.ZERO;
     pass(1);
     assertThat(health().getStatus()).isEqualTo(Status.UP);
     assertThat(said).filteredOn(line -> line.endsWith("store-lost")).hasSize(1);
