@@ -97,9 +97,8 @@ final class ProgramClient {
     }
     asserted = (String) reply.get(3);
     told = (String) reply.get(4);
-    cursor = number(reply.get(10));
-    mirror(number(reply.get(2)), (List<?>) reply.get(11));
-    if (cursor < 0) {
+    mirror(number(reply.get(2)), number(reply.get(10)), (List<?>) reply.get(11));
+    if (((String) reply.get(7)).contains("more")) {
       call(List.of());
     }
     return new Reply(
@@ -115,21 +114,25 @@ final class ProgramClient {
     return mirror;
   }
 
-  private void mirror(long now, List<?> changes) {
-    for (int i = 0; i < changes.size(); i += 8) {
-      String slot = (String) changes.get(i);
-      String state = (String) changes.get(i + 2);
-      if (state.equals("E")) {
+  private void mirror(long now, long newCursor, List<?> changes) {
+    if (newCursor == 0) {
+      mirror.clear();
+    }
+    cursor = newCursor;
+    for (Object each : changes) {
+      List<?> lease = (List<?>) each;
+      String slot = (String) lease.get(0);
+      if (lease.get(1).equals("E")) {
         mirror.remove(slot);
       } else {
         mirror.put(
             slot,
             new Mirrored(
-                (String) changes.get(i + 1),
-                state,
-                now - number(changes.get(i + 3)),
-                (String) changes.get(i + 6),
-                (String) changes.get(i + 7)));
+                (String) lease.get(1),
+                (String) lease.get(2),
+                now - number(lease.get(3)),
+                (String) lease.get(6),
+                (String) lease.get(7)));
       }
     }
   }

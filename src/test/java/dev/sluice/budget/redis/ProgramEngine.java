@@ -48,7 +48,7 @@ final class ProgramEngine implements Engine {
     if (operation instanceof Operation.Admit admit) {
       List<String> verdicts = new ArrayList<>();
       for (int i = 0; i < admit.claims().size(); i++) {
-        String verdict = (String) ((List<?>) answer).get(i);
+        Object verdict = ((List<?>) answer).get(i);
         verdicts.add(Answers.of(Words.verdict(admit.claims().get(i), verdict, now)));
       }
       return String.join("\n", verdicts);

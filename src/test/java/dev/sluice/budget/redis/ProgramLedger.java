@@ -31,7 +31,7 @@ final class ProgramLedger implements Ledger {
     List<?> answers = (List<?>) reply.answers().get(0);
     List<Verdict> verdicts = new ArrayList<>();
     for (int i = 0; i < claims.size(); i++) {
-      verdicts.add(Words.verdict(claims.get(i), (String) answers.get(i), reply.now()));
+      verdicts.add(Words.verdict(claims.get(i), answers.get(i), reply.now()));
     }
     return Uni.createFrom().item(verdicts);
   }

@@ -46,13 +46,15 @@ final class Words {
     return "" + duration.toNanos() / 1000;
   }
 
-  static Verdict verdict(Claim claim, String answer, long now) {
+  static Verdict verdict(Claim claim, Object answer, long now) {
     if (answer.equals("G")) {
       return new Verdict.Granted(claim.id(), now * 1000);
     }
-    String[] denied = answer.split(" ");
+    List<?> denied = (List<?>) answer;
     return new Verdict.Denied(
-        policy(denied[0]), ofMicros(Long.parseLong(denied[1])), denied[2].equals("1"));
+        policy((String) denied.get(0)),
+        ofMicros(ProgramClient.number(denied.get(1))),
+        denied.get(2).equals("1"));
   }
 
   private static Policy policy(String label) {
