@@ -50,9 +50,22 @@ public final class RedisScript {
    * @param keys all keys that it touches, of one hash slot
    */
   public Uni<@Nullable Response> run(RedisLink link, List<String> keys, List<String> arguments) {
+    return runOn(link, keys, bytes(arguments));
+  }
+
+  /** Runs it with arguments that need not be text. */
+  public Uni<@Nullable Response> runOn(RedisLink link, List<String> keys, List<byte[]> arguments) {
     return link.send(call(Command.EVALSHA, digest, keys, arguments))
         .onFailure(RedisScript::unknownThere)
         .recoverWithUni(() -> link.send(call(Command.EVAL, text, keys, arguments)));
+  }
+
+  /** Runs it and waits for a replica; see {@link RedisLink#confirmed}. */
+  public Uni<Boolean> confirmed(RedisLink link, List<String> keys, List<String> arguments) {
+    List<byte[]> given = bytes(arguments);
+    return link.confirmed(List.of(call(Command.EVALSHA, digest, keys, given)))
+        .onFailure(RedisScript::unknownThere)
+        .recoverWithUni(() -> link.confirmed(List.of(call(Command.EVAL, text, keys, given))));
   }
 
   private static boolean unknownThere(Throwable failure) {
@@ -62,11 +75,15 @@ public final class RedisScript {
   }
 
   private static Request call(
-      Command command, String program, List<String> keys, List<String> arguments) {
+      Command command, String program, List<String> keys, List<byte[]> arguments) {
     Request request = Request.cmd(command).arg(program).arg(keys.size());
     keys.forEach(request::arg);
     arguments.forEach(request::arg);
     return request;
+  }
+
+  private static List<byte[]> bytes(List<String> texts) {
+    return texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
   private static String read(Class<?> beside, String file) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A link in real time, as tests of it want it. */
-final class Links implements AutoCloseable {
+public final class Links implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final PipelinedLink link;
@@ -22,7 +22,7 @@ final class Links implements AutoCloseable {
   }
 
   /** To one server, without waiting for it. */
-  static Links to(String address) {
+  public static Links to(String address) {
     return of(new RedisOptions().setEndpoints(List.of(address)));
   }
 
@@ -34,7 +34,7 @@ final class Links implements AutoCloseable {
             .setEndpoints(List.of(addresses.split(","))));
   }
 
-  static Links toCluster(String addresses) {
+  public static Links toCluster(String addresses) {
     return of(
         new RedisOptions()
             .setType(RedisClientType.CLUSTER)
@@ -46,7 +46,7 @@ final class Links implements AutoCloseable {
   }
 
   /** Waits until all its connections are open. */
-  Links awaited() {
+  public Links awaited() {
     Awaitility.await()
         .pollInterval(Duration.ofMillis(10))
         .atMost(Duration.ofSeconds(10))
@@ -63,7 +63,7 @@ final class Links implements AutoCloseable {
     return this;
   }
 
-  RedisLink link() {
+  public RedisLink link() {
     return link;
   }
 
