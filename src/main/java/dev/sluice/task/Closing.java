@@ -2,17 +2,24 @@ package dev.sluice.task;
 
 import dev.sluice.dialect.StatusEnvelope;
 import dev.sluice.meters.Meters;
+import dev.sluice.redis.StoreFailure;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * Ends a task: first the record, which is the commit, then the slot, then whoever waits for it,
- * then the figures. Doing it twice ends it once (laws T1 and S4).
+ * Ends a task: first the record, which is the commit, then what the end owes ({@link Outbox}), then
+ * whoever waits for it, then the figures. Doing it twice ends it once (laws T1 and S4).
+ *
+ * <p>While the store cannot be asked nothing is committed and the slot stays; the end is kept here
+ * and told again until it is known, and the task is not looked at in the meantime. There are never
+ * more of these than open tasks.
  */
 final class Closing {
 
@@ -21,24 +28,39 @@ final class Closing {
   /** Clocks that differ by more are not compared. */
   private static final long SANE_MILLIS = Duration.ofHours(1).toMillis();
 
-  private final TaskStore store;
+  /** How many ends are told again at once. */
+  private static final int MOST_RETRIES = 200;
+
+  /** How soon a slot is looked at that an end has left behind. */
+  private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
+
+  private final Outbox outbox;
   private final OpenTasks open;
   private final EndWaiters waiters;
   private final Meters meters;
   private final UnaryOperator<String> labels;
   private final Clock clock;
+  private final Map<String, Verge> untold = new ConcurrentHashMap<>();
+
+  /**
+   * A task at its end.
+   *
+   * @param word the upstream's last word, if it is of use
+   * @param figures what is measured of it, by the one who ends it
+   */
+  private record Verge(OpenTask task, TaskEnd end, Optional<Spoken> word, Runnable figures) {}
 
   /**
    * @param labels the metric label of a model
    */
   Closing(
-      TaskStore store,
+      Outbox outbox,
       OpenTasks open,
       EndWaiters waiters,
       Meters meters,
       UnaryOperator<String> labels,
       Clock clock) {
-    this.store = store;
+    this.outbox = outbox;
     this.open = open;
     this.waiters = waiters;
     this.meters = meters;
@@ -54,44 +76,98 @@ final class Closing {
   Uni<Void> over(OpenTask task, Finding.Over found, Duration observed) {
     Duration took = duration(found.envelope(), observed);
     task.pace().learn(took);
-    return end(task, TaskEnd.Cause.of(found.envelope().state()), Optional.of(found.word()))
-        .invoke(
-            first -> {
-              if (first) {
-                measure(task, found.envelope(), took);
-              }
-            })
-        .replaceWithVoid();
+    TaskEnd.Cause cause = TaskEnd.Cause.of(found.envelope().state());
+    return end(task, cause, Optional.of(found.word()), () -> measure(task, found.envelope(), took));
   }
 
   /** Ends a task that its upstream does not know, with its answer as the last word. */
   Uni<Void> lost(OpenTask task, Spoken word) {
     LOG.warnf("task-lost upstream=%s slot=%s", task.key().upstream(), task.slot());
-    return end(task, TaskEnd.Cause.LOST, Optional.of(word)).replaceWithVoid();
+    return end(task, TaskEnd.Cause.LOST, Optional.of(word), () -> {});
   }
 
   /** Ends a task by its age: an alert (law S3). */
   Uni<Void> expired(OpenTask task) {
     LOG.errorf("task-expired upstream=%s slot=%s", task.key().upstream(), task.slot());
     meters.leasesExpired(1);
-    return end(task, TaskEnd.Cause.EXPIRED, Optional.empty()).replaceWithVoid();
+    return end(task, TaskEnd.Cause.EXPIRED, Optional.empty(), () -> {});
   }
 
-  private Uni<Boolean> end(OpenTask task, TaskEnd.Cause cause, Optional<Spoken> word) {
-    return store
-        .end(task.key(), new TaskEnd(cause, clock.millis()), word)
-        .chain(
-            first -> {
-              open.remove(task);
-              if (first) {
-                String label = labels.apply(task.origin().model());
-                meters.task(task.origin().team(), label, cause.label());
-              }
-              return task.budget()
-                  .release(task.slot())
-                  .eventually(() -> waiters.wake(task.key()))
-                  .replaceWith(first);
+  /**
+   * Another replica has ended it: it is not watched here any more. Whoever ended it pays what that
+   * owes; its slot comes up again where nobody does.
+   */
+  Uni<Void> elsewhere(OpenTask task) {
+    gone(task);
+    return task.budget().reschedule(task.slot(), LEFT_BEHIND);
+  }
+
+  /** Tells again what could not be told. To be called each second. */
+  void retry() {
+    untold.values().stream()
+        .limit(MOST_RETRIES)
+        .forEach(
+            verge ->
+                commit(verge)
+                    .subscribe()
+                    .with(
+                        done -> {},
+                        failure ->
+                            LOG.errorf(failure, "task-end-lost slot=%s", verge.task().slot())));
+  }
+
+  private Uni<Void> end(
+      OpenTask task, TaskEnd.Cause cause, Optional<Spoken> word, Runnable figures) {
+    return commit(new Verge(task, new TaskEnd(cause, clock.millis()), word, figures));
+  }
+
+  private Uni<Void> commit(Verge verge) {
+    OpenTask task = verge.task();
+    return outbox
+        .commit(task.key(), verge.end(), verge.word())
+        .chain(effect -> committed(verge, effect))
+        .onFailure(StoreFailure.class)
+        .recoverWithUni(
+            failure -> {
+              untold.put(task.slot(), verge);
+              return Uni.createFrom().voidItem();
             });
+  }
+
+  /** What nobody knows was never recorded: it ends here as well. */
+  private Uni<Void> committed(Verge verge, TaskStore.Effect effect) {
+    OpenTask task = verge.task();
+    untold.remove(task.slot());
+    open.remove(task);
+    Uni<Void> owed;
+    if (effect == TaskStore.Effect.ENDED_BEFORE) {
+      owed = outbox.settle(task.budget(), task.key(), task.slot());
+    } else {
+      String label = labels.apply(task.origin().model());
+      meters.task(task.origin().team(), label, verge.end().cause().label());
+      verge.figures().run();
+      owed = outbox.pay(task.budget(), task.key(), UsageEntry.of(task.origin(), verge.end()));
+    }
+    Uni<Void> paid =
+        owed.onFailure().recoverWithUni(failure -> unpaid(task, failure)).memoize().indefinitely();
+    paid.subscribe().with(done -> {}, failure -> LOG.errorf("task-unpaid slot=%s", task.slot()));
+    waiters.wake(task.key());
+    return paid;
+  }
+
+  /** The slot stays, and is the pointer by which somebody pays later. */
+  private static Uni<Void> unpaid(OpenTask task, Throwable failure) {
+    LOG.warnf("task-unpaid slot=%s cause=%s", task.slot(), failure);
+    return task.budget()
+        .reschedule(task.slot(), LEFT_BEHIND)
+        .onFailure()
+        .recoverWithItem((Void) null);
+  }
+
+  private void gone(OpenTask task) {
+    untold.remove(task.slot());
+    open.remove(task);
+    waiters.wake(task.key());
   }
 
   private void measure(OpenTask task, StatusEnvelope envelope, Duration took) {

@@ -75,6 +75,11 @@ final class EndWaiters {
     waiters.keySet().forEach(this::wake);
   }
 
+  /** The tasks that somebody waits for. */
+  Set<TaskKey> tasks() {
+    return waiters.keySet();
+  }
+
   int waiting() {
     return waiting.get();
   }

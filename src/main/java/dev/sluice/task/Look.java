@@ -78,6 +78,22 @@ final class Look {
             });
   }
 
+  /**
+   * Asks the store, at no cost to the upstream, whether another replica has ended it; if so it is
+   * not watched here any more. Never fails.
+   */
+  Uni<Void> again(OpenTask task) {
+    return store
+        .find(task.key())
+        .chain(
+            trace ->
+                trace.isEmpty() || trace.get() instanceof TaskRecord record && !record.ended()
+                    ? Uni.createFrom().voidItem()
+                    : closing.elsewhere(task))
+        .onFailure()
+        .recoverWithItem((Void) null);
+  }
+
   private Upstream upstream(OpenTask task) {
     return upstreams.of(task.key().upstream());
   }
@@ -103,7 +119,14 @@ final class Look {
     }
     if (finding instanceof Finding.Running running) {
       known(task, now);
-      return store.seen(task.key(), running.word()).chain(() -> rest(task, schedule.spacing(age)));
+      task.saw(running.word());
+      return store
+          .seen(task.key(), running.word())
+          .chain(
+              effect ->
+                  effect == TaskStore.Effect.ENDED_BEFORE
+                      ? closing.elsewhere(task)
+                      : rest(task, schedule.spacing(age)));
     }
     if (finding instanceof Finding.Throttled throttled) {
       task.budget().refusedByUpstream(throttled.retryAfter(), false);

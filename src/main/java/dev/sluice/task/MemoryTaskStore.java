@@ -31,6 +31,7 @@ public final class MemoryTaskStore implements TaskStore {
 
   private static final class Holder {
     private volatile Trace trace;
+    private volatile Optional<UsageEntry> owed = Optional.empty();
 
     private Holder(Trace trace) {
       this.trace = trace;
@@ -67,26 +68,27 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Uni<Void> seen(TaskKey key, Spoken word) {
+  public Uni<Effect> seen(TaskKey key, Spoken word) {
     return Uni.createFrom()
-        .voidItem()
-        .invoke(
-            () ->
-                holder(key)
-                    .ifPresent(
-                        holder -> {
-                          synchronized (holder) {
-                            if (holder.trace instanceof TaskRecord record && !record.ended()) {
-                              holder.trace = record.withLast(word);
-                            }
-                          }
-                        }));
+        .item(() -> holder(key).map(holder -> seenNow(holder, word)).orElse(Effect.UNKNOWN));
   }
 
   @Override
-  public Uni<Boolean> end(TaskKey key, TaskEnd end, Optional<Spoken> word) {
+  public Uni<Effect> end(TaskKey key, TaskEnd end, Optional<Spoken> word) {
     return Uni.createFrom()
-        .item(() -> holder(key).map(holder -> endNow(holder, end, word)).orElse(false));
+        .item(() -> holder(key).map(holder -> endNow(holder, end, word)).orElse(Effect.UNKNOWN));
+  }
+
+  @Override
+  public Uni<Optional<UsageEntry>> owed(TaskKey key) {
+    return Uni.createFrom().item(() -> holder(key).flatMap(holder -> holder.owed));
+  }
+
+  @Override
+  public Uni<Void> drained(TaskKey key) {
+    return Uni.createFrom()
+        .voidItem()
+        .invoke(() -> holder(key).ifPresent(holder -> holder.owed = Optional.empty()));
   }
 
   /** Drops a few of what is to go. */
@@ -110,7 +112,11 @@ public final class MemoryTaskStore implements TaskStore {
     if (before.isPresent()) {
       return new Binding.Taken(before.get().trace);
     }
-    if (visible.putIfAbsent(open.visibleId(), new Holder(open)) == null) {
+    Holder own = new Holder(open);
+    if (visible.putIfAbsent(open.visibleId(), own) == null) {
+      if (open.aliased()) {
+        aliased.put(open.key(), own);
+      }
       return new Binding.Bound(open);
     }
     TaskRecord other = open.withVisibleId("sl_" + UUID.randomUUID().toString().replace("-", ""));
@@ -120,12 +126,23 @@ public final class MemoryTaskStore implements TaskStore {
     return new Binding.Bound(other);
   }
 
-  private boolean endNow(Holder holder, TaskEnd end, Optional<Spoken> word) {
+  private static Effect seenNow(Holder holder, Spoken word) {
+    synchronized (holder) {
+      if (!(holder.trace instanceof TaskRecord record) || record.ended()) {
+        return Effect.ENDED_BEFORE;
+      }
+      holder.trace = record.withLast(word);
+      return Effect.DONE;
+    }
+  }
+
+  private Effect endNow(Holder holder, TaskEnd end, Optional<Spoken> word) {
     long now = ticker.nanos();
     synchronized (holder) {
       if (!(holder.trace instanceof TaskRecord record) || record.ended()) {
-        return false;
+        return Effect.ENDED_BEFORE;
       }
+      holder.owed = Optional.of(UsageEntry.of(record.origin(), end));
       if (word.isPresent()) {
         holder.trace = record.withEnd(end, word.get());
         envelopes.add(holder, now, word.get().body().length);
@@ -135,7 +152,7 @@ public final class MemoryTaskStore implements TaskStore {
       }
     }
     sweep();
-    return true;
+    return Effect.DONE;
   }
 
   private void keepOwnership(Holder holder, long now) {

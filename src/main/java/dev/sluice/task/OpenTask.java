@@ -11,26 +11,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class OpenTask {
 
-  private final TaskKey key;
-  private final Origin origin;
   private final Budget budget;
   private final ModelPace pace;
   private final long accepted;
   private final Absence absence = new Absence();
   private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile TaskRecord record;
   private volatile long looked;
   private volatile long next;
   private volatile long wished;
   private volatile long heldUntil;
+  private volatile boolean doubted;
   private int unclear;
 
   /**
+   * A task that was accepted now.
+   *
    * @param record the open task
    * @param budget where its slot is held
    */
   OpenTask(TaskRecord record, Budget budget, ModelPace pace, Duration first, long nowNanos) {
-    this.key = record.key();
-    this.origin = record.origin();
+    this.record = record;
     this.budget = budget;
     this.pace = pace;
     this.accepted = nowNanos;
@@ -40,16 +41,54 @@ final class OpenTask {
     this.next = nowNanos + first.toNanos();
   }
 
+  private OpenTask(TaskRecord record, Budget budget, ModelPace pace, long accepted, long looked) {
+    this.record = record;
+    this.budget = budget;
+    this.pace = pace;
+    this.accepted = accepted;
+    this.looked = looked;
+    this.wished = looked;
+    this.heldUntil = looked;
+    this.next = looked;
+  }
+
+  /**
+   * A task that somebody else watched before.
+   *
+   * @param age since it was accepted
+   * @param sinceLook since it was looked at, as far as can be told
+   */
+  static OpenTask adopted(
+      TaskRecord record,
+      Budget budget,
+      ModelPace pace,
+      Duration age,
+      Duration sinceLook,
+      long nowNanos) {
+    return new OpenTask(
+        record, budget, pace, nowNanos - age.toNanos(), nowNanos - sinceLook.toNanos());
+  }
+
+  /** Its record, with the last word that was heard here. */
+  TaskRecord record() {
+    return record;
+  }
+
+  /** The upstream said so at the last look. */
+  void saw(Spoken word) {
+    record = record.withLast(word);
+  }
+
   TaskKey key() {
-    return key;
+    return record.key();
   }
 
   Origin origin() {
-    return origin;
+    return record.origin();
   }
 
   String slot() {
-    return origin.slot();
+    return origin().slot();
   }
 
   Budget budget() {
@@ -115,6 +154,13 @@ final class OpenTask {
     return true;
   }
 
+  /** Whether its lease was missed before, since the last look. */
+  boolean doubt() {
+    boolean before = doubted;
+    doubted = true;
+    return before;
+  }
+
   /** Counts looks that told nothing, this one included. */
   int unclear() {
     return ++unclear;
@@ -133,6 +179,7 @@ final class OpenTask {
   /** Ends a look. */
   void rest(long now, Duration after) {
     postpone(now, after);
+    doubted = false;
     busy.set(false);
   }
 }

@@ -1,24 +1,27 @@
 package dev.sluice.task;
 
-import dev.sluice.budget.Bond;
 import dev.sluice.budget.Budget;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Puts a task under watch: its slot is bound, and its first look is set. */
+/** Puts a task under watch: its slot is bound, and its next look is set. */
 final class Opening {
 
   private final OpenTasks open;
   private final Paces paces;
   private final CheckSchedule schedule;
   private final Ticker ticker;
+  private final Clock clock;
 
-  Opening(OpenTasks open, Paces paces, CheckSchedule schedule, Ticker ticker) {
+  Opening(OpenTasks open, Paces paces, CheckSchedule schedule, Ticker ticker, Clock clock) {
     this.open = open;
     this.paces = paces;
     this.schedule = schedule;
     this.ticker = ticker;
+    this.clock = clock;
   }
 
   /** What is learned about a model. */
@@ -35,6 +38,40 @@ final class Opening {
     ModelPace pace = pace(record.key().upstream(), record.model());
     Duration first = schedule.first(pace);
     open.add(new OpenTask(record, budget, pace, first, ticker.nanos()));
-    return budget.bind(record.origin().slot(), Bond.of(record.key().taskId()), first);
+    return budget.bind(record.origin().slot(), Details.bond(record), first);
+  }
+
+  /**
+   * Takes over a task whose slot is bound already. Its look is due.
+   *
+   * @return the task, or the one that was open for this slot before
+   */
+  OpenTask adopt(TaskRecord record, Budget budget) {
+    Optional<OpenTask> before = open.bySlot(record.origin().slot());
+    if (before.isPresent()) {
+      return before.get();
+    }
+    Duration age = age(record);
+    Duration usual = schedule.spacing(age);
+    OpenTask task =
+        OpenTask.adopted(
+            record,
+            budget,
+            pace(record.key().upstream(), record.model()),
+            age,
+            age.compareTo(usual) < 0 ? age : usual,
+            ticker.nanos());
+    open.add(task);
+    return task;
+  }
+
+  /** Whether a look at it soon might find its end, as far as is known here. */
+  boolean mayHaveEnded(TaskRecord record) {
+    long soon = age(record).plus(schedule.pace().minSpacing()).toNanos();
+    return pace(record.key().upstream(), record.model()).endedBetween(0, soon) >= Hunger.FLOOR;
+  }
+
+  private Duration age(TaskRecord record) {
+    return Duration.ofMillis(Math.max(0, clock.millis() - record.acceptedMillis()));
   }
 }

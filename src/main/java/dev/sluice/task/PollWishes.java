@@ -1,30 +1,66 @@
 package dev.sluice.task;
 
+import dev.sluice.budget.Budgets;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What polls tell the watcher: somebody would like to know. A poll takes no lock and no step of the
- * ledger; the watcher serves wishes with idle tokens, never below {@code min-spacing}.
+ * What polls tell the watcher: somebody would like to know.
+ *
+ * <p>For a task that is watched here a poll takes no lock and no step of the ledger; the watcher
+ * serves wishes with idle tokens, never below {@code min-spacing}. Where another replica watches
+ * it, the next look is pulled forward in the ledger, to {@code min-spacing} from now and so never
+ * closer to the last one, at most once in {@code min-spacing} and not where an end is unlikely.
  */
 final class PollWishes {
 
-  private final OpenTasks open;
-  private final Ticker ticker;
+  private static final int MOST_HASTENED = 10_000;
 
-  PollWishes(OpenTasks open, Ticker ticker) {
+  private final OpenTasks open;
+  private final Opening opening;
+  private final Budgets budgets;
+  private final Duration minSpacing;
+  private final Ticker ticker;
+  private final Map<String, Long> hastened = new ConcurrentHashMap<>();
+  private final Ageing<String> past;
+
+  PollWishes(OpenTasks open, Opening opening, Budgets budgets, Duration minSpacing, Ticker ticker) {
     this.open = open;
+    this.opening = opening;
+    this.budgets = budgets;
+    this.minSpacing = minSpacing;
     this.ticker = ticker;
+    this.past = new Ageing<>(minSpacing, MOST_HASTENED, Long.MAX_VALUE);
   }
 
   /** Somebody asked for this task. */
   void polled(TaskRecord record) {
-    open.bySlot(record.origin().slot()).ifPresent(task -> task.wish(ticker.nanos()));
+    open.bySlot(record.origin().slot())
+        .ifPresentOrElse(task -> task.wish(ticker.nanos()), () -> hasten(record));
   }
 
   /** Somebody waits for this task's end, for so long at most. */
   void held(TaskRecord record, Duration limit) {
     open.bySlot(record.origin().slot())
-        .ifPresent(task -> task.hold(ticker.nanos() + limit.toNanos()));
+        .ifPresentOrElse(task -> task.hold(ticker.nanos() + limit.toNanos()), () -> hasten(record));
+  }
+
+  private void hasten(TaskRecord record) {
+    String slot = record.origin().slot();
+    long now = ticker.nanos();
+    for (var old = past.next(now); old.isPresent(); old = past.next(now)) {
+      hastened.remove(old.get());
+    }
+    if (!opening.mayHaveEnded(record) || hastened.putIfAbsent(slot, now) != null) {
+      return;
+    }
+    past.add(slot, now, 1);
+    budgets
+        .of(record.key().upstream())
+        .hasten(slot, minSpacing)
+        .subscribe()
+        .with(done -> {}, failure -> {});
   }
 }

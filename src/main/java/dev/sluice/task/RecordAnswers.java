@@ -33,4 +33,10 @@ final class RecordAnswers {
         ? answer
         : answer.with("Preference-Applied", "wait=" + applied.get().limit().toSeconds());
   }
+
+  /** Words that stand in no record. */
+  Relayed of(Spoken word) {
+    meters.poll("record");
+    return new Relayed(word.status(), HEADERS, word.body());
+  }
 }

@@ -7,6 +7,7 @@ import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.Stage;
 import dev.sluice.passage.StatusWait;
+import dev.sluice.redis.StoreFailure;
 import dev.sluice.team.Team;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
@@ -17,6 +18,11 @@ import java.util.Optional;
  *
  * <p>A task of another team is answered like one that does not exist, and no poll is refused for a
  * quota. Where the envelope was dropped, the upstream is asked ({@link LateReads}).
+ *
+ * <p>A record that is missing although the team's lease for its task is known is made again. While
+ * the store cannot be asked, an id that is not known here reads as waiting, and so does another
+ * team's: clients give a task up on the first answer that is not 2xx, and nobody can say then that
+ * it does not exist.
  */
 public final class StatusStage implements Stage {
 
@@ -28,23 +34,35 @@ public final class StatusStage implements Stage {
                       "There is no task of this id. Use the taskId of a submit of your own.")
                   .answer());
 
+  private static final Sight UNSEEN = new Sight(Optional.empty(), false);
+
+  /**
+   * What the store says.
+   *
+   * @param certain whether what was not found does not exist
+   */
+  private record Sight(Optional<Trace> found, boolean certain) {}
+
   private final TaskStore store;
   private final PollWishes wishes;
   private final EndWaiters waiters;
   private final RecordAnswers answers;
   private final LateReads late;
+  private final Recollection recollection;
 
   StatusStage(
       TaskStore store,
       PollWishes wishes,
       EndWaiters waiters,
       RecordAnswers answers,
-      LateReads late) {
+      LateReads late,
+      Recollection recollection) {
     this.store = store;
     this.wishes = wishes;
     this.waiters = waiters;
     this.answers = answers;
     this.late = late;
+    this.recollection = recollection;
   }
 
   @Override
@@ -52,16 +70,45 @@ public final class StatusStage implements Stage {
     String team = passage.noted(Team.class).id();
     return store
         .find(passage.head().taskId())
+        .map(found -> new Sight(found, store.certain()))
+        .onFailure(StoreFailure.class)
+        .recoverWithItem(UNSEEN)
         .chain(
-            found -> {
+            sight -> {
+              Optional<Trace> found = sight.found();
               if (found.isEmpty() || !found.get().team().equals(team)) {
-                return NOT_FOUND;
+                return absent(passage, team, sight.certain());
               }
               if (found.get() instanceof TaskRecord record) {
                 return recorded(passage, record);
               }
               return late.read((Owned) found.get());
             });
+  }
+
+  /**
+   * @param certain whether what the store does not know does not exist
+   */
+  private Uni<Answer> absent(Passage passage, String team, boolean certain) {
+    String taskId = passage.head().taskId();
+    Optional<TaskRecord> recalled = recollection.of(team, taskId);
+    if (recalled.isEmpty()) {
+      return certain ? NOT_FOUND : Uni.createFrom().item(answers.of(recollection.waiting(taskId)));
+    }
+    if (!certain) {
+      return Uni.createFrom().item(answers.of(recalled.get(), Optional.empty()));
+    }
+    return store
+        .bind(recalled.get())
+        .map(
+            binding ->
+                answers.of(
+                    binding instanceof TaskStore.Binding.Taken taken
+                            && taken.before() instanceof TaskRecord before
+                            && before.team().equals(team)
+                        ? before
+                        : recalled.get(),
+                    Optional.empty()));
   }
 
   private Uni<Answer> recorded(Passage passage, TaskRecord record) {
@@ -98,6 +145,10 @@ public final class StatusStage implements Stage {
   }
 
   private Uni<Trace> look(TaskRecord record) {
-    return store.find(record.visibleId()).map(found -> found.orElse(record));
+    return store
+        .find(record.visibleId())
+        .onFailure(StoreFailure.class)
+        .recoverWithItem(Optional.empty())
+        .map(found -> found.orElse(record));
   }
 }

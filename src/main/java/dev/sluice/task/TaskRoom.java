@@ -6,20 +6,16 @@ import dev.sluice.meters.Meters;
 import dev.sluice.passage.Draining;
 import dev.sluice.routing.ModelLabels;
 import dev.sluice.routing.Routes;
-import dev.sluice.settings.KeptIn;
-import dev.sluice.settings.StoreChoice;
-import dev.sluice.settings.StoreKind;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import dev.sluice.upstream.Upstreams;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /** Puts the room together, and sets its timers going. */
 @Singleton
@@ -27,19 +23,6 @@ final class TaskRoom {
 
   /** A model that nothing is known of is guessed to take this many times {@code first-check}. */
   private static final int PRIOR_MEDIAN = 3;
-
-  @Produces
-  @Singleton
-  TaskStore store(@Any Instance<TaskStore> all, StoreChoice store) {
-    return store.of(all);
-  }
-
-  @Produces
-  @Singleton
-  @KeptIn(StoreKind.MEMORY)
-  TaskStore memory(TaskSettings settings, Ticker ticker) {
-    return new MemoryTaskStore(settings.rules(), TaskRules.OWNERSHIP_ENTRIES, ticker);
-  }
 
   @Produces
   @Singleton
@@ -73,20 +56,20 @@ final class TaskRoom {
 
   @Produces
   @Singleton
-  Opening opening(TaskSettings settings, OpenTasks open, Paces paces, Ticker ticker) {
-    return new Opening(open, paces, new CheckSchedule(settings.rules().pace()), ticker);
+  Opening opening(TaskSettings settings, OpenTasks open, Paces paces, Ticker ticker, Clock clock) {
+    return new Opening(open, paces, new CheckSchedule(settings.rules().pace()), ticker, clock);
   }
 
   @Produces
   @Singleton
   Closing closing(
-      TaskStore store,
+      Outbox outbox,
       OpenTasks open,
       EndWaiters waiters,
       Meters meters,
       ModelLabels labels,
       Clock clock) {
-    return new Closing(store, open, waiters, meters, labels::of, clock);
+    return new Closing(outbox, open, waiters, meters, labels::of, clock);
   }
 
   @Produces
@@ -122,15 +105,33 @@ final class TaskRoom {
 
   @Produces
   @Singleton
+  PollWishes pollWishes(
+      OpenTasks open, Opening opening, Budgets budgets, TaskSettings settings, Ticker ticker) {
+    return new PollWishes(open, opening, budgets, settings.rules().pace().minSpacing(), ticker);
+  }
+
+  @Produces
+  @Singleton
+  HeldReads heldReads(TaskStore store, OpenTasks open, EndWaiters waiters, PollWishes wishes) {
+    return new HeldReads(store, open, waiters, wishes);
+  }
+
+  @Produces
+  @Singleton
+  Recollection recollection(Budgets budgets, Upstreams upstreams, Clock clock) {
+    return new Recollection(budgets, upstreams, clock);
+  }
+
+  @Produces
+  @Singleton
   StatusStage statusStage(
       TaskStore store,
-      OpenTasks open,
+      PollWishes wishes,
       EndWaiters waiters,
       LateReads late,
-      Meters meters,
-      Ticker ticker) {
-    return new StatusStage(
-        store, new PollWishes(open, ticker), waiters, new RecordAnswers(meters), late);
+      Recollection recollection,
+      Meters meters) {
+    return new StatusStage(store, wishes, waiters, new RecordAnswers(meters), late, recollection);
   }
 
   @Produces
@@ -142,8 +143,14 @@ final class TaskRoom {
 
   @Produces
   @Singleton
-  Strays strays(TaskStore store, TaskSettings settings, Meters meters) {
-    return new Strays(store, settings.rules(), meters);
+  Strays strays(
+      TaskStore store,
+      Outbox outbox,
+      Opening opening,
+      Upstreams upstreams,
+      TaskSettings settings,
+      Meters meters) {
+    return new Strays(store, outbox, opening, upstreams, settings.rules(), meters);
   }
 
   @Produces
@@ -162,8 +169,14 @@ final class TaskRoom {
         timers);
   }
 
-  void start(@Observes StartupEvent started, Watchers watchers, Budgets budgets, TaskStore store) {
-    watchers.start(budgets, store::sweep);
+  void start(
+      @Observes StartupEvent started,
+      Watchers watchers,
+      Budgets budgets,
+      TaskStore store,
+      Closing closing,
+      HeldReads held) {
+    watchers.start(budgets, List.of(store::sweep, closing::retry, held::sweep));
   }
 
   /** A gateway about to stop holds no poll: the next one is answered by another. */

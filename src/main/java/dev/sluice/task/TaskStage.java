@@ -9,6 +9,7 @@ import dev.sluice.passage.Passage;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.Stage;
 import dev.sluice.passage.Started;
+import dev.sluice.redis.StoreFailure;
 import dev.sluice.routing.UpstreamChoice;
 import dev.sluice.team.Team;
 import dev.sluice.upstream.SubmitOutcome;
@@ -103,10 +104,13 @@ public final class TaskStage implements Stage {
         new Spoken(Finding.GOOD, dialect.waiting(taskId, now)));
   }
 
+  /** A bond that the ledger could not confirm in time is told again by the ledger itself. */
   private Uni<Void> opened(TaskRecord record, Slot slot) {
     meters.task(record.team(), labels.apply(record.model()), "submitted");
     return opening
         .open(record, slot.budget())
+        .onFailure(StoreFailure.class)
+        .recoverWithItem(true)
         .invoke(
             bound -> {
               if (!bound) {

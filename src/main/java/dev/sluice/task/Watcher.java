@@ -6,14 +6,17 @@ import dev.sluice.budget.Claim;
 import dev.sluice.budget.Ending;
 import dev.sluice.budget.Lease;
 import dev.sluice.budget.Verdict;
+import dev.sluice.redis.StoreFailure;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +28,9 @@ import org.jboss.logging.Logger;
  * <p>A round takes what is due. While slots are wanted it ranks all open tasks by the chance of an
  * end and spends the tokens on the likeliest ({@link Hunger}); else tokens that nobody claims serve
  * tasks that clients ask for. A task that the ledger does not call due although its time is long
- * past has lost its lease, and is looked at all the same.
+ * past, and whose lease nobody holds, was ended by another replica, or has lost its lease and is
+ * looked at all the same. A lease that is due and of which nothing is known here was another's
+ * ({@link Strays}).
  */
 final class Watcher {
 
@@ -33,6 +38,10 @@ final class Watcher {
   static final int MOST_LOOKS = 64;
 
   private static final Logger LOG = Logger.getLogger(Watcher.class);
+
+  /** How many leases are missed in one round at most. */
+  private static final int MOST_MISSED = 16;
+
   private static final long LOST_LEASE = Duration.ofSeconds(5).toNanos();
   private static final long STUCK = Duration.ofSeconds(10).toNanos();
 
@@ -43,6 +52,10 @@ final class Watcher {
   private final CheckSchedule schedule;
   private final Ticker ticker;
   private final Hunger hunger = new Hunger();
+
+  /** Taken over, claimed, and to be looked at in the next round. */
+  private final Queue<OpenTask> adopted = new ConcurrentLinkedQueue<>();
+
   private final AtomicBoolean inRound = new AtomicBoolean();
   private final AtomicInteger looking = new AtomicInteger();
   private final String claimPrefix = "w-" + UUID.randomUUID() + "-";
@@ -79,12 +92,13 @@ final class Watcher {
     int room = Math.min(appetite, MOST_LOOKS - looking.get());
     Uni<Void> round =
         room <= 0 ? Uni.createFrom().voidItem() : Uni.createFrom().deferred(() -> spend(room));
-    round
-        .eventually(() -> inRound.set(false))
-        .subscribe()
-        .with(
-            done -> {},
-            failure -> LOG.errorf(failure, "watch-round-failed upstream=%s", budget.upstream()));
+    round.eventually(() -> inRound.set(false)).subscribe().with(done -> {}, this::failed);
+  }
+
+  private void failed(Throwable failure) {
+    if (!(failure instanceof StoreFailure)) {
+      LOG.errorf(failure, "watch-round-failed upstream=%s", budget.upstream());
+    }
   }
 
   private Uni<Void> spend(int room) {
@@ -107,6 +121,9 @@ final class Watcher {
   private Pool gather(List<Lease> leases, int room) {
     long now = ticker.nanos();
     Set<OpenTask> due = new LinkedHashSet<>();
+    for (OpenTask task = adopted.poll(); task != null; task = adopted.poll()) {
+      due.add(task);
+    }
     for (Lease lease : leases) {
       open.bySlot(lease.slot())
           .ifPresentOrElse(
@@ -115,20 +132,39 @@ final class Watcher {
                   due.add(task);
                 }
               },
-              () -> strays.found(budget, lease));
+              () -> adopt(lease));
     }
     Pool pool = new Pool(budget.slotsAreWanted(), hunger, schedule, now);
+    int missed = 0;
     for (OpenTask task : open.of(budget)) {
       if (!task.busy() && !due.contains(task)) {
-        if (task.overdue(now) > LOST_LEASE && due.size() < 2 * room) {
+        boolean late = task.overdue(now) > LOST_LEASE && missed < MOST_MISSED;
+        missed += late ? 1 : 0;
+        if (!late || holdsLease(task)) {
+          pool.offer(task);
+        } else if (task.doubt()) {
           due.add(task);
         } else {
-          pool.offer(task);
+          look.again(task).subscribe().with(done -> {}, this::failed);
         }
       }
     }
     pool.due(due);
     return pool;
+  }
+
+  private boolean holdsLease(OpenTask task) {
+    return budget
+        .recall(task.key().taskId())
+        .filter(lease -> lease.slot().equals(task.slot()))
+        .isPresent();
+  }
+
+  private void adopt(Lease lease) {
+    strays
+        .found(budget, lease)
+        .subscribe()
+        .with(task -> task.ifPresent(adopted::add), this::failed);
   }
 
   private Uni<Void> buy(Pool pool, int looks) {

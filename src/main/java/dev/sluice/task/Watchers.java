@@ -12,7 +12,7 @@ import java.util.function.Function;
 /** One watcher for each budget, and the timers that wake them. */
 final class Watchers {
 
-  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration EACH_SECOND = Duration.ofSeconds(1);
 
   private final Function<Budget, Watcher> maker;
   private final Duration tick;
@@ -31,14 +31,14 @@ final class Watchers {
   /**
    * Starts them.
    *
-   * @param sweep what the store wants to be done each second
+   * @param chores what is to be done each second
    */
-  void start(Budgets budgets, Runnable sweep) {
+  void start(Budgets budgets, List<Runnable> chores) {
     for (Budget budget : new LinkedHashSet<>(budgets.all())) {
       Watcher watcher = maker.apply(budget);
       alarms.add(timers.every(tick, watcher::round));
     }
-    alarms.add(timers.every(SWEEP, sweep));
+    chores.forEach(chore -> alarms.add(timers.every(EACH_SECOND, chore)));
   }
 
   /** Stops them. Looks that are on their way run to their end. */

@@ -12,9 +12,19 @@
  * Look} what follows from it, {@code Closing} how a task ends. {@code TaskStore} is the port for
  * what must outlive a look.
  *
+ * <p>With many replicas: {@code NearTaskStore} stands before the shared store and answers polls
+ * from what is known here; {@code Rewrites} tells it again what it may not have; {@code Outbox}
+ * does what an end owes, once ({@code UsageBook}); {@code Strays} takes over the leases of a
+ * replica that is gone; {@code Recollection} answers for records that are not to be had; {@code
+ * HeldReads} are for polls that are held where nobody watches the task.
+ *
  * <p>Confessed: a look out of turn, while slots are wanted or for a poll, is not claimed in the
- * ledger; with one replica nobody else could take it. A chance is reckoned from durations as the
- * vendor tells them; what it leaves out is allowed for by a guess.
+ * ledger; only the replica that watches a task takes one, so it is looked at twice at once only
+ * while it changes hands. A chance is reckoned from durations as the vendor tells them; what it
+ * leaves out is allowed for by a guess. A task whose record was kept and whose slot was never
+ * bound, because its replica died between the two, is watched by nobody: its slot ends by its hold
+ * (law S7), and its team reads that it waits until the record expires. An end that is paid later
+ * than an hour after it was counted first, by whoever takes it over, is counted twice.
  */
 @NullMarked
 package dev.sluice.task;

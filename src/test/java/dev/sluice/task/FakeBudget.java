@@ -9,6 +9,7 @@ import dev.sluice.budget.Lease;
 import dev.sluice.budget.Policy;
 import dev.sluice.budget.Standing;
 import dev.sluice.budget.Verdict;
+import dev.sluice.redis.StoreFailure;
 import dev.sluice.testing.TestTime;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Optional;
 final class FakeBudget implements Budget {
 
   private static final Duration CLAIMED = Duration.ofMinutes(1);
+  private static final long OTHERS = Duration.ofSeconds(2).toNanos();
 
   private final TestTime time;
   private final double rate;
@@ -35,19 +37,28 @@ final class FakeBudget implements Budget {
   final Map<String, Ending> settled = new HashMap<>();
   final List<Duration> refusals = new ArrayList<>();
   final List<String> released = new ArrayList<>();
+  final List<String> hastened = new ArrayList<>();
   boolean wanted;
   boolean submitsWait;
   boolean stale;
+  boolean bindFails;
+  Standing standing = Standing.SERVING;
   int granted;
   private double tokens;
   private double watchTokens;
   private long filled;
 
   private static final class Held {
-    String taskId = "";
+    Bond bond = Bond.of("");
+    String team = "red";
     long since;
     long next;
     long claimedUntil;
+    Optional<Budget> owner = Optional.empty();
+
+    private long dueFor(Optional<Budget> asker) {
+      return asker.isEmpty() || owner.equals(asker) ? next : next + OTHERS;
+    }
   }
 
   FakeBudget(TestTime time, double rate, double burst) {
@@ -59,13 +70,35 @@ final class FakeBudget implements Budget {
 
   /** A slot for a submit. */
   void hold(String slot) {
+    hold(slot, "red");
+  }
+
+  /** A slot for a submit of this team. */
+  void hold(String slot, String team) {
     Held lease = new Held();
+    lease.team = team;
     lease.since = time.nanos();
     held.put(slot, lease);
   }
 
+  /** Who looks after it. */
+  void owned(String slot, Budget by) {
+    Held lease = held.get(slot);
+    if (lease != null) {
+      lease.owner = Optional.of(by);
+    }
+  }
+
   boolean holds(String slot) {
     return held.containsKey(slot);
+  }
+
+  /** Slots that are bound to a task. */
+  List<String> bound() {
+    return held.entrySet().stream()
+        .filter(e -> !e.getValue().bond.taskId().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   int slots() {
@@ -139,17 +172,30 @@ final class FakeBudget implements Budget {
 
   @Override
   public Uni<Void> hasten(String slot, Duration nextCheck) {
-    return Uni.createFrom().voidItem();
+    return Uni.createFrom()
+        .voidItem()
+        .invoke(
+            () -> {
+              hastened.add(slot);
+              Held lease = held.get(slot);
+              long next = time.nanos() + nextCheck.toNanos();
+              if (lease != null && lease.claimedUntil <= time.nanos() && lease.next > next) {
+                lease.next = next;
+              }
+            });
   }
 
   @Override
   public Optional<Lease> recall(String taskId) {
-    return Optional.empty();
+    return held.entrySet().stream()
+        .filter(e -> e.getValue().bond.taskId().equals(taskId) && !taskId.isEmpty())
+        .findFirst()
+        .map(e -> lease(e.getKey(), e.getValue()));
   }
 
   @Override
   public Standing standing() {
-    return Standing.SERVING;
+    return standing;
   }
 
   @Override
@@ -157,11 +203,14 @@ final class FakeBudget implements Budget {
     return Uni.createFrom()
         .item(
             () -> {
+              if (bindFails) {
+                throw new StoreFailure(StoreFailure.Kind.UNKNOWN, "no answer");
+              }
               Held lease = held.get(slot);
-              if (lease == null || !lease.taskId.isEmpty()) {
+              if (lease == null || !lease.bond.taskId().isEmpty()) {
                 return false;
               }
-              lease.taskId = bond.taskId();
+              lease.bond = bond;
               lease.next = time.nanos() + nextCheck.toNanos();
               return true;
             });
@@ -179,17 +228,24 @@ final class FakeBudget implements Budget {
 
   @Override
   public Uni<List<Lease>> due(int most) {
+    return due(most, Optional.empty());
+  }
+
+  /** Those of somebody, and of others what is overdue by 2 s; for nobody, all. */
+  Uni<List<Lease>> due(int most, Optional<Budget> asker) {
     return Uni.createFrom()
         .item(
             () -> {
               long now = time.nanos();
               return held.entrySet().stream()
-                  .filter(e -> !e.getValue().taskId.isEmpty())
-                  .filter(e -> e.getValue().next <= now && e.getValue().claimedUntil <= now)
+                  .filter(e -> !e.getValue().bond.taskId().isEmpty())
+                  .filter(e -> e.getValue().dueFor(asker) <= now)
+                  .filter(e -> e.getValue().claimedUntil <= now)
                   .sorted(Comparator.comparingLong(e -> e.getValue().next))
                   .limit(most)
                   .map(
                       e -> {
+                        e.getValue().owner = asker;
                         e.getValue().claimedUntil = now + CLAIMED.toNanos();
                         return lease(e.getKey(), e.getValue());
                       })
@@ -213,7 +269,8 @@ final class FakeBudget implements Budget {
 
   private Lease lease(String slot, Held lease) {
     Duration age = Duration.ofNanos(time.nanos() - lease.since);
-    return new Lease(slot, "red", Lease.State.BOUND, lease.taskId, "", age);
+    return new Lease(
+        slot, lease.team, Lease.State.BOUND, lease.bond.taskId(), lease.bond.details(), age);
   }
 
   @Override

@@ -25,64 +25,127 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The room put together around fakes, on virtual time. */
+/**
+ * The room put together around fakes, on virtual time: one gateway, or one of several replicas that
+ * share a {@link Common}.
+ */
 final class TaskBench {
 
-  final TestTime time = new TestTime();
+  final TestTime time;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Meters meters = new Meters(registry);
   final FakeBudget budget;
-  final Map<String, FakeUpstream> named = new LinkedHashMap<>();
+  final Map<String, FakeUpstream> named;
   final FakeUpstream upstream;
   final OpenTasks open = new OpenTasks();
   final Paces paces;
   final EndWaiters waiters;
-  final MemoryTaskStore store;
+  final TaskStore store;
+  final UsageBook usage;
   final TaskStage taskStage;
   final StatusStage statusStage;
   final BalanceStage balanceStage;
   final Upstreams upstreams = new NamedUpstreams();
+  private final Budget seat;
   private final Budgets budgets = new OneBudget();
   private final Watchers watchers;
 
+  /** What all replicas share. */
+  static final class Common {
+    final TestTime time = new TestTime();
+    final TaskRules rules;
+    final FakeBudget budget;
+    final Map<String, FakeUpstream> named = new LinkedHashMap<>();
+    final FaultyStore far;
+    final UsageBook usage;
+
+    Common(TaskRules rules, double rate, double burst) {
+      this.rules = rules;
+      this.budget = new FakeBudget(time, rate, burst);
+      this.far = new FaultyStore(new MemoryTaskStore(rules, 1000, time), Fate.KIND);
+      this.usage = new MemoryUsageBook(time);
+      named.put("apixo", new FakeUpstream(time, "apixo"));
+    }
+
+    /** On a store of a test's choice. */
+    Common(TaskStore store, UsageBook usage) {
+      this.rules = TaskRules.defaults();
+      this.budget = new FakeBudget(time, 163.6, 50);
+      this.far = new FaultyStore(store, Fate.KIND);
+      this.usage = usage;
+      named.put("apixo", new FakeUpstream(time, "apixo"));
+    }
+
+    Common() {
+      this(TaskRules.defaults(), 163.6, 50);
+    }
+  }
+
+  /** A gateway with everything in memory. */
   TaskBench(TaskRules rules, double rate, double burst) {
-    this.budget = new FakeBudget(time, rate, burst);
-    this.upstream = add("apixo");
+    this(new Common(rules, rate, burst), Fate.KIND, false);
+  }
+
+  /** One of several replicas. */
+  TaskBench(Common common) {
+    this(common, Fate.KIND);
+  }
+
+  /** One that may die. */
+  TaskBench(Common common, Fate fate) {
+    this(common, fate, true);
+  }
+
+  private TaskBench(Common common, Fate fate, boolean shared) {
+    TaskRules rules = common.rules;
+    this.time = common.time;
+    this.budget = common.budget;
+    this.seat = shared ? new BudgetSeat(budget, fate) : budget;
+    this.named = common.named;
+    this.upstream = named.get("apixo");
     this.paces = new Paces(rules.pace().firstCheck().multipliedBy(3));
     this.waiters = new EndWaiters(time, 2);
-    this.store = new MemoryTaskStore(rules, 1000, time);
+    TaskStore far = new FaultyStore(common.far, fate);
+    this.store =
+        shared
+            ? new NearTaskStore(
+                far,
+                open,
+                new Shelf(rules, time),
+                new Rewrites(far, open, () -> List.of(seat), time))
+            : common.far;
+    this.usage = new FatefulUsage(common.usage, fate);
     CheckSchedule schedule = new CheckSchedule(rules.pace());
-    Closing closing = new Closing(store, open, waiters, meters, model -> model, time.clock());
+    Outbox outbox = new Outbox(store, usage);
+    Closing closing = new Closing(outbox, open, waiters, meters, model -> model, time.clock());
+    Opening opening = new Opening(open, paces, schedule, time, time.clock());
     Look look = new Look(upstreams, store, closing, rules, meters, time);
-    Strays strays = new Strays(store, rules, meters);
+    Strays strays = new Strays(store, outbox, opening, upstreams, rules, meters);
+    PollWishes wishes = new PollWishes(open, opening, budgets, rules.pace().minSpacing(), time);
+    HeldReads held = new HeldReads(store, open, waiters, wishes);
     PaidReads reads = new PaidReads();
-    this.taskStage =
-        new TaskStage(
-            store,
-            new Opening(open, paces, schedule, time),
-            upstreams,
-            meters,
-            model -> model,
-            time.clock());
+    this.taskStage = new TaskStage(store, opening, upstreams, meters, model -> model, time.clock());
     this.statusStage =
         new StatusStage(
             store,
-            new PollWishes(open, time),
+            wishes,
             waiters,
             new RecordAnswers(meters),
-            new LateReads(upstreams, budgets, reads, meters, time));
+            new LateReads(upstreams, budgets, reads, meters, time),
+            new Recollection(budgets, upstreams, time.clock()));
     this.balanceStage =
         new BalanceStage((team, provider) -> List.of("apixo"), upstreams, budgets, reads, time);
     this.watchers =
         new Watchers(
             b -> new Watcher(b, open, look, strays, schedule, time), schedule.tick(), time);
-    watchers.start(budgets, store::sweep);
+    watchers.start(budgets, List.of(store::sweep, closing::retry, held::sweep));
   }
 
   /** With the default rules and the default budget. */
@@ -121,11 +184,11 @@ final class TaskBench {
       String taskId,
       Started started,
       Uni<Answer> answer) {
-    budget.hold(slot);
+    budget.hold(slot, team);
     Passage passage = passage(Operation.SUBMIT, team, "");
     return taskStage.enter(
         passage
-            .note(Slot.class, new Slot(slot, budget))
+            .note(Slot.class, new Slot(slot, seat))
             .note(UpstreamChoice.class, new UpstreamChoice(upstreamName, Provider.AUTO))
             .note(Started.class, started)
             .note(
@@ -207,12 +270,24 @@ final class TaskBench {
   private final class OneBudget implements Budgets {
     @Override
     public Budget of(String name) {
-      return budget;
+      return seat;
     }
 
     @Override
     public Collection<Budget> all() {
-      return List.of(budget);
+      return List.of(seat);
+    }
+  }
+
+  private record FatefulUsage(UsageBook book, Fate fate) implements UsageBook {
+    @Override
+    public Uni<Void> count(UsageEntry entry) {
+      return fate.of(() -> book.count(entry));
+    }
+
+    @Override
+    public Uni<List<Usage>> of(String team, LocalDate day) {
+      return book.of(team, day);
     }
   }
 }

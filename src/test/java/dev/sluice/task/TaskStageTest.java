@@ -37,7 +37,7 @@ class TaskStageTest {
           .assertCompleted();
     }
 
-    assertThat(bench.store.size()).isZero();
+    assertThat(((FaultyStore) bench.store).size()).isZero();
     assertThat(bench.open.size()).isZero();
   }
 

@@ -1,0 +1,51 @@
+package dev.sluice.task;
+
+import dev.sluice.budget.Budget;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+
+/**
+ * Does what the end of a task owes: counts it, then releases its slot, then notes that it is paid.
+ *
+ * <p>The end of the record is the commit (law T2). Every step may be repeated, and the slot, which
+ * is released last but one, brings whoever takes it over back here: so each end is counted exactly
+ * once, wherever somebody stopped half way.
+ */
+final class Outbox {
+
+  private final TaskStore store;
+  private final UsageBook usage;
+
+  Outbox(TaskStore store, UsageBook usage) {
+    this.store = store;
+    this.usage = usage;
+  }
+
+  /** The commit; see {@link TaskStore#end}. */
+  Uni<TaskStore.Effect> commit(TaskKey key, TaskEnd end, Optional<Spoken> word) {
+    return store.end(key, end, word);
+  }
+
+  /** Pays what is owed, by whoever knows it. Fails where a step did; the rest is not done then. */
+  Uni<Void> pay(Budget budget, TaskKey key, UsageEntry entry) {
+    return usage
+        .count(entry)
+        .chain(() -> budget.release(entry.slot()))
+        .chain(() -> store.drained(key));
+  }
+
+  /**
+   * Pays what is still owed for a task that has ended, and frees a slot that is bound to it.
+   *
+   * @param slot the slot; it may be another than the one that the task was submitted with
+   */
+  Uni<Void> settle(Budget budget, TaskKey key, String slot) {
+    return store
+        .owed(key)
+        .chain(
+            owed ->
+                owed.isPresent() ? pay(budget, key, owed.get()) : Uni.createFrom().<Void>nullItem())
+        .chain(() -> budget.release(slot))
+        .replaceWithVoid();
+  }
+}

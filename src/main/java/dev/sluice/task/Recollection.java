@@ -1,0 +1,47 @@
+package dev.sluice.task;
+
+import dev.sluice.budget.Budget;
+import dev.sluice.budget.Budgets;
+import dev.sluice.budget.Lease;
+import dev.sluice.upstream.Upstreams;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * What is known of a task whose record is not to be had: every replica mirrors all leases with what
+ * their tasks' records could be made from (law G2).
+ */
+final class Recollection {
+
+  private final Budgets budgets;
+  private final Upstreams upstreams;
+  private final Clock clock;
+
+  Recollection(Budgets budgets, Upstreams upstreams, Clock clock) {
+    this.budgets = budgets;
+    this.upstreams = upstreams;
+    this.clock = clock;
+  }
+
+  /** The open record of a team's own task, as it was before the first look at it. */
+  Optional<TaskRecord> of(String team, String taskId) {
+    for (Budget budget : budgets.all()) {
+      Optional<Lease> lease = budget.recall(taskId);
+      if (lease.isPresent() && lease.get().team().equals(team)) {
+        return Details.record(
+                budget.upstream(), lease.get(), upstreams.of(budget.upstream()).dialect())
+            .filter(record -> record.visibleId().equals(taskId));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What is said of an id that nobody knows while nobody can say that it does not exist: that it
+   * waits, in the words of the house's upstreams.
+   */
+  Spoken waiting(String taskId) {
+    return new Spoken(
+        Finding.GOOD, upstreams.all().iterator().next().dialect().waiting(taskId, clock.millis()));
+  }
+}

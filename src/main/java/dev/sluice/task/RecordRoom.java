@@ -1,0 +1,68 @@
+package dev.sluice.task;
+
+import dev.sluice.budget.Budgets;
+import dev.sluice.settings.KeptIn;
+import dev.sluice.settings.StoreChoice;
+import dev.sluice.settings.StoreKind;
+import dev.sluice.time.Ticker;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Chooses where records and usage are kept, and what stands before a store that is shared. */
+@Singleton
+final class RecordRoom {
+
+  @Produces
+  @Singleton
+  TaskStore store(
+      @Any Instance<TaskStore> all,
+      StoreChoice choice,
+      OpenTasks open,
+      Instance<Budgets> budgets,
+      TaskSettings settings,
+      Ticker ticker) {
+    TaskStore chosen = choice.of(all);
+    if (choice.kind() == StoreKind.MEMORY) {
+      return chosen;
+    }
+    Rewrites rewrites = new Rewrites(chosen, open, () -> budgets.get().all(), ticker);
+    return new NearTaskStore(chosen, open, new Shelf(settings.rules(), ticker), rewrites);
+  }
+
+  @Produces
+  @Singleton
+  @KeptIn(StoreKind.MEMORY)
+  TaskStore memory(TaskSettings settings, Ticker ticker) {
+    return new MemoryTaskStore(settings.rules(), TaskRules.OWNERSHIP_ENTRIES, ticker);
+  }
+
+  @Produces
+  @Singleton
+  UsageBook usage(@Any Instance<UsageBook> all, StoreChoice choice) {
+    return choice.of(all);
+  }
+
+  @Produces
+  @Singleton
+  @KeptIn(StoreKind.MEMORY)
+  UsageBook memoryUsage(Ticker ticker) {
+    return new MemoryUsageBook(ticker);
+  }
+
+  @Produces
+  @Singleton
+  Outbox outbox(TaskStore store, UsageBook usage) {
+    return new Outbox(store, usage);
+  }
+
+  void start(
+      @Observes StartupEvent started, StoreChoice choice, Budgets budgets, TaskSettings settings) {
+    if (choice.kind() == StoreKind.REDIS) {
+      budgets.all().forEach(new RecordNeed(settings.rules().retention())::say);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.task;
+
+import dev.sluice.redis.StoreFailure;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A store in memory that a test can take away, slow down, wipe, and that counts what it is asked.
+ */
+final class FaultyStore implements TaskStore {
+
+  private final Fate fate;
+  private TaskStore store;
+  private Uni<Void> gate = Uni.createFrom().voidItem();
+
+  /** Nothing that is asked is done. */
+  boolean away;
+
+  /** What is asked is done, and its answer lost. */
+  boolean deaf;
+
+  int lookups;
+
+  FaultyStore(TaskStore store, Fate fate) {
+    this.store = store;
+    this.fate = fate;
+  }
+
+  /** From now on it is this one, which knows nothing of what was told before. */
+  void wipe(TaskStore empty) {
+    store = empty;
+  }
+
+  /** Answers wait for this. */
+  void hold(Uni<Void> until) {
+    gate = until;
+  }
+
+  int size() {
+    return ((MemoryTaskStore) store).size();
+  }
+
+  private <T> Uni<T> asked(Supplier<Uni<T>> step) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              if (away) {
+                return Uni.createFrom()
+                    .failure(new StoreFailure(StoreFailure.Kind.NEVER_SENT, "away"));
+              }
+              Uni<T> done = gate.chain(() -> fate.of(step));
+              return deaf
+                  ? done.chain(
+                      lost ->
+                          Uni.createFrom()
+                              .failure(new StoreFailure(StoreFailure.Kind.UNKNOWN, "deaf")))
+                  : done;
+            });
+  }
+
+  @Override
+  public Uni<Binding> bind(TaskRecord open) {
+    return asked(() -> store.bind(open));
+  }
+
+  @Override
+  public Uni<Optional<Trace>> find(String visibleId) {
+    lookups++;
+    return asked(() -> store.find(visibleId));
+  }
+
+  @Override
+  public Uni<Optional<Trace>> find(TaskKey key) {
+    return asked(() -> store.find(key));
+  }
+
+  @Override
+  public Uni<Effect> seen(TaskKey key, Spoken word) {
+    return asked(() -> store.seen(key, word));
+  }
+
+  @Override
+  public Uni<Effect> end(TaskKey key, TaskEnd end, Optional<Spoken> word) {
+    return asked(() -> store.end(key, end, word));
+  }
+
+  @Override
+  public Uni<Optional<UsageEntry>> owed(TaskKey key) {
+    return asked(() -> store.owed(key));
+  }
+
+  @Override
+  public Uni<Void> drained(TaskKey key) {
+    return asked(() -> store.drained(key));
+  }
+
+  @Override
+  public void sweep() {
+    store.sweep();
+  }
+
+  @Override
+  public boolean certain() {
+    return !away && store.certain();
+  }
+}
