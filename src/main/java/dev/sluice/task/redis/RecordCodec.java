@@ -1,0 +1,109 @@
+package dev.sluice.task.redis;
+
+import dev.sluice.routing.Provider;
+import dev.sluice.task.Origin;
+import dev.sluice.task.Owned;
+import dev.sluice.task.Spoken;
+import dev.sluice.task.TaskEnd;
+import dev.sluice.task.TaskKey;
+import dev.sluice.task.TaskRecord;
+import dev.sluice.task.Trace;
+import io.vertx.mutiny.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Records as {@code record.lua} lays them out. */
+final class RecordCodec {
+
+  private static final int STATUS_DIGITS = 3;
+  private static final int MODEL = 3;
+  private static final int PROVIDER = 4;
+  private static final int SLOT = 5;
+  private static final int ACCEPTED = 6;
+  private static final int WORD = 7;
+  private static final int CAUSE = 8;
+  private static final int ENDED_AT = 9;
+
+  private RecordCodec() {}
+
+  /** What is known of a task, from the answer of a script; empty for nil. */
+  static Optional<Trace> trace(String visibleId, @Nullable Response told) {
+    if (told == null) {
+      return Optional.empty();
+    }
+    TaskKey key = key(told, 0);
+    String team = text(told, 2);
+    String model = text(told, MODEL);
+    Response word = told.get(WORD);
+    boolean ended = told.get(CAUSE) != null;
+    if (word == null) {
+      return Optional.of(new Owned(key, visibleId, team, model));
+    }
+    Provider provider = Provider.of(text(told, PROVIDER)).orElse(Provider.AUTO);
+    Optional<TaskEnd> end =
+        ended
+            ? Optional.of(
+                new TaskEnd(
+                    TaskEnd.Cause.valueOf(text(told, CAUSE)), Long.parseLong(text(told, ENDED_AT))))
+            : Optional.empty();
+    return Optional.of(
+        new TaskRecord(
+            key,
+            visibleId,
+            new Origin(team, model, provider, text(told, SLOT)),
+            Long.parseLong(text(told, ACCEPTED)),
+            spoken(word.toBytes()),
+            end));
+  }
+
+  /** The record's fields in the order of {@code bind.lua}. */
+  static List<byte[]> fields(TaskRecord record) {
+    Origin origin = record.origin();
+    return List.of(
+        bytes(record.key().upstream()),
+        bytes(record.key().taskId()),
+        bytes(origin.team()),
+        bytes(origin.model()),
+        bytes(origin.provider().word()),
+        bytes(origin.slot()),
+        bytes(record.acceptedMillis()),
+        word(record.last()));
+  }
+
+  /** A word as it is kept. */
+  static byte[] word(Spoken spoken) {
+    byte[] body = spoken.body();
+    byte[] word = new byte[STATUS_DIGITS + body.length];
+    int status = spoken.status();
+    word[0] = (byte) ('0' + status / 100 % 10);
+    word[1] = (byte) ('0' + status / 10 % 10);
+    word[2] = (byte) ('0' + status % 10);
+    System.arraycopy(body, 0, word, STATUS_DIGITS, body.length);
+    return word;
+  }
+
+  private static Spoken spoken(byte[] word) {
+    int status = Integer.parseInt(new String(word, 0, STATUS_DIGITS, StandardCharsets.US_ASCII));
+    return new Spoken(status, Arrays.copyOfRange(word, STATUS_DIGITS, word.length));
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] bytes(long number) {
+    return bytes(Long.toString(number));
+  }
+
+  /** The key whose two fields begin at this index. */
+  static TaskKey key(Response array, int from) {
+    return new TaskKey(text(array, from), text(array, from + 1));
+  }
+
+  static String text(Response array, int index) {
+    return array.get(index).toString(StandardCharsets.UTF_8);
+  }
+}

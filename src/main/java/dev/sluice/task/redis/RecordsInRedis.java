@@ -1,0 +1,30 @@
+package dev.sluice.task.redis;
+
+import dev.sluice.redis.RedisLink;
+import dev.sluice.redis.StoreWatch;
+import dev.sluice.settings.KeptIn;
+import dev.sluice.settings.StoreKind;
+import dev.sluice.task.TaskSettings;
+import dev.sluice.task.TaskStore;
+import dev.sluice.task.UsageBook;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Offers the room's ports as Redis keeps them. Nothing is made where the store is memory. */
+@Singleton
+final class RecordsInRedis {
+
+  @Produces
+  @Singleton
+  @KeptIn(StoreKind.REDIS)
+  TaskStore store(RedisLink link, TaskSettings settings, StoreWatch watch) {
+    return new RedisTaskStore(link, settings.rules(), watch::memoryPressed);
+  }
+
+  @Produces
+  @Singleton
+  @KeptIn(StoreKind.REDIS)
+  UsageBook usage(RedisLink link) {
+    return new RedisUsageBook(link);
+  }
+}

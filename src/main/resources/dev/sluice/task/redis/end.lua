@@ -1,0 +1,26 @@
+-- Ends a task, once, and notes in the same step that its end is owed (laws T1 and T2): this is the
+-- commit.
+--
+-- KEYS[1], KEYS[2]  see record.lua
+-- ARGV[1]  upstream    ARGV[2]  its own id of the task
+-- ARGV[3]  how it ended    ARGV[4]  when, Unix milliseconds
+-- ARGV[5]  the last word, empty for none
+-- ARGV[6]  how long the word is kept, milliseconds; 0 for not at all
+-- ARGV[7]  how long it is kept whose task it was, milliseconds
+-- Result: 1 for the call that ended it, 0 where it had ended, -1 where there is no such task here.
+-- Cost: one read, two writes.
+
+local known = redis.call('HMGET', KEYS[1], 'u', 'i', 'e')
+if known[1] ~= ARGV[1] or known[2] ~= ARGV[2] then
+  return -1
+end
+if known[3] then
+  return 0
+end
+redis.call('HSET', KEYS[1], 'e', ARGV[3], 'z', ARGV[4], 'o', '1')
+redis.call('HDEL', KEYS[1], 'w')
+redis.call('PEXPIRE', KEYS[1], ARGV[7])
+if ARGV[5] ~= '' and tonumber(ARGV[6]) > 0 then
+  redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[6])
+end
+return 1

@@ -1,0 +1,26 @@
+-- A task's record, for the steps that answer with it; read before them.
+--
+-- KEYS[1]  the task: a hash
+--            u  upstream            i  the upstream's own id of the task
+--            t  team                m  model              p  provider
+--            s  slot                a  accepted, Unix milliseconds
+--            w  while it is open: the upstream's last word
+--            e  how it ended        z  when, Unix milliseconds
+--            o  while the end is owed: 1 (the outbox)
+-- KEYS[2]  after the end, for as long as envelopes are kept: the upstream's last word
+--
+-- A word is its HTTP status in three digits and then the envelope, byte for byte.
+--
+-- record() is u i t m p s a word e z, each nil where it is not there; nil for no such task.
+-- Cost: two reads of one key each.
+
+local function record()
+  local known = redis.call('HMGET', KEYS[1], 'u', 'i', 't', 'm', 'p', 's', 'a', 'w', 'e', 'z')
+  if not known[1] then
+    return false
+  end
+  if known[9] then
+    known[8] = redis.call('GET', KEYS[2])
+  end
+  return known
+end

@@ -1,0 +1,124 @@
+package dev.sluice.task.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.redis.Links;
+import dev.sluice.redis.StoreFailure;
+import dev.sluice.task.Owned;
+import dev.sluice.task.TaskKey;
+import dev.sluice.task.TaskRecord;
+import dev.sluice.task.TaskRules;
+import dev.sluice.task.TaskStore;
+import dev.sluice.task.TaskStoreContract;
+import dev.sluice.testing.RedisServer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisTaskStoreIT extends TaskStoreContract {
+
+  private static RedisServer server;
+  private static Links links;
+
+  @BeforeAll
+  static void start() {
+    server = RedisServer.start();
+    links = Links.to(server.hosts()).awaited();
+  }
+
+  @AfterAll
+  static void stop() {
+    links.close();
+    server.close();
+  }
+
+  @Override
+  protected TaskStore store() {
+    return store(TaskRules.defaults());
+  }
+
+  private static RedisTaskStore store(TaskRules rules) {
+    return new RedisTaskStore(links.link(), rules, () -> false);
+  }
+
+  @Test
+  void theEnvelopeGoesByItsOwnExpiryAndTheOwnershipStays() {
+    RedisTaskStore brief = store(retention(Duration.ofMillis(300)));
+    TaskKey key = new TaskKey("a", "brief");
+    get(brief.bind(task("a", "brief", "s")));
+    get(brief.end(key, SUCCESS, word("end")));
+    assertThat(get(brief.find("brief")).orElseThrow()).isInstanceOf(TaskRecord.class);
+
+    Awaitility.await().until(() -> get(brief.find("brief")).orElseThrow() instanceof Owned);
+
+    assertThat(get(brief.end(key, SUCCESS, word("late")))).isEqualTo(TaskStore.Effect.ENDED_BEFORE);
+    assertThat(days("sluice:{t:brief}:own")).isBetween(14L, 15L);
+  }
+
+  @Test
+  void whatIsNeverHeardOfAgainGoesOneDay() {
+    get(store().bind(task("a", "silent", "s")));
+
+    assertThat(days("sluice:{t:silent}:own")).isBetween(29L, 30L);
+  }
+
+  @Test
+  void whileMemoryIsShortAnEndKeepsTheOwnershipForAnHour() {
+    RedisTaskStore pressed = new RedisTaskStore(links.link(), TaskRules.defaults(), () -> true);
+    get(pressed.bind(task("a", "short", "s")));
+    get(pressed.end(new TaskKey("a", "short"), SUCCESS, word("end")));
+
+    assertThat(get(pressed.find("short")).orElseThrow()).isInstanceOf(Owned.class);
+    assertThat(get(pressed.owed(new TaskKey("a", "short")))).isPresent();
+    long left = (Long) server.command("PTTL", "sluice:{t:short}:own");
+    assertThat(Duration.ofMillis(left)).isBetween(Duration.ofMinutes(59), RedisTaskStore.SHORT);
+  }
+
+  @Test
+  void anEndedRecordTakesAsMuchRoomAsIsSaid() {
+    get(store().bind(task("a", "0123456789abcdef0123456789abcdef", "x".repeat(36))));
+    get(
+        store()
+            .end(
+                new TaskKey("a", "0123456789abcdef0123456789abcdef"),
+                SUCCESS,
+                word("x".repeat(700))));
+
+    long own =
+        (Long) server.command("MEMORY", "USAGE", "sluice:{t:0123456789abcdef0123456789abcdef}:own");
+    long last =
+        (Long)
+            server.command("MEMORY", "USAGE", "sluice:{t:0123456789abcdef0123456789abcdef}:last");
+    assertThat(own).isLessThanOrEqualTo(400);
+    assertThat(own + last).isLessThanOrEqualTo(1400);
+  }
+
+  @Test
+  void aStoreThatIsAwayFailsInTimeAndIsNotSure() {
+    try (RedisServer gone = RedisServer.start();
+        Links way = Links.to(gone.hosts()).awaited()) {
+      RedisTaskStore store = new RedisTaskStore(way.link(), TaskRules.defaults(), () -> false);
+      assertThat(store.certain()).isTrue();
+      gone.pause();
+
+      Assertions.assertThatThrownBy(() -> store.find("x").await().atMost(Duration.ofSeconds(1)))
+          .isInstanceOf(StoreFailure.class);
+      assertThat(store.certain()).isFalse();
+      gone.resume();
+    }
+  }
+
+  private static long days(String key) {
+    return Duration.ofMillis((Long) server.command("PTTL", key)).toDays();
+  }
+
+  private static TaskRules retention(Duration retention) {
+    TaskRules usual = TaskRules.defaults();
+    return new TaskRules(retention, 100, usual.maxAge(), Map.of(), usual.pace(), Optional.empty());
+  }
+}
