@@ -13,6 +13,9 @@ public interface Budget {
   /** The id under which the gateway's own status checks are clients of the ledger (law W1). */
   String WATCH = "_watch";
 
+  /** How long a binding is waited for, milliseconds. */
+  long BIND_MILLIS = 300;
+
   /** The upstream's name. */
   String upstream();
 
@@ -25,6 +28,15 @@ public interface Budget {
    * @param patience how long to wait; zero asks once
    */
   Uni<Verdict> acquire(Claim claim, Duration patience);
+
+  /**
+   * The same, for a client that said itself how long it waits. Where the store of the ledger is
+   * away, everybody else waits up to 8 s since it last served, and such a client the whole of its
+   * time (law G5).
+   */
+  default Uni<Verdict> acquireAsked(Claim claim, Duration patience) {
+    return acquire(claim, patience);
+  }
 
   /**
    * Takes back a claim that waits; it is answered as denied. Does nothing where it waits no more.
@@ -43,7 +55,10 @@ public interface Budget {
   /** See {@link Ledger#settle}. */
   void settle(String id, Ending ending, Duration hold);
 
-  /** See {@link Ledger#bind}. */
+  /**
+   * See {@link Ledger#bind}. Goes on after {@value #BIND_MILLIS} ms at the latest: where the store
+   * is away the binding is kept, and told as soon as it is back.
+   */
   Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck);
 
   /** See {@link Ledger#release}; wakes whoever waits for a slot. */
@@ -52,10 +67,10 @@ public interface Budget {
   /** See {@link Ledger#due}. */
   Uni<List<Lease>> due(int most);
 
-  /** See {@link Ledger#reschedule}. */
+  /** See {@link Ledger#reschedule}; does not wait for the store. */
   Uni<Void> reschedule(String slot, Duration nextCheck);
 
-  /** See {@link Ledger#hasten}. */
+  /** See {@link Ledger#hasten}; does not wait for the store. */
   Uni<Void> hasten(String slot, Duration nextCheck);
 
   /** See {@link Ledger#refusedByUpstream}. */

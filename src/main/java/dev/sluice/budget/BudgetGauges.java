@@ -29,6 +29,8 @@ final class BudgetGauges {
     meters.gauge(
         "sluice.budget.window.requests", () -> recent.view().windowRequests(), "upstream", name);
     meters.gauge("sluice.slots.limit", () -> recent.view().slotLimit(), "upstream", name);
+    meters.gauge(
+        "sluice.budget.standing", () -> budget.standing().mode().ordinal(), "upstream", name);
     for (String team : layout.teams()) {
       meters.gauge(
           "sluice.slots.in.use",

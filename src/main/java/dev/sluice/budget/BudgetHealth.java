@@ -10,7 +10,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Tells how each budget stands. A budget that is paused or used up is no reason to take the gateway
- * out: polls are answered all the same, so this is always up while it can be asked.
+ * out, nor is one whose store is away: polls are answered all the same, so this is always up while
+ * it can be asked.
  */
 @Readiness
 @Singleton
@@ -24,29 +25,44 @@ final class BudgetHealth implements AsyncHealthCheck {
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    List<Uni<Standing>> standings =
+    List<Uni<Figures>> figures =
         budgets.all().stream()
-            .map(budget -> budget.view().map(view -> new Standing(budget.upstream(), view)))
+            .map(
+                budget ->
+                    budget
+                        .view()
+                        .map(view -> new Figures(budget.upstream(), view, budget.standing())))
             .toList();
-    return Uni.join().all(standings).andFailFast().map(BudgetHealth::response);
+    return Uni.join().all(figures).andFailFast().map(BudgetHealth::response);
   }
 
-  private record Standing(String upstream, BudgetView view) {}
+  private record Figures(String upstream, BudgetView view, Standing standing) {}
 
-  private static HealthCheckResponse response(List<Standing> standings) {
+  private static HealthCheckResponse response(List<Figures> all) {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("budget").up();
-    for (Standing standing : standings) {
-      BudgetView view = standing.view;
+    for (Figures figures : all) {
+      BudgetView view = figures.view;
       response.withData(
-          standing.upstream,
-          "requests %d/%d, slots %d/%d%s"
+          figures.upstream,
+          "requests %d/%d, slots %d/%d%s%s"
               .formatted(
                   view.windowRequests(),
                   view.limit(),
                   view.slotsInUseTotal(),
                   view.slotLimit(),
-                  view.paused() ? ", paused by the upstream's 429" : ""));
+                  view.paused() ? ", paused by the upstream's 429" : "",
+                  words(figures.standing)));
     }
     return response.build();
+  }
+
+  private static String words(Standing standing) {
+    String mode =
+        switch (standing.mode()) {
+          case SERVING -> "";
+          case RECOVERING -> ", recovering: no slot is granted until all replicas have told theirs";
+          case LOST -> ", store lost: nothing is granted, the figures are the last known";
+        };
+    return standing.notice().isEmpty() ? mode : mode + ", " + standing.notice();
   }
 }

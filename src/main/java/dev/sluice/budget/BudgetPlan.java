@@ -41,6 +41,7 @@ public record BudgetPlan(
   private static final double WATCH_WEIGHT = 0.1;
   private static final double UNKNOWN_PART = 0.1;
   private static final int UNKNOWN_LEAST = 2;
+  private static final int SLOT_PROMISES_PART = 20;
   private static final double BURST_FILL = 0.75;
   private static final double LEAST_GUARANTEED_BURST = 2;
 
@@ -124,14 +125,28 @@ public record BudgetPlan(
   }
 
   /** How many of a team's slots may be of unknown outcome (law S7). */
-  int mostUnknown(String team) {
+  public int mostUnknown(String team) {
     int own = Math.min(share(team).taskCeiling(), slots);
     return Math.max(UNKNOWN_LEAST, (int) (UNKNOWN_PART * own));
   }
 
   /** The burst b of a guarantee, tokens. */
-  double burstOf(TeamShare share) {
+  public double burstOf(TeamShare share) {
     return burstOf(share.guaranteedPerSecond(), drain.toNanos() / 1e9);
+  }
+
+  /**
+   * Token promises that may be open at a time: half of the tokens that fit beside full guarantees,
+   * so that the rest goes on serving those who wait.
+   */
+  public int tokenPromises() {
+    double guaranteed = shares.values().stream().mapToDouble(this::burstOf).sum();
+    return (int) Math.max(1, (burst - guaranteed) / 2);
+  }
+
+  /** Slot promises that may be open at a time: a twentieth of the slots. */
+  public int slotPromises() {
+    return Math.max(1, slots / SLOT_PROMISES_PART);
   }
 
   private static double burstOf(double guaranteedPerSecond, double drainSeconds) {

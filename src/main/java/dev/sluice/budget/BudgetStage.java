@@ -123,13 +123,18 @@ public final class BudgetStage implements Stage {
       return Uni.createFrom()
           .emitter(
               out -> {
-                Uni<Verdict> asked =
-                    patience.elsewhere()
-                        ? budget.tryOnce(claim)
-                        : budget.acquire(claim, patience.limit());
-                asked.subscribe().with(out::complete, out::fail);
+                ask(patience).subscribe().with(out::complete, out::fail);
                 passage.onDeparture(() -> budget.withdraw(claim.id()));
               });
+    }
+
+    private Uni<Verdict> ask(Patience within) {
+      if (within.elsewhere()) {
+        return budget.tryOnce(claim);
+      }
+      return within.asked()
+          ? budget.acquireAsked(claim, within.limit())
+          : budget.acquire(claim, within.limit());
     }
 
     private void waited(Duration wait) {

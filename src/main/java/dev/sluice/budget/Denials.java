@@ -11,6 +11,16 @@ final class Denials {
 
   private Denials() {}
 
+  /**
+   * Where the waiting room is full, that is the limit that refuses; when to come back is the
+   * ledger's word.
+   */
+  static Verdict.Denied fullRoom(Verdict.Denied denied) {
+    return StoreHold.isAway(denied)
+        ? denied
+        : new Verdict.Denied(Policy.WAITING, denied.after(), denied.booked());
+  }
+
   static Refusal refusal(Verdict.Denied denied) {
     String seconds = denied.after().toSeconds() + " s";
     String detail =

@@ -18,7 +18,9 @@ public interface Ledger {
    * Decides all these claims in one step, in the ledger's own order, not in theirs.
    *
    * <p>A denied claim counts as live demand of its team for three drain intervals, so that a share
-   * is kept for it.
+   * is kept for it. Where the store does not answer, claims are denied by {@link Policy#STORE}, and
+   * may have been granted all the same: such a claim is asked again by the same id, or settled as
+   * {@link Ending#NEVER_SENT}.
    *
    * @param claims of any teams
    * @return one verdict for each claim, in the order of the claims
@@ -26,7 +28,9 @@ public interface Ledger {
   Uni<List<Verdict>> admit(List<Claim> claims);
 
   /**
-   * Says what became of a granted claim. The second call for the same id changes nothing.
+   * Says what became of a granted claim. The second call for the same id changes nothing. Like
+   * every report (bind, release, reschedule, hasten, a 429) it is never lost: where the store is
+   * away it is kept, and what is returned completes when the store has it.
    *
    * @param hold for {@link Ending#UNKNOWN}: how long the slot is held (law S7)
    * @return whether a slot or a token came free by it
@@ -49,7 +53,7 @@ public interface Ledger {
 
   /**
    * Claims bound leases whose check is due, those overdue longest first; each is out of reach of
-   * other calls until it is rescheduled, or for a minute (law S5).
+   * other calls until it is rescheduled, or for a minute (law S5). Empty where the store is away.
    */
   Uni<List<Lease>> due(int most);
 
@@ -78,6 +82,23 @@ public interface Ledger {
   /** Whether it can be asked at present. */
   default Standing standing() {
     return Standing.SERVING;
+  }
+
+  /**
+   * How long ago the store last could decide about tokens and slots; zero where it always can (law
+   * G5).
+   */
+  default Duration sinceServing() {
+    return Duration.ZERO;
+  }
+
+  /**
+   * How often waiting rooms are to ask, where the ledger knows better than its plan (law G3).
+   *
+   * @param planned the plan's drain interval
+   */
+  default Duration drain(Duration planned) {
+    return planned;
   }
 
   /** This process asks no more: what it holds for itself alone goes back. */

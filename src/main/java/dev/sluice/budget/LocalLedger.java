@@ -22,6 +22,7 @@ import java.util.Set;
 public final class LocalLedger implements Ledger {
 
   private final BudgetPlan plan;
+  private final Ticker ticker;
   private final SteadyTime time;
   private final RateBook rate;
   private final FlightGuard guard;
@@ -43,6 +44,7 @@ public final class LocalLedger implements Ledger {
 
   public LocalLedger(BudgetPlan plan, Ticker ticker, LedgerLimits limits) {
     this.plan = plan;
+    this.ticker = ticker;
     this.limits = limits;
     this.time = new SteadyTime(ticker, () -> stepped = true);
     this.rate = new RateBook(plan, time::now);
@@ -67,7 +69,8 @@ public final class LocalLedger implements Ledger {
         continue; // twice in one decision: it is told the same
       }
       if (flight != null && now - flight.grantedAt <= plan.spread().toNanos()) {
-        verdicts.put(claim.id(), new Verdict.Granted(claim.id(), flight.grantedAt));
+        long grantedAt = ticker.nanos() - (now - flight.grantedAt);
+        verdicts.put(claim.id(), new Verdict.Granted(claim.id(), grantedAt));
       } else if (claim.need() == Need.TOKEN && slots.holdsGranted(claim.id())) {
         forfeit(claim.id());
         join(allotment, claim);
@@ -111,7 +114,7 @@ public final class LocalLedger implements Ledger {
       if (feedback.probing(now)) {
         feedback.probeSent(claim.id(), now);
       }
-      verdicts.put(claim.id(), new Verdict.Granted(claim.id(), now));
+      verdicts.put(claim.id(), new Verdict.Granted(claim.id(), ticker.nanos()));
     }
   }
 

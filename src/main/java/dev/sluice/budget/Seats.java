@@ -17,6 +17,7 @@ final class Seats {
   private final int perTeam;
   private final int total;
   private final Map<Demand.Key, LinkedHashMap<String, Waiter>> queues = new LinkedHashMap<>();
+  private final Map<String, Waiter> arriving = new HashMap<>();
   private final Map<String, Integer> byTeam = new HashMap<>();
   private int taken;
 
@@ -25,12 +26,24 @@ final class Seats {
     this.total = total;
   }
 
-  /** Queues a waiter; false where there is no seat. */
+  /**
+   * Keeps a waiter that is asked for before it has a seat, so that it can be found. There are as
+   * many as the ledger lets ask at a time.
+   */
+  synchronized void arrive(Waiter waiter) {
+    arriving.put(waiter.claim.id(), waiter);
+  }
+
+  /** Queues a waiter that nobody has answered; false where there is no seat for it. */
   synchronized boolean sitDown(Waiter waiter) {
     String team = waiter.claim.team();
-    if (full(team)) {
+    if (seated(waiter)) {
+      return true;
+    }
+    if (!waits(waiter) || full(team)) {
       return false;
     }
+    arriving.remove(waiter.claim.id(), waiter);
     queues
         .computeIfAbsent(waiter.key(), key -> new LinkedHashMap<>())
         .put(waiter.claim.id(), waiter);
@@ -41,6 +54,10 @@ final class Seats {
 
   /** Takes a waiter out and says how its waiting ended; false where somebody else has. */
   synchronized boolean standUp(Waiter waiter, Waiter.State end) {
+    if (arriving.remove(waiter.claim.id(), waiter)) {
+      waiter.state = end;
+      return true;
+    }
     LinkedHashMap<String, Waiter> queue = queues.get(waiter.key());
     if (queue == null || !queue.remove(waiter.claim.id(), waiter)) {
       return false;
@@ -58,6 +75,7 @@ final class Seats {
   /** Sets when its patience ends; nothing goes off for a waiter that has ended already. */
   synchronized void patience(Waiter waiter, Timers.Alarm alarm) {
     if (waits(waiter)) {
+      waiter.patience.cancel();
       waiter.patience = alarm;
     } else {
       alarm.cancel();
@@ -88,7 +106,28 @@ final class Seats {
     return queue == null ? List.of() : queue.values().stream().limit(most).toList();
   }
 
+  private boolean seated(Waiter waiter) {
+    LinkedHashMap<String, Waiter> queue = queues.get(waiter.key());
+    return queue != null && queue.get(waiter.claim.id()) == waiter;
+  }
+
+  /** Begins to ask for it a last time; false where that is going on or it waits no more. */
+  synchronized boolean beginLeaving(Waiter waiter) {
+    boolean first = waits(waiter) && !waiter.leaving;
+    waiter.leaving |= first;
+    return first;
+  }
+
+  /** It stays after all. */
+  synchronized void stay(Waiter waiter) {
+    waiter.leaving = false;
+  }
+
   synchronized @Nullable Waiter find(String id) {
+    Waiter asking = arriving.get(id);
+    if (asking != null) {
+      return asking;
+    }
     for (LinkedHashMap<String, Waiter> queue : queues.values()) {
       Waiter waiter = queue.get(id);
       if (waiter != null) {

@@ -20,7 +20,9 @@ final class SharedBudget implements Budget {
   private final Ledger ledger;
   private final WaitingRoom room;
   private final Ticker ticker;
-  private final Timers.Alarm drains;
+  private final Timers timers;
+  private volatile Timers.Alarm drains = () -> {};
+  private volatile boolean closed;
   private volatile long slotDeniedAt;
 
   SharedBudget(
@@ -30,7 +32,20 @@ final class SharedBudget implements Budget {
     this.ticker = ticker;
     this.slotDeniedAt = ticker.nanos() - WANTED_FOR;
     this.room = new WaitingRoom(ledger, ticker, timers, bounds);
-    this.drains = timers.every(plan.drain(), room::drain);
+    this.timers = timers;
+    drainLater();
+  }
+
+  private void drainLater() {
+    if (!closed) {
+      drains =
+          timers.after(
+              ledger.drain(plan.drain()),
+              () -> {
+                drainLater();
+                room.drain();
+              });
+    }
   }
 
   @Override
@@ -44,12 +59,17 @@ final class SharedBudget implements Budget {
 
   @Override
   public Uni<Verdict> acquire(Claim claim, Duration patience) {
-    return room.enter(claim, patience).invoke(this::remember);
+    return room.enter(claim, patience, false).invoke(verdict -> remember(claim, verdict));
+  }
+
+  @Override
+  public Uni<Verdict> acquireAsked(Claim claim, Duration patience) {
+    return room.enter(claim, patience, true).invoke(verdict -> remember(claim, verdict));
   }
 
   @Override
   public Uni<Verdict> tryOnce(Claim claim) {
-    return room.tryOnce(claim).invoke(this::remember);
+    return room.tryOnce(claim).invoke(verdict -> remember(claim, verdict));
   }
 
   @Override
@@ -59,7 +79,13 @@ final class SharedBudget implements Budget {
 
   @Override
   public Uni<List<Verdict>> acquireNow(List<Claim> claims) {
-    return room.ask(claims);
+    return room.ask(claims)
+        .invoke(
+            verdicts -> {
+              for (int i = 0; i < claims.size(); i++) {
+                abandon(claims.get(i), verdicts.get(i));
+              }
+            });
   }
 
   @Override
@@ -84,7 +110,15 @@ final class SharedBudget implements Budget {
 
   @Override
   public Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck) {
-    return ledger.bind(slot, bond, nextCheck);
+    Uni<Boolean> bound = ledger.bind(slot, bond, nextCheck);
+    return Uni.createFrom()
+        .emitter(
+            out -> {
+              Timers.Alarm goOn =
+                  timers.after(Duration.ofMillis(BIND_MILLIS), () -> out.complete(true));
+              out.onTermination(goOn::cancel);
+              bound.subscribe().with(out::complete, out::fail);
+            });
   }
 
   @Override
@@ -99,12 +133,12 @@ final class SharedBudget implements Budget {
 
   @Override
   public Uni<Void> reschedule(String slot, Duration nextCheck) {
-    return ledger.reschedule(slot, nextCheck);
+    return told(ledger.reschedule(slot, nextCheck), "reschedule");
   }
 
   @Override
   public Uni<Void> hasten(String slot, Duration nextCheck) {
-    return ledger.hasten(slot, nextCheck);
+    return told(ledger.hasten(slot, nextCheck), "hasten");
   }
 
   @Override
@@ -112,13 +146,19 @@ final class SharedBudget implements Budget {
     LOG.warnf(
         "the upstream refused with 429: upstream=%s retryAfter=%s submit=%s",
         upstream(), retryAfter, submit);
-    ledger
-        .refusedByUpstream(retryAfter, submit)
+    told(ledger.refusedByUpstream(retryAfter, submit), "429");
+  }
+
+  /** The ledger keeps a report until its store has it; nobody waits for that. */
+  private Uni<Void> told(Uni<Void> report, String what) {
+    report
         .subscribe()
         .with(
             done -> {},
             failure ->
-                LOG.errorf("reporting a 429 failed: upstream=%s cause=%s", upstream(), failure));
+                LOG.errorf(
+                    "report failed: upstream=%s report=%s cause=%s", upstream(), what, failure));
+    return Uni.createFrom().voidItem();
   }
 
   @Override
@@ -126,9 +166,20 @@ final class SharedBudget implements Budget {
     return room.slotsAreWanted() || ticker.nanos() - slotDeniedAt < WANTED_FOR;
   }
 
-  private void remember(Verdict verdict) {
+  private void remember(Claim claim, Verdict verdict) {
     if (verdict instanceof Verdict.Denied denied && denied.policy() == Policy.BUDGET_TASKS) {
       slotDeniedAt = ticker.nanos();
+    }
+    abandon(claim, verdict);
+  }
+
+  /** What nobody asks for any more, and may have been granted unheard, goes back (law G3). */
+  private void abandon(Claim claim, Verdict verdict) {
+    boolean unheard =
+        verdict instanceof Verdict.Denied denied
+            && (denied.policy() == Policy.STORE || denied.policy() == Policy.WAITING);
+    if (unheard) {
+      settle(claim.id(), Ending.NEVER_SENT, Duration.ZERO);
     }
   }
 
@@ -162,7 +213,9 @@ final class SharedBudget implements Budget {
   }
 
   void close() {
+    closed = true;
     drains.cancel();
     room.close();
+    ledger.leave().subscribe().with(done -> {}, failure -> {});
   }
 }

@@ -22,7 +22,7 @@ public record TeamShare(
   public static final TeamShare PLAIN = new TeamShare(1, 0, 0, 0.5, NO_CEILING);
 
   /** Slots that are kept free for it even while it uses none. */
-  double keptTasks() {
+  public double keptTasks() {
     return guaranteedTasks * (1 - lendable);
   }
 }

@@ -9,7 +9,8 @@ public sealed interface Verdict {
    * It may be sent, within the spread J from now; settle it in any case.
    *
    * @param id the claim's id
-   * @param grantedAt ledger time in nanoseconds, to be compared with {@link Budget#fresh}
+   * @param grantedAt ticker time in nanoseconds, at or before the decision; see {@link
+   *     Budget#fresh}
    */
   record Granted(String id, long grantedAt) implements Verdict {}
 

@@ -8,8 +8,21 @@ final class Waiter {
 
   final Claim claim;
   final UniEmitter<? super Verdict> emitter;
+
+  /** When its own patience ends, ticker nanoseconds. */
+  final long ends;
+
+  /** Whether its client said itself how long it waits. */
+  final boolean asked;
+
   Timers.Alarm patience = () -> {};
   State state = State.WAITING;
+
+  /** Whether its own patience is over and only the store's absence keeps it (law G5). */
+  volatile boolean held;
+
+  /** Whether it is being asked for the last time. */
+  boolean leaving;
 
   /** How waiting stands, or how it ended. */
   enum State {
@@ -18,9 +31,11 @@ final class Waiter {
     GONE
   }
 
-  Waiter(Claim claim, UniEmitter<? super Verdict> emitter) {
+  Waiter(Claim claim, UniEmitter<? super Verdict> emitter, long ends, boolean asked) {
     this.claim = claim;
     this.emitter = emitter;
+    this.ends = ends;
+    this.asked = asked;
   }
 
   Demand.Key key() {

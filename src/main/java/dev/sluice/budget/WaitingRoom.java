@@ -18,6 +18,9 @@ import org.jboss.logging.Logger;
  * has gone. Nothing is granted to one that has gone: such a grant is settled as never sent. Several
  * calls may hear of one grant, since asking again is granted again (law S1): the first hands it to
  * the waiter, and the others leave it alone.
+ *
+ * <p>The ledger may take its time to answer, and its store may be away: then everybody is held as
+ * {@link StoreHold} says (law G5).
  */
 final class WaitingRoom {
 
@@ -26,16 +29,17 @@ final class WaitingRoom {
   /** Heads of one queue that go into one call. */
   private static final int HEADS = 64;
 
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Verdict.Denied WITHDRAWN =
+      new Verdict.Denied(Policy.WAITING, Duration.ofSeconds(1), false);
   private static final long LONGEST_SILENCE_NANOS = 500_000_000L;
 
   private final Ledger ledger;
   private final Ticker ticker;
   private final Timers timers;
   private final Seats seats;
+  private final StoreHold hold;
   private volatile boolean closed;
-  private boolean asking;
-  private boolean askAgain;
+  private final SingleFile drains = new SingleFile();
   private volatile long lastCall;
 
   /** The most claims that wait, of one team and of all. */
@@ -46,65 +50,81 @@ final class WaitingRoom {
     this.ticker = ticker;
     this.timers = timers;
     this.seats = new Seats(bounds.perTeam(), bounds.total());
-  }
-
-  /** Waits for a verdict, at most this long. */
-  Uni<Verdict> enter(Claim claim, Duration patience) {
-    if (patience.isZero() || patience.isNegative()) {
-      return askLast(claim);
-    }
-    if (seats.full(claim.team())) {
-      return askLast(claim).map(WaitingRoom::turnedAway);
-    }
-    if (!seats.heads(key(claim), 1).isEmpty()) {
-      return queue(claim, patience);
-    }
-    return ask(claim)
-        .flatMap(
-            verdict ->
-                verdict instanceof Verdict.Denied denied
-                    ? afterDenial(claim, denied, patience)
-                    : Uni.createFrom().item(verdict));
+    this.hold = new StoreHold(ledger, ticker);
   }
 
   /**
-   * Where the room is full, that is the limit that refuses; when to come back is the ledger's word.
+   * Waits for a verdict, at most this long.
+   *
+   * @param asked whether the client itself said how long
    */
-  private static Verdict turnedAway(Verdict verdict) {
-    return verdict instanceof Verdict.Denied denied
-        ? new Verdict.Denied(Policy.WAITING, denied.after(), denied.booked())
-        : verdict;
+  Uni<Verdict> enter(Claim claim, Duration patience, boolean asked) {
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              long ends = ticker.nanos() + Math.max(0, patience.toNanos());
+              Waiter waiter = new Waiter(claim, emitter, ends, asked);
+              seats.arrive(waiter);
+              emitter.onTermination(() -> dismiss(waiter, WITHDRAWN));
+              enter(waiter);
+            });
+  }
+
+  private void enter(Waiter waiter) {
+    boolean full = closed || seats.full(waiter.claim.team());
+    if (full || waiter.ends <= ticker.nanos()) {
+      hear(waiter, tryOnce(waiter.claim.lastTime()), full);
+    } else if (!seats.heads(waiter.key(), 1).isEmpty()) {
+      seat(waiter);
+    } else {
+      hear(waiter, ask(waiter.claim), false);
+    }
+  }
+
+  /** Hears the first verdict on a waiter that has no seat yet. */
+  private void hear(Waiter waiter, Uni<Verdict> asked, boolean full) {
+    asked
+        .subscribe()
+        .with(
+            verdict -> {
+              if (verdict instanceof Verdict.Granted granted) {
+                hand(waiter, granted);
+              } else if (full) {
+                dismiss(waiter, Denials.fullRoom((Verdict.Denied) verdict));
+              } else {
+                denied(waiter, (Verdict.Denied) verdict);
+              }
+            },
+            failure -> fail(waiter, failure));
+  }
+
+  private void denied(Waiter waiter, Verdict.Denied denied) {
+    Duration left = Duration.ofNanos(waiter.ends - ticker.nanos());
+    boolean hopeless =
+        (denied.policy() == Policy.TEAM_UNKNOWN || denied.policy() == Policy.UPSTREAM)
+            && denied.after().compareTo(left) > 0;
+    if (StoreHold.isAway(denied)) {
+      holdOrDismiss(waiter, denied);
+    } else if (hopeless || left.isZero() || left.isNegative()) {
+      dismiss(waiter, denied);
+    } else {
+      seat(waiter);
+    }
   }
 
   /** Asks for claims that do not wait. */
   Uni<List<Verdict>> ask(List<Claim> claims) {
-    long askedAt = ticker.nanos();
-    lastCall = askedAt;
-    return ledger
-        .admit(claims)
-        .map(
-            verdicts ->
-                verdicts.stream()
-                    .map(
-                        verdict ->
-                            verdict instanceof Verdict.Granted granted
-                                ? new Verdict.Granted(granted.id(), askedAt)
-                                : verdict)
-                    .toList());
+    lastCall = ticker.nanos();
+    return ledger.admit(claims);
   }
 
   private Uni<Verdict> ask(Claim claim) {
     return ask(List.of(claim)).map(verdicts -> verdicts.get(0));
   }
 
-  /** Asks once and, where it is denied, is told truly when to come back. */
-  private Uni<Verdict> askLast(Claim claim) {
-    return tryOnce(claim.lastTime());
-  }
-
   /** Asks once, without a promise where it is denied. Those of its team that wait come first. */
   Uni<Verdict> tryOnce(Claim claim) {
-    List<Waiter> ahead = seats.heads(key(claim), HEADS);
+    List<Waiter> ahead = seats.heads(new Demand.Key(claim.team(), claim.need()), HEADS);
     List<Claim> claims = new ArrayList<>(ahead.stream().map(waiter -> waiter.claim).toList());
     claims.add(claim);
     return ask(claims)
@@ -115,84 +135,94 @@ final class WaitingRoom {
             });
   }
 
-  private Uni<Verdict> afterDenial(Claim claim, Verdict.Denied denied, Duration patience) {
-    boolean hopeless =
-        (denied.policy() == Policy.TEAM_UNKNOWN || denied.policy() == Policy.UPSTREAM)
-            && denied.after().compareTo(patience) > 0;
-    return hopeless ? Uni.createFrom().item(denied) : queue(claim, patience);
+  /** Seats a waiter; one that finds no seat is asked for once more and turned away. */
+  private void seat(Waiter waiter) {
+    if (closed || !seats.sitDown(waiter)) {
+      if (seats.waits(waiter)) {
+        hear(waiter, ask(waiter.claim.lastTime()), true);
+      }
+      return;
+    }
+    wakeAfter(waiter, waiter.ends - ticker.nanos());
   }
 
-  private Uni<Verdict> queue(Claim claim, Duration patience) {
-    return Uni.createFrom()
-        .emitter(
-            emitter -> {
-              Waiter waiter = new Waiter(claim, emitter);
-              if (closed || !seats.sitDown(waiter)) {
-                askLast(claim)
-                    .map(WaitingRoom::turnedAway)
-                    .subscribe()
-                    .with(emitter::complete, emitter::fail);
-                return;
-              }
-              seats.patience(waiter, timers.after(patience, () -> outOfPatience(waiter)));
-              emitter.onTermination(() -> withdraw(claim.id()));
-              if (closed) {
-                withdraw(claim.id());
-              }
-            });
+  /** Holds a waiter while the store is away, as long as the law says. */
+  private void holdOrDismiss(Waiter waiter, Verdict.Denied denied) {
+    long left = hold.left(waiter);
+    if (left <= 0 || closed || !seats.sitDown(waiter)) {
+      dismiss(waiter, denied);
+      return;
+    }
+    long own = waiter.ends - ticker.nanos();
+    waiter.held = own <= 0;
+    wakeAfter(waiter, own > 0 ? own : left);
+  }
+
+  private void wakeAfter(Waiter waiter, long nanos) {
+    seats.patience(waiter, timers.after(Duration.ofNanos(nanos), () -> outOfPatience(waiter)));
+    if (closed) {
+      withdraw(waiter.claim.id());
+    }
   }
 
   /** It keeps its seat until the ledger has answered, so that no grant is lost meanwhile. */
   private void outOfPatience(Waiter waiter) {
-    if (!seats.waits(waiter)) {
+    if (!seats.beginLeaving(waiter)) {
       return;
     }
     ask(waiter.claim.lastTime())
         .subscribe()
         .with(
             verdict -> {
-              if (verdict instanceof Verdict.Granted) {
-                answer(List.of(waiter), List.of(verdict));
-              } else if (seats.standUp(waiter, Waiter.State.GONE)) {
-                waiter.emitter.complete(verdict);
+              seats.stay(waiter);
+              if (verdict instanceof Verdict.Granted granted) {
+                hand(waiter, granted);
+              } else if (StoreHold.isAway(verdict)) {
+                holdOrDismiss(waiter, (Verdict.Denied) verdict);
+              } else {
+                dismiss(waiter, (Verdict.Denied) verdict);
               }
             },
-            failure -> {
-              if (seats.standUp(waiter, Waiter.State.GONE)) {
-                waiter.emitter.fail(failure);
-              }
-            });
+            failure -> fail(waiter, failure));
+  }
+
+  private void dismiss(Waiter waiter, Verdict.Denied denied) {
+    if (seats.standUp(waiter, Waiter.State.GONE)) {
+      waiter.emitter.complete(denied);
+    }
+  }
+
+  private void fail(Waiter waiter, Throwable failure) {
+    if (seats.standUp(waiter, Waiter.State.GONE)) {
+      waiter.emitter.fail(failure);
+    }
   }
 
   /** Takes a claim out whose client has gone. */
   void withdraw(String id) {
     Waiter waiter = seats.find(id);
-    if (waiter != null && seats.standUp(waiter, Waiter.State.GONE)) {
-      waiter.emitter.complete(new Verdict.Denied(Policy.WAITING, SOON, false));
+    if (waiter != null) {
+      dismiss(waiter, WITHDRAWN);
     }
   }
 
   /** Sends everyone away and seats nobody from now on, since the gateway is about to stop. */
   void close() {
     closed = true;
-    seats.heads(Integer.MAX_VALUE).forEach(waiter -> withdraw(waiter.claim.id()));
+    seats.heads(Integer.MAX_VALUE).forEach(waiter -> dismiss(waiter, WITHDRAWN));
   }
 
   /**
    * Puts the heads of all queues to the ledger. Also the sign of life that it wants each second.
    */
   void drain() {
-    List<Waiter> heads;
-    synchronized (this) {
-      if (asking) {
-        askAgain = true;
-        return;
-      }
-      heads = seats.heads(HEADS);
-      if (heads.isEmpty() && ticker.nanos() - lastCall < LONGEST_SILENCE_NANOS) {
-        return;
-      }
-      asking = true;
+    if (!drains.begin()) {
+      return;
+    }
+    List<Waiter> heads = seats.heads(HEADS);
+    if (heads.isEmpty() && ticker.nanos() - lastCall < LONGEST_SILENCE_NANOS) {
+      drained(false);
+      return;
     }
     Uni.createFrom()
         .deferred(() -> ask(heads.stream().map(waiter -> waiter.claim).toList()))
@@ -204,39 +234,52 @@ final class WaitingRoom {
                     && verdicts.stream().allMatch(Verdict.Granted.class::isInstance))
         .subscribe()
         .with(
-            this::asked,
+            this::drained,
             failure -> {
               LOG.errorf("asking the ledger failed: claims=%d cause=%s", heads.size(), failure);
-              asked(false);
+              drained(false);
             });
   }
 
-  /** Hands out what was granted; who was denied goes on waiting. */
+  /** Hands out what was granted; who was denied goes on waiting, as long as that is its right. */
   private void answer(List<Waiter> waiters, List<Verdict> verdicts) {
     for (int i = 0; i < waiters.size(); i++) {
       Waiter waiter = waiters.get(i);
-      if (!(verdicts.get(i) instanceof Verdict.Granted granted)) {
-        continue;
-      }
-      if (seats.standUp(waiter, Waiter.State.SERVED)) {
-        waiter.emitter.complete(granted);
-      } else if (seats.gone(waiter)) {
-        ledger
-            .settle(granted.id(), Ending.NEVER_SENT, Duration.ZERO)
-            .subscribe()
-            .with(done -> {}, failure -> LOG.errorf("settling failed: cause=%s", failure));
+      Verdict verdict = verdicts.get(i);
+      if (verdict instanceof Verdict.Granted granted) {
+        hand(waiter, granted);
+      } else if (!StoreHold.isAway(verdict)) {
+        if (waiter.held) {
+          outOfPatience(waiter);
+        }
+      } else if (hold.left(waiter) <= 0) {
+        dismissAllHeldTooLong(waiter.claim.need(), (Verdict.Denied) verdict);
       }
     }
   }
 
-  private void asked(boolean goOn) {
-    boolean again;
-    synchronized (this) {
-      asking = false;
-      again = askAgain || goOn;
-      askAgain = false;
+  /** Those behind the heads as well: a long queue is not sent away head by head. */
+  private void dismissAllHeldTooLong(Claim.Need need, Verdict.Denied denied) {
+    for (Waiter waiter : seats.heads(Integer.MAX_VALUE)) {
+      if (waiter.claim.need() == need && hold.left(waiter) <= 0) {
+        dismiss(waiter, denied);
+      }
     }
-    if (again) {
+  }
+
+  private void hand(Waiter waiter, Verdict.Granted granted) {
+    if (seats.standUp(waiter, Waiter.State.SERVED)) {
+      waiter.emitter.complete(granted);
+    } else if (seats.gone(waiter)) {
+      ledger
+          .settle(granted.id(), Ending.NEVER_SENT, Duration.ZERO)
+          .subscribe()
+          .with(done -> {}, failure -> LOG.errorf("settling failed: cause=%s", failure));
+    }
+  }
+
+  private void drained(boolean goOn) {
+    if (drains.end() || goOn) {
       drain();
     }
   }
@@ -249,9 +292,5 @@ final class WaitingRoom {
   /** Whether anybody waits for a slot. */
   boolean slotsAreWanted() {
     return seats.wanted(Claim.Need.TOKEN_AND_SLOT);
-  }
-
-  private static Demand.Key key(Claim claim) {
-    return new Demand.Key(claim.team(), claim.need());
   }
 }

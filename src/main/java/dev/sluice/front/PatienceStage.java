@@ -33,7 +33,8 @@ final class PatienceStage implements Stage {
     if (preferred.isPresent()) {
       passage.note(AppliedWait.class, new AppliedWait(patience.toSeconds()));
     }
-    return onward.proceed(passage.note(Patience.class, new Patience(patience)));
+    return onward.proceed(
+        passage.note(Patience.class, new Patience(patience, false, preferred.isPresent())));
   }
 
   /**

@@ -24,7 +24,7 @@ class WaitingRoomTest {
   private final List<Verdict> heard = new ArrayList<>();
 
   private void waiting() {
-    room.enter(CLAIM, PATIENCE).subscribe().with(heard::add);
+    room.enter(CLAIM, PATIENCE, false).subscribe().with(heard::add);
     ledger.deny();
     assertThat(room.waitingOf("red")).isEqualTo(1);
   }

@@ -146,7 +146,7 @@ class WaitingTest {
             new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
     WaitingRoom room = new WaitingRoom(wide, time, time, new WaitingRoom.Bounds(1000, 1000));
     for (int i = 0; i < 300; i++) {
-      room.enter(new Claim("w" + i, "red", Claim.Need.TOKEN_AND_SLOT), PATIENCE)
+      room.enter(new Claim("w" + i, "red", Claim.Need.TOKEN_AND_SLOT), PATIENCE, false)
           .subscribe()
           .with(verdict -> granted.add(((Verdict.Granted) verdict).id()));
     }

@@ -149,8 +149,8 @@ end
 
 -- What changed after the caller's cursor, a page of it: the new cursor, the leases, and whether there
 -- is more. A caller that knows nothing reads all from the start; until it has come to the end its
--- cursor is odd, changes having even numbers. One that heard last of a change that is forgotten is
--- sent back to the start.
+-- cursor is odd, changes having even numbers, and it is told what ends between two pages. One that
+-- heard last of a change that is forgotten is sent back to the start.
 function frame.changes(cursor, now)
   local changes = {}
   local reading = cursor % 2 == 1
@@ -168,7 +168,7 @@ function frame.changes(cursor, now)
       local left = (lease.state == 'B' and lease.next or lease.ends) - now
       changes[#changes + 1] = { slot, lease.team, lease.state, text(now - lease.granted),
         text(left), lease.owner, lease.task, lease.details }
-    elseif not all then
+    elseif cursor > 0 then
       changes[#changes + 1] = { slot, 'E' }
     end
   end

@@ -1,0 +1,90 @@
+package dev.sluice.budget.redis;
+
+import dev.sluice.budget.Standing;
+import dev.sluice.budget.Standing.Mode;
+import dev.sluice.time.Ticker;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Whether the store answers, and since when it does not. A change is logged once. Several threads
+ * may meet here.
+ */
+final class Pulse {
+
+  private static final Logger LOG = Logger.getLogger(Pulse.class);
+
+  /** Without an answer for so long, and with a failure since, the store is lost. */
+  private static final long PATIENCE = 1_000_000_000L;
+
+  private static final String DISAGREE =
+      "replicas disagree about this upstream's limits: the smallest count";
+
+  private final String upstream;
+  private final Ticker ticker;
+  private long answeredAt;
+  private long servedAt;
+  private boolean failing;
+  private boolean recovering;
+  private boolean disagree;
+  private Standing last = Standing.SERVING;
+
+  Pulse(String upstream, Ticker ticker) {
+    this.upstream = upstream;
+    this.ticker = ticker;
+    this.answeredAt = ticker.nanos();
+    this.servedAt = answeredAt;
+  }
+
+  /** It answered. */
+  synchronized void heard(boolean quarantined, boolean plansDisagree) {
+    answeredAt = ticker.nanos();
+    failing = false;
+    recovering = quarantined;
+    disagree = plansDisagree;
+    if (!quarantined) {
+      servedAt = answeredAt;
+    }
+    look();
+  }
+
+  /** It did not. */
+  synchronized void failed(Throwable failure) {
+    if (!failing) {
+      LOG.warnf("ledger-call-failed upstream=%s cause=%s", upstream, failure.getMessage());
+    }
+    failing = true;
+    look();
+  }
+
+  synchronized Standing standing() {
+    look();
+    return last;
+  }
+
+  /** How long ago the store last decided about slots, too. */
+  synchronized Duration sinceServing() {
+    return failing || recovering ? Duration.ofNanos(ticker.nanos() - servedAt) : Duration.ZERO;
+  }
+
+  private void look() {
+    Standing now = new Standing(mode(), disagree ? DISAGREE : "");
+    if (!now.equals(last)) {
+      boolean well = now.equals(Standing.SERVING);
+      LOG.logf(
+          well ? Logger.Level.INFO : Logger.Level.WARN,
+          "ledger-standing upstream=%s mode=%s notice=%s",
+          upstream,
+          now.mode(),
+          now.notice());
+      last = now;
+    }
+  }
+
+  private Mode mode() {
+    if (failing && ticker.nanos() - answeredAt > PATIENCE) {
+      return Mode.LOST;
+    }
+    return recovering ? Mode.RECOVERING : Mode.SERVING;
+  }
+}

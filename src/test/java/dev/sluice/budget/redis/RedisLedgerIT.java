@@ -1,0 +1,201 @@
+package dev.sluice.budget.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.budget.Bond;
+import dev.sluice.budget.BudgetPlan;
+import dev.sluice.budget.BudgetView;
+import dev.sluice.budget.Claim;
+import dev.sluice.budget.Ending;
+import dev.sluice.budget.RateWindow;
+import dev.sluice.budget.Standing;
+import dev.sluice.budget.Verdict;
+import dev.sluice.redis.OpenLink;
+import dev.sluice.testing.RedisServer;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas' ledgers on one Redis that forgets, stalls and dies. */
+class RedisLedgerIT {
+
+  private static final int SLOTS = 20;
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final RedisServer server = RedisServer.start();
+  private final OpenLink link = OpenLink.to(server.hosts());
+  private final BudgetPlan plan =
+      BudgetPlan.of(
+          "apixo",
+          new RateWindow(60_000, Duration.ofMinutes(1)),
+          new BudgetPlan.Timing(Duration.ofMillis(500), Duration.ZERO, Duration.ofMillis(50)),
+          300,
+          SLOTS,
+          Map.of());
+  private RedisLedger one;
+  private RedisLedger two;
+
+  private RedisLedger ledger(String name) {
+    Program program =
+        arguments ->
+            LedgerProgram.script()
+                .run(link.link(), LedgerProgram.keys("apixo"), arguments)
+                .map(Told::of);
+    return new RedisLedger(
+        new RedisLedger.Subject(plan, Scenery.LIMITS, name + "-" + UUID.randomUUID()),
+        program,
+        () -> 0,
+        System::nanoTime,
+        link.timers());
+  }
+
+  @BeforeEach
+  void begin() {
+    one = ledger("one");
+    two = ledger("two");
+    serving();
+  }
+
+  @AfterEach
+  void end() {
+    one.leave();
+    two.leave();
+    link.close();
+    server.close();
+  }
+
+  private void serving() {
+    await()
+        .atMost(Duration.ofSeconds(12))
+        .untilAsserted(
+            () ->
+                assertThat(List.of(one.standing(), two.standing())).containsOnly(Standing.SERVING));
+  }
+
+  private static <T> T now(Uni<T> uni) {
+    return uni.await().atMost(Duration.ofSeconds(5));
+  }
+
+  private static List<Claim> claims(String prefix, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Claim(prefix + i, "red", Claim.Need.TOKEN_AND_SLOT))
+        .toList();
+  }
+
+  /** Asks until all slots are in use, and binds them. */
+  private List<String> fill() {
+    List<String> granted = new ArrayList<>();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              int round = granted.size();
+              for (RedisLedger ledger : List.of(one, two)) {
+                for (Verdict verdict :
+                    now(ledger.admit(claims("f" + round + (ledger == one ? "a" : "b"), 15)))) {
+                  if (verdict instanceof Verdict.Granted grant) {
+                    assertThat(now(ledger.bind(grant.id(), new Bond("t" + grant.id(), "d"), HOUR)))
+                        .isTrue();
+                    now(ledger.settle(grant.id(), Ending.STARTED, Duration.ZERO));
+                    granted.add(grant.id());
+                  }
+                }
+              }
+              return granted.size() >= SLOTS;
+            });
+    return granted;
+  }
+
+  private int inUse(RedisLedger ledger) {
+    return now(ledger.view()).slotsInUseTotal();
+  }
+
+  @Test
+  void twoReplicasShareTheSlotsAndKnowEachOthersTasks() {
+    List<String> granted = fill();
+    assertThat(granted).hasSize(SLOTS);
+    assertThat(now(one.admit(claims("more", 5)))).allMatch(Verdict.Denied.class::isInstance);
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .untilAsserted(
+            () -> {
+              assertThat(granted).allMatch(slot -> one.recall("t" + slot).isPresent());
+              assertThat(granted).allMatch(slot -> two.recall("t" + slot).isPresent());
+            });
+    now(one.release(granted.get(0)));
+    await().atMost(Duration.ofSeconds(2)).until(() -> two.recall("t" + granted.get(0)).isEmpty());
+    BudgetView view = now(two.view());
+    assertThat(view.limit()).isEqualTo(60_000);
+    assertThat(view.slotLimit()).isEqualTo(SLOTS);
+  }
+
+  @Test
+  void aStoreThatWasWipedIsToldEverythingAndGrantsNothingMeanwhile() {
+    List<String> granted = fill();
+    await().until(() -> now(two.leases()).size() == SLOTS && now(one.leases()).size() == SLOTS);
+    server.command("FLUSHALL");
+    long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    int rounds = 0;
+    while (System.nanoTime() < until) {
+      assertThat(now(one.admit(claims("x" + rounds, 3))))
+          .allMatch(Verdict.Denied.class::isInstance);
+      assertThat(now(two.admit(claims("y" + rounds, 3))))
+          .allMatch(Verdict.Denied.class::isInstance);
+      assertThat(granted).allMatch(slot -> two.recall("t" + slot).isPresent());
+      rounds++;
+    }
+    serving();
+    assertThat(inUse(one)).isEqualTo(SLOTS);
+    now(two.release(granted.get(3)));
+    assertThat(now(two.admit(claims("z", 1))).get(0)).isInstanceOf(Verdict.Granted.class);
+    assertThat(now(one.leases())).hasSizeBetween(SLOTS - 1, SLOTS);
+  }
+
+  @Test
+  void aStoreThatDiedAndCameBackEmptyIsToldEverything() {
+    List<String> granted = fill();
+    await().until(() -> now(two.leases()).size() == SLOTS && now(one.leases()).size() == SLOTS);
+    server.kill();
+    now(one.admit(claims("away", 3)));
+    Uni<Boolean> released = one.release(granted.get(0));
+    assertThat(one.recall("t" + granted.get(0))).isEmpty();
+    assertThat(one.recall("t" + granted.get(1))).isPresent();
+    await().atMost(Duration.ofSeconds(4)).until(() -> one.standing().mode() == Standing.Mode.LOST);
+    server.restart();
+    serving();
+    now(released);
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertThat(inUse(two)).isEqualTo(SLOTS - 1));
+  }
+
+  @Test
+  void aStoreThatStallsLeavesNoSlotByCallersThatHaveGone() throws Exception {
+    server.pause();
+    List<String> asked = new ArrayList<>();
+    long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    for (int i = 0; System.nanoTime() < until; i++) {
+      RedisLedger ledger = i % 2 == 0 ? one : two;
+      Claim claim = claims("s" + i + "-", 1).get(0);
+      Verdict verdict = now(ledger.admit(List.of(claim))).get(0);
+      assertThat(verdict).isInstanceOf(Verdict.Denied.class);
+      ledger.settle(claim.id(), Ending.NEVER_SENT, Duration.ZERO);
+      asked.add(claim.id());
+    }
+    server.resume();
+    assertThat(asked).hasSizeGreaterThan(5);
+    serving();
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(6))
+        .untilAsserted(() -> assertThat(inUse(one)).isZero());
+  }
+}
