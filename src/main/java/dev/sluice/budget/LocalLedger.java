@@ -1,6 +1,7 @@
 package dev.sluice.budget;
 
 import dev.sluice.budget.Claim.Need;
+import dev.sluice.budget.Flights.Flight;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -34,13 +35,10 @@ public final class LocalLedger implements Ledger {
   private final Feedback feedback;
   private final Forecast forecast;
   private final LedgerLimits limits;
-  private final Map<String, Flight> flights = new LinkedHashMap<>();
+  private final Flights flights = new Flights();
   private final long born;
   private double pace = 1;
   private boolean stepped;
-
-  /** A request between its grant and its end. */
-  private record Flight(String team, long grantedAt, boolean guaranteed) {}
 
   public LocalLedger(BudgetPlan plan, Ticker ticker, LedgerLimits limits) {
     this.plan = plan;
@@ -64,12 +62,12 @@ public final class LocalLedger implements Ledger {
     Allotment allotment = new Allotment(rate, shares, promises.tokens(), now);
     Set<String> seen = new HashSet<>();
     for (Claim claim : claims) {
-      Flight flight = flights.get(claim.id());
+      Flight flight = flights.find(claim.id());
       if (!seen.add(claim.id())) {
         continue; // twice in one decision: it is told the same
       }
-      if (flight != null && now - flight.grantedAt <= plan.spread().toNanos()) {
-        long grantedAt = ticker.nanos() - (now - flight.grantedAt);
+      if (flight != null && flight.within(plan.spread(), now)) {
+        long grantedAt = ticker.nanos() - (now - flight.grantedAt());
         verdicts.put(claim.id(), new Verdict.Granted(claim.id(), grantedAt));
       } else if (claim.need() == Need.TOKEN && slots.holdsGranted(claim.id())) {
         forfeit(claim.id());
@@ -103,7 +101,7 @@ public final class LocalLedger implements Ledger {
       }
       Claim claim = pick.get().claim();
       guard.granted();
-      flights.put(claim.id(), new Flight(claim.team(), now, pick.get().guaranteed()));
+      flights.begin(claim.id(), new Flight(claim.team(), now, pick.get().guaranteed()));
       if (claim.need() == Need.TOKEN_AND_SLOT) {
         slots.open(claim.id(), claim.team(), now, now + limits.longestFlight().toNanos());
         promises.slots().redeem(claim.team(), now);
@@ -163,7 +161,7 @@ public final class LocalLedger implements Ledger {
       overdue.answered(id, now);
     }
     overdue.ended(id);
-    if (slots.holdsGranted(id)) {
+    if (slots.holdsUnbound(id)) {
       switch (ending) {
         case NEVER_SENT, STARTED_NOTHING -> freed |= slots.release(id, now);
         case STARTED, UNKNOWN -> slots.keepUnknown(id, now + hold.toNanos());
@@ -181,9 +179,9 @@ public final class LocalLedger implements Ledger {
     }
     guard.cancelled();
     feedback.neverSent(id);
-    boolean inTime = now - flight.grantedAt <= plan.spread().toNanos();
+    boolean inTime = flight.within(plan.spread(), now);
     if (inTime) {
-      rate.giveBack(flight.team, flight.guaranteed);
+      rate.giveBack(flight.team(), flight.guaranteed());
     }
     return inTime;
   }
@@ -291,16 +289,12 @@ public final class LocalLedger implements Ledger {
   }
 
   private void loseLongFlights(long now) {
-    var oldest = flights.entrySet().iterator();
-    while (oldest.hasNext()) {
-      var flight = oldest.next();
-      if (now - flight.getValue().grantedAt < limits.longestFlight().toNanos()) {
-        return;
-      }
-      oldest.remove();
+    Optional<String> lost = flights.removeOlderThan(limits.longestFlight(), now);
+    while (lost.isPresent()) {
       guard.ended(now);
-      feedback.ended(flight.getKey());
-      overdue.ended(flight.getKey());
+      feedback.ended(lost.get());
+      overdue.ended(lost.get());
+      lost = flights.removeOlderThan(limits.longestFlight(), now);
     }
   }
 

@@ -81,6 +81,12 @@ final class SlotBook {
     return held != null && held.state == State.GRANTED;
   }
 
+  /** Whether it is held for a submit of which no task is known, under way or lost sight of. */
+  boolean holdsUnbound(String slot) {
+    Held held = leases.get(slot);
+    return held != null && held.state != State.BOUND;
+  }
+
   /** Whether this id was used before, so that it must not be inserted again (law S4). */
   boolean spent(String slot) {
     return ended.containsKey(slot) || leases.containsKey(slot);

@@ -1,6 +1,7 @@
 package dev.sluice.budget.redis;
 
 import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ record Told(String text, List<Told> items, boolean list) {
     if (response == null) {
       return NOTHING;
     }
-    if (!response.isArray()) {
+    if (response.type() != ResponseType.MULTI) {
       return text(response.toString());
     }
     List<Told> items = new ArrayList<>(response.size());

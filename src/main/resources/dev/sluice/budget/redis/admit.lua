@@ -187,7 +187,7 @@ function admit.settle(id, ending, hold, now)
     overdue.answered(id, now)
   end
   overdue.ended(id)
-  if slots.holds_granted(id) then
+  if slots.holds_unbound(id) then
     if ending == 'STARTED' or ending == 'UNKNOWN' then
       slots.keep_unknown(id, now + hold)
     else

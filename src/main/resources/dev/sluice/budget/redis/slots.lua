@@ -105,6 +105,12 @@ function slots.holds_granted(slot)
   return lease ~= nil and lease.state == 'G'
 end
 
+-- Whether it is held for a submit of which no task is known, under way or lost sight of.
+function slots.holds_unbound(slot)
+  local lease = slots.find(slot)
+  return lease ~= nil and lease.state ~= 'B'
+end
+
 -- Whether this id was used before, so that it must not be inserted again (law S4).
 function slots.spent(slot)
   return call('HEXISTS', LEASE, slot) == 1 or call('ZSCORE', ENDED, slot) ~= false
