@@ -41,8 +41,9 @@ final class RedisBinary {
       if (unpacked == null) {
         try {
           Path folder = Files.createTempDirectory("sluice-redis-binary");
-          unpacked = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
+          // What was registered last is deleted first: the program before its folder.
           folder.toFile().deleteOnExit();
+          unpacked = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
           unpacked.toFile().deleteOnExit();
         } catch (IOException e) {
           throw new UncheckedIOException(e);
