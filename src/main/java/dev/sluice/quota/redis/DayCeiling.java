@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A ceiling of a calendar day (UTC, by Redis' clock): each day has a bucket of its own. */
 final class DayCeiling implements SharedCeiling {
@@ -104,7 +105,9 @@ final class DayCeiling implements SharedCeiling {
               .asAsync()
               .builder()
               .withOptimization(Optimizations.batching())
-              .build(bucket, bucket.configuration(ceiling.quota()));
+              .build(
+                  bucket,
+                  () -> CompletableFuture.completedFuture(bucket.configuration(ceiling.quota())));
       this.refresh = new Refresh(time, proxy::getAvailableTokens);
     }
   }

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A ceiling of any window. Where replicas were configured differently, the numbers of the one that
@@ -51,7 +52,7 @@ final class RollingCeiling implements SharedCeiling {
             .withOptimization(Optimizations.batching())
             .withImplicitConfigurationReplacement(
                 version(ceiling, started), TokensInheritanceStrategy.AS_IS)
-            .build(bucket, configuration(ceiling));
+            .build(bucket, () -> CompletableFuture.completedFuture(configuration(ceiling)));
     this.refresh = new Refresh(time, proxy::getAvailableTokens);
   }
 
