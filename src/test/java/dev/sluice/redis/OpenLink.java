@@ -24,6 +24,7 @@ public final class OpenLink implements AutoCloseable {
     var ping = io.vertx.mutiny.redis.client.Command.PING;
     Awaitility.await()
         .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .until(
             () ->

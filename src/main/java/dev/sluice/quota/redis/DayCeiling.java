@@ -18,11 +18,11 @@ final class DayCeiling implements SharedCeiling {
 
   private final Ceiling ceiling;
   private final String key;
-  private final RedisProxyManager redis;
+  private final SwappedBuckets redis;
   private final RedisTime time;
   private Day today;
 
-  DayCeiling(Ceiling ceiling, String key, RedisProxyManager redis, RedisTime time) {
+  DayCeiling(Ceiling ceiling, String key, SwappedBuckets redis, RedisTime time) {
     this.ceiling = ceiling;
     this.key = key;
     this.redis = redis;

@@ -40,7 +40,7 @@ final class RedisQuotaBuckets implements QuotaBuckets {
   RedisQuotaBuckets(
       QuotaSettings settings, RedisLink link, Ticker ticker, Timers timers, Clock clock) {
     var time = new RedisTime(ticker, clock);
-    var redis = new RedisProxyManager(link, time, timers, ticker);
+    var redis = new SwappedBuckets(link, time, timers, ticker);
     long started = clock.millis();
     settings
         .ceilings()
@@ -54,7 +54,7 @@ final class RedisQuotaBuckets implements QuotaBuckets {
   }
 
   private static SharedCeiling shared(
-      String team, Ceiling ceiling, RedisProxyManager redis, RedisTime time, long started) {
+      String team, Ceiling ceiling, SwappedBuckets redis, RedisTime time, long started) {
     String key = KeySpace.quota(team, ceiling.policy());
     return ceiling.calendar()
         ? new DayCeiling(ceiling, key, redis, time)

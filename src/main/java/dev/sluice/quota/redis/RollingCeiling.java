@@ -30,7 +30,7 @@ final class RollingCeiling implements SharedCeiling {
 
   private final Ceiling ceiling;
   private final RollingBucket bucket;
-  private final RedisProxyManager redis;
+  private final SwappedBuckets redis;
   private final RedisTime time;
   private final AsyncBucketProxy proxy;
   private final Refresh refresh;
@@ -39,8 +39,7 @@ final class RollingCeiling implements SharedCeiling {
   /**
    * @param started when this replica did, milliseconds since 1970
    */
-  RollingCeiling(
-      Ceiling ceiling, String key, RedisProxyManager redis, RedisTime time, long started) {
+  RollingCeiling(Ceiling ceiling, String key, SwappedBuckets redis, RedisTime time, long started) {
     this.ceiling = ceiling;
     this.bucket = new RollingBucket(key);
     this.redis = redis;

@@ -4,7 +4,7 @@
  *
  * <p>{@code RedisQuotaBuckets} is the port's implementation, {@code SharedCeiling} one ceiling as
  * this replica sees it, {@code KeptBucket} how it is written ({@code RollingBucket}: Bucket4j's
- * state; {@code DayBucket}: a day's count), {@code RedisProxyManager} Bucket4j's way to it, {@code
+ * state; {@code DayBucket}: a day's count), {@code SwappedBuckets} Bucket4j's way to it, {@code
  * RedisTime} the clock.
  *
  * <p><b>Accuracy.</b> Law Q2 is kept on Redis' clock, a take counted at the moment at which its

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * pause that doubles; the whole is given up after a second. Every failure is a {@link
  * StoreFailure}.
  */
-final class RedisProxyManager extends AbstractCompareAndSwapBasedProxyManager<KeptBucket> {
+final class SwappedBuckets extends AbstractCompareAndSwapBasedProxyManager<KeptBucket> {
 
-  private static final RedisScript READ = RedisScript.of(RedisProxyManager.class, "read.lua");
-  private static final RedisScript SWAP = RedisScript.of(RedisProxyManager.class, "swap.lua");
+  private static final RedisScript READ = RedisScript.of(SwappedBuckets.class, "read.lua");
+  private static final RedisScript SWAP = RedisScript.of(SwappedBuckets.class, "swap.lua");
   private static final Duration LONGEST = RedisLink.DEADLINE.multipliedBy(4);
   private static final int MOST_ATTEMPTS = 24;
   private static final long LONGEST_PAUSE_MILLIS = 64;
@@ -40,7 +40,7 @@ final class RedisProxyManager extends AbstractCompareAndSwapBasedProxyManager<Ke
   private final Timers timers;
   private final Ticker ticker;
 
-  RedisProxyManager(RedisLink link, RedisTime time, Timers timers, Ticker ticker) {
+  SwappedBuckets(RedisLink link, RedisTime time, Timers timers, Ticker ticker) {
     super(ClientSideConfig.getDefault().withClientClock(time));
     this.link = link;
     this.time = time;
