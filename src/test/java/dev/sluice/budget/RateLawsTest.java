@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The laws of the rate (L1 to L6) on virtual time. A failing run names its seed. */
+/**
+ * The laws of the rate (L1 to L6) as a team meets them that waits in a waiting room, on virtual
+ * time; see {@link LedgerContract} for the ledger alone. A failing run names its seed.
+ */
 class RateLawsTest {
 
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
@@ -124,25 +127,6 @@ class RateLawsTest {
         assertThat(verdict).as("seed %d, request %d", seed, i).isInstanceOf(Verdict.Granted.class);
         simulation.budget.settle("s" + i, Ending.STARTED_NOTHING, Duration.ZERO);
       }
-    }
-  }
-
-  @Test
-  void aBurstWithinTheGuaranteesBurstIsServedAtOnce() {
-    Map<String, TeamShare> teams =
-        Plans.teams("small", Plans.guarantee(50, 1), "greedy", Plans.weight(50));
-    BudgetPlan plan = Plans.perMinute(10_000, teams);
-    Simulation simulation = new Simulation(plan, 1);
-    simulation.requests("greedy", 400, Duration.ZERO);
-    simulation.run(Duration.ofSeconds(10));
-    int burst = (int) plan.burstOf(plan.share("small"));
-    assertThat(burst).isEqualTo(5);
-    for (int i = 0; i < burst; i++) {
-      assertThat(
-              Now.of(
-                  simulation.budget.acquire(
-                      new Claim("b" + i, "small", Claim.Need.TOKEN), Duration.ZERO)))
-          .isInstanceOf(Verdict.Granted.class);
     }
   }
 

@@ -7,11 +7,8 @@ import dev.sluice.budget.Claim.Need;
 import dev.sluice.testing.Now;
 import dev.sluice.testing.TestTime;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +16,6 @@ import org.junit.jupiter.api.Test;
 class WorkedExampleTest {
 
   private static final Duration DRAIN = Duration.ofMillis(50);
-  private static final int DRAINS_A_SECOND = 20;
   private static final Offset<Integer> ONE_PERCENT_OF_THE_RATE = within(100);
   private static final Offset<Double> ROUNDED = within(0.05);
 
@@ -38,9 +34,7 @@ class WorkedExampleTest {
   private final LocalLedger ledger =
       new LocalLedger(
           plan, time, new LedgerLimits(Duration.ofMinutes(11), Duration.ofMinutes(5), n -> {}));
-  private final Map<String, Claim> waiting = new LinkedHashMap<>();
-  private final Map<String, Integer> granted = new TreeMap<>();
-  private long claims;
+  private final Crowd crowd = new Crowd(ledger, time, "labs", "marketing", "research");
 
   @Test
   void theBucketsAreThoseOfTheExample() {
@@ -55,11 +49,12 @@ class WorkedExampleTest {
 
   @Test
   void threeGreedyTeamsShareTheRateAsInTheExample() {
-    seconds(30, Need.TOKEN, Duration.ZERO);
-    granted.clear();
+    crowd.seconds(30, Need.TOKEN, Duration.ZERO);
+    crowd.granted();
 
-    seconds(60, Need.TOKEN, Duration.ZERO);
+    crowd.seconds(60, Need.TOKEN, Duration.ZERO);
 
+    Map<String, Integer> granted = crowd.granted();
     assertThat(granted.get("marketing")).isCloseTo(5659, ONE_PERCENT_OF_THE_RATE);
     assertThat(granted.get("research")).isCloseTo(2829, ONE_PERCENT_OF_THE_RATE);
     assertThat(granted.get("labs")).isCloseTo(1329, ONE_PERCENT_OF_THE_RATE);
@@ -67,7 +62,7 @@ class WorkedExampleTest {
 
   @Test
   void whoIsRefusedForTheRateIsPromisedATokenInASecond() {
-    seconds(30, Need.TOKEN, Duration.ZERO);
+    crowd.seconds(30, Need.TOKEN, Duration.ZERO);
 
     assertThat(lastTime("labs", Need.TOKEN_AND_SLOT))
         .isEqualTo(new Verdict.Denied(Policy.BUDGET_REQUESTS, Duration.ofSeconds(1), true));
@@ -75,7 +70,7 @@ class WorkedExampleTest {
 
   @Test
   void threeGreedyTeamsShareTheSlotsAsInTheExample() {
-    seconds(120, Need.TOKEN_AND_SLOT, Duration.ofSeconds(30));
+    crowd.seconds(120, Need.TOKEN_AND_SLOT, Duration.ofSeconds(30));
 
     assertThat(Now.of(ledger.view()).slotsInUse())
         .containsExactlyInAnyOrderEntriesOf(Map.of("marketing", 490, "research", 245, "labs", 245));
@@ -84,28 +79,7 @@ class WorkedExampleTest {
   }
 
   private Verdict lastTime(String team, Need need) {
-    Claim claim = new Claim("last-" + claims++, team, need, true);
+    Claim claim = new Claim("last", team, need, true);
     return Now.of(ledger.admit(List.of(claim))).get(0);
-  }
-
-  /** Every team has always ten that wait; each that is granted runs for so long. */
-  private void seconds(int seconds, Need need, Duration runs) {
-    for (int i = 0; i < seconds * DRAINS_A_SECOND; i++) {
-      time.advance(DRAIN);
-      for (String team : List.of("labs", "marketing", "research")) {
-        while (waiting.values().stream().filter(c -> c.team().equals(team)).count() < 10) {
-          Claim claim = new Claim("c-" + claims++, team, need);
-          waiting.put(claim.id(), claim);
-        }
-      }
-      for (Verdict verdict : Now.of(ledger.admit(new ArrayList<>(waiting.values())))) {
-        if (verdict instanceof Verdict.Granted grant) {
-          granted.merge(waiting.remove(grant.id()).team(), 1, Integer::sum);
-          ledger.settle(grant.id(), Ending.STARTED, Duration.ofMinutes(5));
-          ledger.bind(grant.id(), Bond.of("task-" + grant.id()), runs);
-          time.after(runs, () -> ledger.release(grant.id()));
-        }
-      }
-    }
   }
 }

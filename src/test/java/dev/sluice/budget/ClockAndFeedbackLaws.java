@@ -4,24 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.testing.Now;
-import dev.sluice.testing.TestTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The laws of the start, the clock and the upstream's own 429 (L3, L7, L8) on virtual time. */
-class ClockAndFeedbackLawsTest {
+abstract class ClockAndFeedbackLaws extends SlotLaws {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final TestTime time = new TestTime();
-  private final LocalLedger ledger =
-      new LocalLedger(
-          Plans.of(1000, Duration.ofMinutes(1), 200, Map.of()),
-          time,
-          new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
+  private Ledger ledger;
   private int ids;
+  private int settled;
+
+  @BeforeEach
+  void begin() {
+    ledger =
+        ledger(
+            Plans.of(1000, Duration.ofMinutes(1), 200, Map.of()),
+            new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
+  }
 
   private Verdict ask(Claim.Need need) {
     return Now.of(ledger.admit(List.of(new Claim("c" + ids++, "red", need)))).get(0);
@@ -36,9 +40,10 @@ class ClockAndFeedbackLawsTest {
   }
 
   private void settleAll() {
-    for (int id = 0; id < ids; id++) {
+    for (int id = settled; id < ids; id++) {
       Now.of(ledger.settle("c" + id, Ending.STARTED_NOTHING, Duration.ZERO));
     }
+    settled = ids;
   }
 
   /** The pace at which tokens come, seen for a moment that does not fill the bucket. */
