@@ -86,18 +86,24 @@ final class Forecast {
     return new Verdict.Denied(Policy.BUDGET_REQUESTS, Duration.ofNanos(after), booked);
   }
 
-  /** Denies for want of a slot of the key's. */
+  /**
+   * Denies for want of a slot of the key's. A team within its share is served before those that
+   * wait now; any other comes behind them.
+   */
   private Verdict.Denied forSlots(Claim claim, int position, long now) {
+    boolean within = withinItsShare(claim.team());
     int ahead = position + promises.slots().open();
-    for (Demand.Key wanted : demand.keys()) {
-      if (wanted.need() == Need.TOKEN_AND_SLOT && !wanted.team().equals(claim.team())) {
-        ahead += demand.of(wanted);
+    if (!within) {
+      for (Demand.Key wanted : demand.keys()) {
+        if (wanted.need() == Need.TOKEN_AND_SLOT && !wanted.team().equals(claim.team())) {
+          ahead += demand.of(wanted);
+        }
       }
     }
     long after = wholeSeconds(slots.likelyEnd("", ahead, now) - now);
     boolean booked =
         claim.last()
-            && withinItsShare(claim.team())
+            && within
             && promises.slots().book(claim.team(), now + after, Math.max(SECOND, after / 10));
     return new Verdict.Denied(Policy.BUDGET_TASKS, Duration.ofNanos(after), booked);
   }

@@ -82,12 +82,17 @@ local function within_its_share(team)
   return (used + 1) / share.weight <= plan.slots / weights
 end
 
--- Denies for want of a slot of the key's.
+-- Denies for want of a slot of the key's. A team within its share is served before those that wait
+-- now; any other comes behind them.
 local function for_slots(claim, position, now)
   local team = claim.team
-  local ahead = position + book.open('S') + forecast.slotsWanted - demand.of('S' .. team)
+  local within = within_its_share(team)
+  local ahead = position + book.open('S')
+  if not within then
+    ahead = ahead + forecast.slotsWanted - demand.of('S' .. team)
+  end
   local after = whole_seconds(slots.likely_end_ns('', ahead, now) - now * 1000)
-  local booked = claim.last and within_its_share(team)
+  local booked = claim.last and within
     and book.promise('S', team, now + after / 1000, max(SECOND_NS, floor(after / 10)))
   return denied('budget-tasks', after, booked)
 end
