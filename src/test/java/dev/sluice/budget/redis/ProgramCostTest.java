@@ -38,9 +38,9 @@ class ProgramCostTest {
 
   @Test
   void figures() throws IOException {
-    for (int teams : new int[] {10, 30, 100, 1000}) {
+    for (int teams : new int[] {1, 10, 100}) {
       for (int leases : new int[] {10, 10_000}) {
-        for (int claims : new int[] {0, 1, 8, 64}) {
+        for (int claims : new int[] {0, 1, 64}) {
           System.out.printf(
               "%d teams, %d leases, %d claims: %.0f us a call%n",
               teams, leases, claims, micros(teams, leases, claims));
@@ -64,16 +64,18 @@ class ProgramCostTest {
       open(client, teams, leases);
       Crowd crowd = new Crowd(client, time, teams);
       crowd.calls(4 * teams / Math.max(1, claims) + 20, Math.max(1, claims));
-      talk.ask("CONFIG", "RESETSTAT");
       int calls = 300;
+      double before = cpuMicros();
       crowd.calls(calls, claims);
-      return usec();
+      return (cpuMicros() - before) / calls;
     }
   }
 
-  private static double usec() {
-    String stats = redis.info("commandstats", "cmdstat_evalsha");
-    return Double.parseDouble(stats.replaceAll(".*usec_per_call=([0-9.]+).*", "$1"));
+  /** Processor time of Redis; the clock on the wall would count what else runs on the machine. */
+  private static double cpuMicros() {
+    return (Double.parseDouble(redis.info("cpu", "used_cpu_user"))
+            + Double.parseDouble(redis.info("cpu", "used_cpu_sys")))
+        * 1e6;
   }
 
   /** Every team in turn asks for one more, all of them again before their demand has lapsed. */
