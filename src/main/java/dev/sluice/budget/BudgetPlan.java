@@ -124,6 +124,17 @@ public record BudgetPlan(
     return shares.getOrDefault(team, TeamShare.PLAIN);
   }
 
+  /**
+   * Slots that may be in use: at least one, where there is any.
+   *
+   * @param since nanoseconds since a start that knows no lease
+   * @param part of them that the upstream's answers leave
+   */
+  int slotsOpen(long since, double part) {
+    double open = coldStart.isZero() ? 1 : Math.min(1, since / (double) coldStart.toNanos());
+    return (int) Math.max(Math.min(1, slots), Math.floor(slots * open * part));
+  }
+
   /** How many of a team's slots may be of unknown outcome (law S7). */
   public int mostUnknown(String team) {
     int own = Math.min(share(team).taskCeiling(), slots);

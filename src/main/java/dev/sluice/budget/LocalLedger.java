@@ -179,11 +179,11 @@ public final class LocalLedger implements Ledger {
     }
     guard.cancelled();
     feedback.neverSent(id);
-    boolean inTime = flight.within(plan.spread(), now);
-    if (inTime) {
-      rate.giveBack(flight.team(), flight.guaranteed());
+    if (!flight.within(plan.spread(), now)) {
+      return false;
     }
-    return inTime;
+    rate.giveBack(flight.team(), flight.guaranteed());
+    return true;
   }
 
   /** A grant that was too old to be sent: its token is lost, and another is needed. */
@@ -299,10 +299,6 @@ public final class LocalLedger implements Ledger {
   }
 
   private int slotLimit(long now) {
-    long cold = plan.coldStart().toNanos();
-    double open = cold == 0 ? 1 : Math.min(1, (now - born) / (double) cold);
-    return (int)
-        Math.max(
-            Math.min(1, plan.slots()), Math.floor(plan.slots() * open * feedback.slotPart(now)));
+    return plan.slotsOpen(now - born, feedback.slotPart(now));
   }
 }
