@@ -119,7 +119,7 @@ final class Desk {
       Told answer = answers.get(at + batch.reports().size() + batch.questions().size());
       undone = !answer.done();
       if (answer.done()) {
-        decided(batch.claims(), answer.texts(), moment, news);
+        decided(batch.claims(), answer.items(), moment, news);
       } else {
         again(batch.claims(), moment, news);
       }
@@ -164,7 +164,7 @@ final class Desk {
   /** When a call was sent, and when it was heard of; ticker nanoseconds. */
   record Moment(long sentAt, long now) {}
 
-  private void decided(List<Asked> asked, List<String> told, Moment moment, List<Runnable> news) {
+  private void decided(List<Asked> asked, List<Told> told, Moment moment, List<Runnable> news) {
     if (told.size() != asked.size()) {
       throw new IllegalArgumentException("the ledger did not decide about every claim");
     }

@@ -98,10 +98,11 @@ final class LeaseMirror {
     return change(slot, lease -> granted(lease) ? lease.unknown(end) : lease);
   }
 
-  /** This replica reports that a grant came to nothing. */
+  /** This replica reports that a grant came to nothing; a bound lease stays. */
   synchronized long cancel(String slot) {
     Mirrored lease = find(slot);
-    return lease != null && granted(lease) ? end(slot) : 0;
+    boolean unbound = lease != null && !lease.state().equals(Mirrored.BOUND);
+    return unbound ? end(slot) : 0;
   }
 
   /** This replica reports that a lease has ended. */

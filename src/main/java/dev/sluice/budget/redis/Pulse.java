@@ -2,6 +2,7 @@ package dev.sluice.budget.redis;
 
 import dev.sluice.budget.Standing;
 import dev.sluice.budget.Standing.Mode;
+import dev.sluice.redis.StoreFailure;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -25,9 +26,14 @@ final class Pulse {
   private long answeredAt;
   private long servedAt;
   private boolean failing;
-  private boolean recovering;
+
+  /** Until it has said otherwise. */
+  private boolean recovering = true;
+
   private boolean disagree;
-  private Standing last = Standing.SERVING;
+  private boolean confused;
+  private String cause = "";
+  private Standing last = new Standing(Mode.RECOVERING, "");
 
   Pulse(String upstream, Ticker ticker) {
     this.upstream = upstream;
@@ -50,9 +56,11 @@ final class Pulse {
 
   /** It did not. */
   synchronized void failed(Throwable failure) {
-    if (!failing) {
-      LOG.warnf("ledger-call-failed upstream=%s cause=%s", upstream, failure.getMessage());
+    if (!(failure instanceof StoreFailure) && !confused) {
+      confused = true;
+      LOG.errorf(failure, "ledger-not-understood upstream=%s", upstream);
     }
+    cause = String.valueOf(failure.getMessage());
     failing = true;
     look();
   }
@@ -73,9 +81,10 @@ final class Pulse {
       boolean well = now.equals(Standing.SERVING);
       LOG.logf(
           well ? Logger.Level.INFO : Logger.Level.WARN,
-          "ledger-standing upstream=%s mode=%s notice=%s",
+          "ledger-standing upstream=%s mode=%s cause=%s notice=%s",
           upstream,
           now.mode(),
+          now.mode() == Mode.LOST ? cause : "",
           now.notice());
       last = now;
     }

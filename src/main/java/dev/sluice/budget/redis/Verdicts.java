@@ -59,22 +59,21 @@ final class Verdicts {
 
   private Verdicts() {}
 
-  static boolean granted(String told) {
-    return told.equals(GRANTED);
+  static boolean granted(Told told) {
+    return told.text().equals(GRANTED);
   }
 
   /**
-   * Reads {@code policy microseconds booked}.
+   * Reads policy, microseconds and whether it was booked.
    *
    * @throws IllegalArgumentException where it is not that
    */
-  static Verdict.Denied denied(String told) {
-    String[] words = told.split(" ");
-    Policy policy = POLICIES.get(words[0]);
-    if (policy == null || words.length != 3) {
+  static Verdict.Denied denied(Told told) {
+    Policy policy = POLICIES.get(told.at(0).text());
+    if (policy == null) {
       throw new IllegalArgumentException("a verdict of the ledger that is none");
     }
     return new Verdict.Denied(
-        policy, Duration.of(Long.parseLong(words[1]), ChronoUnit.MICROS), words[2].equals("1"));
+        policy, Duration.of(told.at(1).number(), ChronoUnit.MICROS), told.at(2).text().equals("1"));
   }
 }

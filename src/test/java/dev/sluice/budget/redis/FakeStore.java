@@ -253,16 +253,17 @@ final class FakeStore implements Program {
       Claim.Need need = with.get(i + 2).equals("T") ? Claim.Need.TOKEN : Claim.Need.TOKEN_AND_SLOT;
       claims.add(new Claim(with.get(i), with.get(i + 1), need, with.get(i + 3).equals("1")));
     }
-    return Told.list(
-        Now.of(ledger.admit(claims)).stream().map(FakeStore::verdict).map(Told::text).toList());
+    return Told.list(Now.of(ledger.admit(claims)).stream().map(FakeStore::verdict).toList());
   }
 
-  private static Object verdict(Verdict verdict) {
+  private static Told verdict(Verdict verdict) {
     return verdict instanceof Verdict.Denied denied
-        ? "%s %d %d"
-            .formatted(
-                denied.policy().label(), denied.after().toNanos() / 1000, denied.booked() ? 1 : 0)
-        : "G";
+        ? Told.list(
+            List.of(
+                Told.text(denied.policy().label()),
+                Told.text(denied.after().toNanos() / 1000),
+                flag(denied.booked())))
+        : Told.text("G");
   }
 
   private Told due(int most) {
