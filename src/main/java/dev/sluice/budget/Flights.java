@@ -1,9 +1,11 @@
 package dev.sluice.budget;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Requests between their grant and their end. Not thread-safe: the ledger's lock is around it. */
@@ -35,17 +37,18 @@ final class Flights {
     return byId.remove(id);
   }
 
-  /** Removes the oldest where it has been under way for so long; empty where none has. */
-  Optional<String> removeOlderThan(Duration longest, long now) {
-    var oldest = byId.entrySet().iterator();
-    if (!oldest.hasNext()) {
-      return Optional.empty();
+  /** Removes those that have been under way for so long; their ids, the oldest first. */
+  List<String> removeOlderThan(Duration longest, long now) {
+    List<String> removed = new ArrayList<>();
+    for (Iterator<Map.Entry<String, Flight>> oldest = byId.entrySet().iterator();
+        oldest.hasNext(); ) {
+      Map.Entry<String, Flight> each = oldest.next();
+      if (now - each.getValue().grantedAt < longest.toNanos()) {
+        break;
+      }
+      oldest.remove();
+      removed.add(each.getKey());
     }
-    var flight = oldest.next();
-    if (now - flight.getValue().grantedAt < longest.toNanos()) {
-      return Optional.empty();
-    }
-    oldest.remove();
-    return Optional.of(flight.getKey());
+    return removed;
   }
 }

@@ -197,8 +197,7 @@ public final class LocalLedger implements Ledger {
 
   @Override
   public synchronized Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck) {
-    long now = begin();
-    return Uni.createFrom().item(slots.bind(slot, bond, now + nextCheck.toNanos()));
+    return Uni.createFrom().item(slots.bind(slot, bond, begin() + nextCheck.toNanos()));
   }
 
   @Override
@@ -219,8 +218,7 @@ public final class LocalLedger implements Ledger {
 
   @Override
   public synchronized Uni<Void> hasten(String slot, Duration nextCheck) {
-    long now = begin();
-    slots.hasten(slot, now + nextCheck.toNanos(), now);
+    slots.hasten(slot, begin() + nextCheck.toNanos(), time.now());
     return Uni.createFrom().voidItem();
   }
 
@@ -248,18 +246,18 @@ public final class LocalLedger implements Ledger {
   @Override
   public synchronized Uni<BudgetView> view() {
     long now = begin();
-    return Uni.createFrom()
-        .item(
-            new BudgetView(
-                plan.window().limit(),
-                plan.window().seconds(),
-                rate.tokens(),
-                Math.max(0, rate.idle()),
-                guard.count(now),
-                slotLimit(now),
-                slots.usedByTeam(),
-                slots.unknownByTeam(),
-                feedback.closedFor(now) > 0));
+    var view =
+        new BudgetView(
+            plan.window().limit(),
+            plan.window().seconds(),
+            rate.tokens(),
+            Math.max(0, rate.idle()),
+            guard.count(now),
+            slotLimit(now),
+            slots.usedByTeam(),
+            slots.unknownByTeam(),
+            feedback.closedFor(now) > 0);
+    return Uni.createFrom().item(view);
   }
 
   /** Ledger time, after everything was ended whose time is over. */
@@ -289,12 +287,10 @@ public final class LocalLedger implements Ledger {
   }
 
   private void loseLongFlights(long now) {
-    Optional<String> lost = flights.removeOlderThan(limits.longestFlight(), now);
-    while (lost.isPresent()) {
+    for (String lost : flights.removeOlderThan(limits.longestFlight(), now)) {
       guard.ended(now);
-      feedback.ended(lost.get());
-      overdue.ended(lost.get());
-      lost = flights.removeOlderThan(limits.longestFlight(), now);
+      feedback.ended(lost);
+      overdue.ended(lost);
     }
   }
 
