@@ -69,7 +69,7 @@ class RateStormIT {
     RateStorm.Span span = new RateStorm(gateway, scale, ENOUGH).steady(crowds);
     storm.end();
     assertThat(span.offered()).isGreaterThan(5);
-    RateStorm.assertThatSharesAre(span, List.of(1.0, 2.0, 3.0));
+    RateStorm.assertThatSharesAre(span, List.of(1.0, 2.0, 3.0), 0.05);
   }
 
   @Test

@@ -26,7 +26,7 @@ class SlotUseIT {
   @Test
   void slotsAreInRealUseAndSharedByWeightWhereTheyAreTheBottleneck() {
     fill(
-        new SlotStorm.Scale(100, ENOUGH, Duration.ofSeconds(12), Duration.ofSeconds(12)),
+        new SlotStorm.Scale(100, ENOUGH, 0.05, Duration.ofSeconds(12), Duration.ofSeconds(12)),
         60,
         Map.of(
             "sluice.sandbox.windows", "1000/6s",
@@ -40,7 +40,7 @@ class SlotUseIT {
   @Tag("long")
   void aThousandSlotsAreInRealUseAndSharedByWeightForThreeMinutes() {
     fill(
-        new SlotStorm.Scale(1000, ENOUGH, Duration.ofSeconds(90), Duration.ofMinutes(3)),
+        new SlotStorm.Scale(1000, ENOUGH, 0.05, Duration.ofSeconds(90), Duration.ofMinutes(3)),
         150,
         Map.of(
             "sluice.sandbox.windows", "10000/60s",

@@ -34,7 +34,7 @@ public final class Fleet implements Stormy {
    *
    * @param sandbox the only upstream, called {@code shared}
    * @param teams YAML below {@code sluice.teams}, a line for each team
-   * @param members further YAML, at the top, a line for each
+   * @param members further YAML below {@code sluice}, a line for each
    */
   public static Fleet before(SandboxProcess sandbox, List<String> teams, List<String> members) {
     return before(sandbox, List.of(sandbox.upstream("shared")), teams, members);
@@ -47,8 +47,9 @@ public final class Fleet implements Stormy {
    */
   public static Fleet before(
       SandboxProcess sandbox, List<String> upstreams, List<String> teams, List<String> members) {
-    List<String> lines = new ArrayList<>(members);
+    List<String> lines = new ArrayList<>();
     lines.add("sluice:");
+    members.forEach(line -> lines.add("  " + line));
     lines.add("  upstreams:");
     upstreams.forEach(line -> lines.add("    " + line));
     lines.add("  teams:");

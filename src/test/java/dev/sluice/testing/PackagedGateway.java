@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,6 +27,14 @@ import java.util.regex.Pattern;
 public final class PackagedGateway implements AutoCloseable {
 
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+
+  /** What a test process that is told to stop takes with it. */
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+  }
 
   private final Process process;
   private final Path folder;
@@ -111,7 +121,11 @@ public final class PackagedGateway implements AutoCloseable {
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-jar");
     command.add(Path.of(jar).toAbsolutePath().toString());
-    return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    RUNNING.add(process);
+    process.onExit().thenAccept(RUNNING::remove);
+    return process;
   }
 
   private void read(CompletableFuture<Integer> listening) {

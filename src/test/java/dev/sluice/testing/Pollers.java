@@ -23,18 +23,21 @@ public final class Pollers {
 
   private final LoadClient client;
   private final Duration spacing;
-  private final Map<String, String> open = new ConcurrentHashMap<>();
+  private final Map<String, Task> open = new ConcurrentHashMap<>();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
 
+  private record Task(String id, String key, long accepted) {}
+
   /**
    * A poll that was not answered 200.
    *
-   * @param millis when, by the machine's clock
+   * @param accepted when the task was accepted, by {@link System#nanoTime}
+   * @param at when the answer came
    */
-  public record Failure(String taskId, Reply reply, long millis) {}
+  public record Failure(String taskId, Reply reply, long accepted, long at) {}
 
   /**
    * @param spacing between an answer and the next poll of the same task
@@ -47,21 +50,22 @@ public final class Pollers {
   /** Hears of an accepted submit. */
   public void follow(String key, Reply submit) {
     accepted.incrementAndGet();
-    open.put(submit.taskId(), key);
-    later(key, submit.taskId());
+    Task task = new Task(submit.taskId(), key, System.nanoTime());
+    open.put(task.id, task);
+    later(task);
   }
 
-  private void later(String key, String taskId) {
-    client.after(spacing, () -> poll(key, taskId));
+  private void later(Task task) {
+    client.after(spacing, () -> poll(task));
   }
 
-  private void poll(String key, String taskId) {
-    client.status(key, taskId).onSuccess(reply -> heard(key, taskId, reply));
+  private void poll(Task task) {
+    client.status(task.key, task.id).onSuccess(reply -> heard(task, reply));
   }
 
-  private void heard(String key, String taskId, Reply reply) {
+  private void heard(Task task, Reply reply) {
     if (reply.status() == LoadClient.GONE) {
-      poll(key, taskId);
+      poll(task);
       return;
     }
     if (reply.status() == 200) {
@@ -69,13 +73,13 @@ public final class Pollers {
     } else {
       failed.incrementAndGet();
       if (failures.size() < MOST_FAILURES) {
-        failures.add(new Failure(taskId, reply, System.currentTimeMillis()));
+        failures.add(new Failure(task.id, reply, task.accepted, System.nanoTime()));
       }
     }
     if (reply.state().equals("success") || reply.state().equals("failed")) {
-      open.remove(taskId);
+      open.remove(task.id);
     } else {
-      later(key, taskId);
+      later(task);
     }
   }
 
@@ -92,6 +96,11 @@ public final class Pollers {
   /** Polls that were answered 200. */
   public long answered() {
     return answered.get();
+  }
+
+  /** Polls that were not answered 200, the first of them. */
+  public List<Failure> failures() {
+    return List.copyOf(failures);
   }
 
   /** Every poll was answered 200. */

@@ -56,20 +56,25 @@ public final class RateStorm {
       span = new Span(before, after);
       LOG.infof("storm %s; since its start %s", span, crowds);
       gateways.assertThatTheLimitHeld();
+      assertThat(span.accepted()).as("accepted in %s", span).isPositive();
       before = after;
     }
     assertThat(span.use()).as("use of the limit").isGreaterThanOrEqualTo(enough);
     return span;
   }
 
-  /** What was accepted of each crowd divides by these weights, within a twentieth. */
-  public static void assertThatSharesAre(Span span, List<Double> weights) {
+  /**
+   * What was accepted of each crowd divides by these weights.
+   *
+   * @param nearly how far a share may be from what is due, as a part of that
+   */
+  public static void assertThatSharesAre(Span span, List<Double> weights, double nearly) {
     double total = weights.stream().mapToDouble(Double::doubleValue).sum();
     for (int i = 0; i < weights.size(); i++) {
       double due = weights.get(i) / total;
       assertThat(span.share(i))
           .as("share of crowd %d, over %s", i, span)
-          .isCloseTo(due, within(0.05 * due));
+          .isCloseTo(due, within(nearly * due));
     }
   }
 
@@ -110,11 +115,17 @@ public final class RateStorm {
       return sum(after.sent, before.sent) / seconds() / scale.perSecond;
     }
 
-    private double share(int crowd) {
-      return accepted(crowd) / sum(after.accepted, before.accepted);
+    /** Submits of all crowds that were accepted. */
+    public double accepted() {
+      return sum(after.accepted, before.accepted);
     }
 
-    private double seconds() {
+    private double share(int crowd) {
+      return accepted(crowd) / accepted();
+    }
+
+    /** Its length by the sandbox's clock. */
+    public double seconds() {
       return after.sandbox.secondsSince(before.sandbox);
     }
 

@@ -27,10 +27,11 @@ public final class SlotStorm {
    *
    * @param slots the sandbox's limit
    * @param enough the part of them that must be in real use
+   * @param nearly how far a share may be from what is due, as a part of that
    * @param first what is not looked at: until the slots have filled and durations are learned
    * @param span what is looked at
    */
-  public record Scale(int slots, double enough, Duration first, Duration span) {}
+  public record Scale(int slots, double enough, double nearly, Duration first, Duration span) {}
 
   public SlotStorm(Stormy gateways, Scale scale) {
     this.gateways = gateways;
@@ -38,7 +39,7 @@ public final class SlotStorm {
   }
 
   /**
-   * Slots are in use, never too many, and divide by these weights, within a twentieth.
+   * Slots are in use, never too many, and divide by these weights.
    *
    * @param enough run when enough was seen, before anything is said
    */
@@ -59,7 +60,7 @@ public final class SlotStorm {
       double due = weights.get(i) / total;
       assertThat(span.share(i))
           .as("share of team %s: %s", teams.get(i), span)
-          .isCloseTo(due, within(0.05 * due));
+          .isCloseTo(due, within(scale.nearly * due));
     }
   }
 

@@ -35,6 +35,7 @@ public final class Storm {
   public static final class Tally {
     private final LongAdder sent = new LongAdder();
     private final Map<Integer, LongAdder> answers = new ConcurrentHashMap<>();
+    private final LongAdder untold = new LongAdder();
     private final AtomicInteger underWay = new AtomicInteger();
 
     public long sent() {
@@ -54,6 +55,11 @@ public final class Storm {
       return counts;
     }
 
+    /** Refusals that do not say when to come back. */
+    public long untold() {
+      return untold.sum();
+    }
+
     @Override
     public String toString() {
       return "sent=" + sent() + " answers=" + answers();
@@ -67,6 +73,9 @@ public final class Storm {
     private void heard(Reply reply) {
       underWay.decrementAndGet();
       answers.computeIfAbsent(reply.status(), status -> new LongAdder()).increment();
+      if ((reply.status() == 429 || reply.status() == 503) && reply.retryAfter() < 1) {
+        untold.increment();
+      }
     }
   }
 
@@ -112,6 +121,11 @@ public final class Storm {
   /** Clients of which each has one submit waiting at all times. */
   public Tally queue(String key, int clients, int wait) {
     return clients(key, clients, wait, reply -> Duration.ZERO);
+  }
+
+  /** The same, but who is refused comes back when he was told to. */
+  public Tally patient(String key, int clients, int wait) {
+    return clients(key, clients, wait, reply -> Duration.ofSeconds(reply.retryAfter()));
   }
 
   /** Clients that do not wait, and come back when they were told to. */

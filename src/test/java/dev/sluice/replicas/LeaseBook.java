@@ -1,0 +1,22 @@
+package dev.sluice.replicas;
+
+import dev.sluice.redis.KeySpace;
+import dev.sluice.testing.RedisServer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The leases of a budget as they lie in Redis, for whoever wonders what is left. */
+final class LeaseBook {
+
+  private LeaseBook() {}
+
+  /** How many there are in each state: G (granted), B (bound), U (of unknown outcome). */
+  static Map<String, Integer> states(RedisServer redis, String budget) {
+    Map<String, Integer> states = new TreeMap<>();
+    for (Object lease : (List<?>) redis.command("HVALS", KeySpace.ledger(budget, "lease"))) {
+      states.merge(String.valueOf(lease).substring(0, 1), 1, Integer::sum);
+    }
+    return states;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.replicas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.replicas.FullHouse.Probe;
+import dev.sluice.testing.Fleet;
+import dev.sluice.testing.RedisSentinel;
+import dev.sluice.testing.SandboxProcess;
+import dev.sluice.testing.SandboxProcess.Limits;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The master is killed with all slots in use. What the replica that takes over had not been told is
+ * lost; the gateways have it still, and nothing is granted until they have said so.
+ */
+class SentinelFaultIT {
+
+  private static final Logger LOG = Logger.getLogger(SentinelFaultIT.class);
+
+  private static final Limits LIMITS = new Limits(1500, Duration.ofSeconds(15), 40, "3s..6s");
+
+  @Test
+  void submitsGoOnWithinEightSecondsAndNoAdmittedTaskIsLost() {
+    try (SandboxProcess sandbox = SandboxProcess.start(LIMITS);
+        RedisSentinel sentinel = RedisSentinel.start();
+        Fleet fleet =
+            FullHouse.fleet(sandbox, "", FullHouse.QUICK).start(2, sentinel.properties())) {
+      FullHouse house = FullHouse.of(fleet, LIMITS);
+
+      sentinel.killMaster();
+      Probe probe = house.probe(20);
+
+      LOG.infof(
+          "FIGURES master killed: a submit was answered %s after %s", probe.reply(), probe.took());
+      assertThat(probe.reply().status()).isEqualTo(200);
+      assertThat(probe.took()).isLessThan(Duration.ofSeconds(8));
+      fleet.pass(Duration.ofSeconds(8));
+      house.clearOut(Duration.ofSeconds(60));
+      house.assertThatTheLawHeld("master killed");
+      assertThat(house.sum(503)).as("submits refused meanwhile").isZero();
+      assertThat(fleet.read().sum("sluice_leases_expired_total")).isZero();
+    }
+  }
+}
