@@ -1,6 +1,8 @@
 -- Deciding claims, and what follows from a grant.
 
-local admit = {}
+local admit = {};
+
+(function()
 
 -- Slots that may be in use now.
 local function slot_limit(now)
@@ -23,7 +25,7 @@ function admit.begin(now)
     S.pace = pace
     rate.reshape(now)
   end
-  S.expired = S.expired + slots.expire(now)
+  slots.expired = slots.expired + slots.expire(now)
   overdue.look(now)
   local closed = recovering(now) > 0 or feedback.slots_closed_for(now) > 0
   shares.begin(closed and 0 or slot_limit(now))
@@ -224,3 +226,5 @@ function admit.view(now)
   end
   return answer
 end
+
+end)()

@@ -5,7 +5,9 @@
 -- goes to whoever is furthest behind in virtual time; where fewer slots are free than wanted, only
 -- the contender whose turn it is may take one.
 
-local allot = {}
+local allot = {};
+
+(function()
 
 function allot.begin()
   allot.list, allot.byName = {}, {}
@@ -167,3 +169,5 @@ function allot.asking()
 end
 
 allot.left = left
+
+end)()

@@ -6,7 +6,9 @@
 -- In DEMAND: '<need><team>' -> 'claims until'; in BOOK: '<need><team>' -> 'from_ns promised'.
 -- Needs are T (a token) and S (a token and a slot); of promises T is of tokens, S of slots.
 
-local demand, book = {}, {}
+local demand, book = {}, {};
+
+(function()
 
 local OPEN = 2000000
 
@@ -159,3 +161,5 @@ function book.clear()
   call('DEL', BOOK)
   book.all = {}
 end
+
+end)()

@@ -2,7 +2,9 @@
 -- and half the pace, which recovers by a twentieth each tenth of a window. On the slots: one
 -- hundredth fewer, which come back one hundredth each 5 min.
 
-local feedback = {}
+local feedback = {};
+
+(function()
 
 local LONGEST_PAUSE, SHORTEST_PAUSE = 300000000, 1000000
 local SLOT_RECOVERY, PROBE = 300000000, 2000000
@@ -91,3 +93,5 @@ function feedback.slots(now)
   end
   return S.slot_part
 end
+
+end)()

@@ -1,6 +1,8 @@
 -- Requests between their grant and their end. In FLIGHT: 'granted guaranteed owner team'.
 
-local flights = {}
+local flights = {};
+
+(function()
 
 function flights.find(id)
   local packed = call('HGET', FLIGHT, id)
@@ -58,3 +60,5 @@ function flights.forfeit(id)
     feedback.never_sent(id)
   end
 end
+
+end)()

@@ -1,7 +1,9 @@
 -- When it is worth coming back (law L9); see the class Forecast. A denial is a policy, nanoseconds,
 -- and whether it was booked.
 
-local forecast = {}
+local forecast = {};
+
+(function()
 
 local function whole_seconds(ns)
   return max(1, floor((ns + SECOND_NS - 1) / SECOND_NS)) * SECOND_NS
@@ -124,3 +126,5 @@ function forecast.denied(claim, position, obstacle, now)
   end
   return for_rate(claim, position, obstacle.full_ns, now)
 end
+
+end)()

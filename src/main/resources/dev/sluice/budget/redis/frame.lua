@@ -1,7 +1,9 @@
 -- What surrounds the operations of a call: time, generations, heartbeats, the plan in force, what
 -- changed since the caller heard last (laws L7, G1, G2).
 
-local frame = {}
+local frame = {};
+
+(function()
 
 local STEP_BACK, SILENCE = 2000000, 3000000
 local HEARTBEAT = 3000000
@@ -14,7 +16,9 @@ local PAGE = 200
 local LEAST_DRAIN, DRAIN_EACH = 50000, 2000
 
 local function run_id()
-  return string.match(call('INFO', 'server'), 'run_id:(%x+)') or ''
+  local info = call('INFO', 'server')
+  local _, last = string.find(info, 'run_id:', 1, true)
+  return last and string.match(info, '^%x+', last + 1) or NO_WORD
 end
 
 local function even(number)
@@ -23,12 +27,12 @@ end
 
 local function new_book(redis)
   S = {
-    gen = 0, seq = redis, run = '', seen = redis, now = 0, quarantine = 0, cold = 0, change = even(redis),
-    floor = even(redis), digest = '', disagree = 0, slot_cap = 0, sweep = 0, expired = 0,
+    gen = 0, seq = redis, run = NO_WORD, seen = redis, now = 0, quarantine = 0, cold = 0, change = even(redis),
+    floor = even(redis), digest = NO_WORD, disagree = 0, slot_cap = 0, sweep = 0,
     s_t = 0, s_e = 0, s_a = NEVER, full = 0, virtual_now = 0, pace = 1,
     g_slice = 0, g_answered = 0, g_flight = 0,
     f_pace = 1, f_pace_at = 0, slot_part = 1, slot_part_at = 0, paused_until = 0,
-    slots_paused_until = 0, probe = 0, probe_at = 0, probe_id = '',
+    slots_paused_until = 0, probe = 0, probe_at = 0, probe_id = NO_WORD,
     in_use = 0, mean_held_ns = 30 * SECOND_NS, mean_flight_ns = 250000000,
   }
 end
@@ -53,7 +57,7 @@ function frame.enter(redis, header)
   if missing then
     new_book(redis)
   end
-  S.expired = 0
+  slots.expired = 0
   local passed = redis - S.seen
   if passed < -STEP_BACK or passed > SILENCE then
     S.seen = redis
@@ -177,3 +181,5 @@ function frame.changes(cursor, now)
   end
   return all and from + 1 or from, changes, true
 end
+
+end)()

@@ -2,7 +2,9 @@
 -- nothing is granted beyond the limit. Answers are kept in 600 slices of the window, so one may
 -- count up to a six-hundredth of the window too long, never too short.
 
-local guard = {}
+local guard = {};
+
+(function()
 
 local SLICES = 600
 
@@ -72,3 +74,5 @@ end
 function guard.cancelled()
   S.g_flight = S.g_flight - 1
 end
+
+end)()

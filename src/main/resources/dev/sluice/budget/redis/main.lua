@@ -105,7 +105,7 @@ end
 
 local function words(header, more)
   local wanted = {}
-  if S.digest == '' or call('HEXISTS', PLANS, header.digest) == 0 then
+  if S.digest == NO_WORD or call('HEXISTS', PLANS, header.digest) == 0 then
     wanted[#wanted + 1] = 'plan'
   end
   if header.asserted ~= S.gen and not header.assertedNow then
@@ -146,8 +146,7 @@ each_operation(function(index, name, from, to)
 end)
 local cursor, changes, more = frame.changes(header.cursor, now)
 local recovers = text(max(0, S.quarantine - now))
-local wanted, expired = words(header, more), S.expired
-S.expired = nil
+local wanted, expired = words(header, more), slots.expired
 save_state()
 return { 'ok', text(redis_time), text(now), text(S.gen), text(S.seq), text(frame.drain()), recovers,
   wanted, text(S.disagree), text(expired), text(cursor), changes, answers }

@@ -3,7 +3,9 @@
 -- longer than four times the mean of those that were answered, and at least a second.
 -- In AWAY: 'team since late'.
 
-local overdue = {}
+local overdue = {};
+
+(function()
 
 local LEAST_NS = SECOND_NS
 local TIMES, LEARNING = 4, 0.05
@@ -66,3 +68,5 @@ function overdue.suspects(team)
   end
   return late + count.of('a', team)
 end
+
+end)()

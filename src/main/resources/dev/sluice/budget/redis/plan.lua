@@ -5,7 +5,9 @@
 -- ':<team>' has weight, guaranteed a second, its burst, guaranteed tasks, those of them that are
 -- never lent, ceiling of tasks, most unknown.
 
-local plan = { shares = {} }
+local plan = { shares = {} };
+
+(function()
 
 local GLOBALS = 12
 local TEAM_FIGURES = 7
@@ -158,3 +160,5 @@ function plan.choose()
   plan.shares, plan.guaranteedTeams = {}, nil
   return true
 end
+
+end)()

@@ -7,7 +7,9 @@
 -- A guarantee bucket that is full needs no look: S.full is what all full ones hold together, FILL
 -- tells when the others will be. In RATE: 't e a'.
 
-local rate = { buckets = {} }
+local rate = { buckets = {} };
+
+(function()
 
 local UNIT = 1000
 local OVERFLOWING = 0.8
@@ -277,3 +279,5 @@ end
 function rate.awaken(team)
   set_virtual(team, max(rate.virtual(team), S.virtual_now))
 end
+
+end)()

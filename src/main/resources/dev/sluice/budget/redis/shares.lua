@@ -1,7 +1,9 @@
 -- How slots are shared (law S9): of a guarantee one part is kept free for its team, the rest is
 -- lent while idle; who is below its guarantee comes first, then (used + 1) / weight decides.
 
-local shares = {}
+local shares = {};
+
+(function()
 
 -- Begins a decision: the slots that may be in use now, and nothing set aside.
 function shares.begin(limit)
@@ -88,3 +90,5 @@ function shares.rank(team)
   end
   return (used(team) + 1) / share.weight
 end
+
+end)()

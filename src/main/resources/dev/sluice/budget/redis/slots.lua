@@ -4,6 +4,9 @@
 -- many bytes long.
 
 local slots = {}
+local count = {};
+
+(function()
 
 local CLAIM = 60000000
 local REMEMBERED = 20000
@@ -11,7 +14,6 @@ local MINUTE = 60000000
 local TAKE_OVER = 2000000
 
 -- What each team has: u slots in use, k of them unknown, a submits under way in time, l overdue.
-local count = {}
 
 function count.load()
   count.all = {}
@@ -296,3 +298,5 @@ function slots.unknown_end_ns(team, nth)
     nth - 1, 1)[1]
   return name and tonumber(string.sub(name, #team + 2, #team + 17)) * 1000 or nil
 end
+
+end)()
