@@ -226,12 +226,14 @@ final class SlotBook {
 
   /**
    * When the n-th of the oldest leases (of one team, or of all for an empty id) is likely to have
-   * ended. Those granted at the same moment go by their ids.
+   * ended; where there are fewer, the last of them. Those granted at the same moment go by their
+   * ids. A moment at which no slot is likely to end would be promised in vain.
    */
   long likelyEnd(String team, int nth, long now) {
+    int last = Math.min(nth, team.isEmpty() ? leases.size() : used(team));
     int seen = 0;
     for (Held held : oldest) {
-      if ((team.isEmpty() || held.team.equals(team)) && ++seen >= nth) {
+      if ((team.isEmpty() || held.team.equals(team)) && ++seen >= last) {
         long likely =
             held.state == State.UNKNOWN ? held.end : held.grantedAt + (long) meanHeldNanos;
         return Math.max(likely, now + (long) (meanHeldNanos / Math.max(1, leases.size())));

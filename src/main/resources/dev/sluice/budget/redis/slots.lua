@@ -273,9 +273,10 @@ function slots.hasten(slot, next_check, now)
 end
 
 -- When the n-th of the oldest leases (of one team, or of all for an empty name) is likely to have
--- ended, nanoseconds.
+-- ended, nanoseconds; where there are fewer, the last of them.
 function slots.likely_end_ns(team, nth, now)
   local slot
+  nth = max(1, min(nth, team == '' and S.in_use or count.of('u', team)))
   if team == '' then
     slot = call('ZRANGE', BORN, nth - 1, nth - 1)[1]
   else
