@@ -10,17 +10,28 @@ import org.awaitility.Awaitility;
 /** The gateway's own link to one server, in real time, for tests and benchmarks of adapters. */
 public final class OpenLink implements AutoCloseable {
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
+  private final boolean own;
   private final PipelinedLink link;
 
-  private OpenLink(String address) {
+  private OpenLink(String address, Vertx vertx, boolean own) {
+    this.vertx = vertx;
+    this.own = own;
     var options = new RedisOptions().setEndpoints(List.of(address));
     link = RedisRoom.connect(vertx, options, timers(), System::nanoTime);
   }
 
   /** Opens it and waits until it answers. */
   public static OpenLink to(String address) {
-    var open = new OpenLink(address);
+    return awaited(new OpenLink(address, Vertx.vertx(), true));
+  }
+
+  /** One more, with connections of its own, on the same event loops. */
+  public OpenLink another(String address) {
+    return awaited(new OpenLink(address, vertx, false));
+  }
+
+  private static OpenLink awaited(OpenLink open) {
     var ping = io.vertx.mutiny.redis.client.Command.PING;
     Awaitility.await()
         .pollInterval(Duration.ofMillis(10))
@@ -63,6 +74,8 @@ public final class OpenLink implements AutoCloseable {
   @Override
   public void close() {
     link.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    if (own) {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
   }
 }
