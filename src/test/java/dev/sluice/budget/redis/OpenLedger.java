@@ -6,20 +6,29 @@ import dev.sluice.budget.LedgerLimits;
 import dev.sluice.budget.RateWindow;
 import dev.sluice.budget.TeamShare;
 import dev.sluice.redis.RedisLink;
+import dev.sluice.redis.RedisScript;
 import dev.sluice.time.Timers;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The ledger of a replica in Redis, in real time, for benchmarks. */
 public final class OpenLedger {
+
+  private static final RedisScript SCRIPT = LedgerProgram.script();
 
   private OpenLedger() {}
 
   /** A replica of its own, with a combiner of its own. */
   public static Ledger on(RedisLink link, Timers timers, BudgetPlan plan) {
     var limits = new LedgerLimits(Duration.ofSeconds(90), Duration.ofMinutes(5), expired -> {});
-    return new RedisLedgers(link, System::nanoTime, timers).make(plan, limits);
+    List<String> keys = LedgerProgram.keys(plan.upstream());
+    Program program = arguments -> SCRIPT.run(link, keys, arguments).map(Told::of);
+    String replica = UUID.randomUUID().toString();
+    return new RedisLedger(
+        new RedisLedger.Subject(plan, limits, replica), program, () -> 0, System::nanoTime, timers);
   }
 
   /**
