@@ -119,6 +119,7 @@ function frame.open(now)
   if S.sweep == 1 and now >= S.quarantine then
     S.sweep = 0
     flights.lose_orphans(now)
+    slots.void_claims(now)
   end
   return true
 end

@@ -8,6 +8,7 @@ import dev.sluice.budget.BudgetPlan;
 import dev.sluice.budget.BudgetView;
 import dev.sluice.budget.Claim;
 import dev.sluice.budget.Ending;
+import dev.sluice.budget.Lease;
 import dev.sluice.budget.RateWindow;
 import dev.sluice.budget.Standing;
 import dev.sluice.budget.Verdict;
@@ -16,8 +17,10 @@ import dev.sluice.testing.RedisServer;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +138,29 @@ class RedisLedgerIT {
     BudgetView view = now(two.view());
     assertThat(view.limit()).isEqualTo(60_000);
     assertThat(view.slotLimit()).isEqualTo(SLOTS);
+  }
+
+  /** Law S5: what it had claimed is not out of reach for the rest of its minute. */
+  @Test
+  void whatAReplicaHadClaimedThatIsGoneIsAnothersToLookAt() {
+    List<String> granted = fill();
+    granted.forEach(slot -> now(one.reschedule(slot, Duration.ZERO)));
+    await().until(() -> slots(now(one.due(SLOTS))).containsAll(granted.subList(0, 1)));
+
+    now(one.leave());
+
+    Set<String> found = new HashSet<>();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              found.addAll(slots(now(two.due(SLOTS))));
+              return found.containsAll(granted);
+            });
+  }
+
+  private static List<String> slots(List<Lease> leases) {
+    return leases.stream().map(Lease::slot).toList();
   }
 
   @Test
