@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * <p>Team one is guaranteed a third of the slots and a fifth of the rate; two and three share the
  * rest 2 : 3. Team probe is guaranteed two slots, so that its submits are first.
  */
-final class FullHouse {
+final class FullHouse implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(FullHouse.class);
 
@@ -108,6 +108,12 @@ final class FullHouse {
         .failFast("the sandbox refused", () -> fleet.sandbox().count("refused") > 0)
         .until(() -> fleet.metrics(0).sum("sluice_slots_in_use") >= limits.slots());
     return house;
+  }
+
+  /** Nothing new comes from here on, whatever the test has come to. */
+  @Override
+  public void close() {
+    storm.end();
   }
 
   Pollers pollers() {

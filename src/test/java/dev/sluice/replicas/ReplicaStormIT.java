@@ -12,6 +12,7 @@ import dev.sluice.testing.Storm;
 import dev.sluice.testing.Storm.Tally;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ class ReplicaStormIT {
 
   private static final int REPLICAS = 4;
   private static final int PATIENCE = 2;
+  private static final Duration HOLD = Duration.ofSeconds(12);
   private static final Duration END = Duration.ofMinutes(2);
 
   @Test
@@ -119,7 +121,8 @@ class ReplicaStormIT {
     try (SandboxProcess sandbox = SandboxProcess.start(limits);
         RedisServer redis = RedisServer.start();
         Fleet fleet =
-            FullHouse.fleet(sandbox, "hold: 12s", members).start(REPLICAS, redis.properties())) {
+            FullHouse.fleet(sandbox, "hold: " + HOLD.toSeconds() + "s", members)
+                .start(REPLICAS, redis.properties())) {
       FullHouse house = FullHouse.of(fleet, limits);
       for (int i = 0; i < kills; i++) {
         long until = fleet.sandbox().count("nowMillis") + seconds * 1000L;
@@ -128,22 +131,15 @@ class ReplicaStormIT {
         fleet.pass(Duration.ofMillis(until - fleet.sandbox().count("nowMillis")));
       }
       house.storm().end();
-      for (int i = 0; i < 30; i++) {
-        System.out.println(
-            "XXLEFT "
-                + i
-                + " "
-                + LeaseBook.states(redis, "shared")
-                + " "
-                + house.pollers()
-                + " unf "
-                + fleet.sandbox().count("unfinished"));
-        fleet.pass(Duration.ofSeconds(2));
-        if (LeaseBook.states(redis, "shared").isEmpty()) break;
-        if (i == 15)
-          System.out.println("XXLEFT " + redis.command("HGETALL", "sluice:{b:shared}:lease"));
-      }
-      house.clearOut(END);
+      house.pollers().assertThatNoTaskIsLost(END);
+      Awaitility.await()
+          .atMost(HOLD)
+          .untilAsserted(
+              () ->
+                  assertThat(LeaseBook.states(redis, "shared").keySet())
+                      .as("states of what is left")
+                      .isSubsetOf("U"));
+      house.clearOut(HOLD.plusSeconds(5));
       house.assertThatTheLawHeld("kills");
       fleet.assertThatTheLimitHeld();
     }
