@@ -151,11 +151,7 @@ class StoreFaultIT {
       Probe probe = impatient.join();
       LOG.infof(
           "FIGURES lost for %s: a submit was answered %d after %s, Retry-After %d; polls answered %d",
-          howLong,
-          probe.reply().status(),
-          probe.took(),
-          probe.reply().retryAfter(),
-          polled);
+          howLong, probe.reply().status(), probe.took(), probe.reply().retryAfter(), polled);
       assertThat(probe.reply().status()).isEqualTo(503);
       assertThat(probe.reply().retryAfter()).isPositive();
       assertThat(probe.took()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(10));
