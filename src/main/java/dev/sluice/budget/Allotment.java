@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Contenders are the teams of these claims, and the teams with live demand that ask by another
  * call: for those a token and a slot are set aside, as many as they went without, as long as no
  * token is lost by it. Guaranteed tokens are taken first. An idle token goes to the contender that
- * is furthest behind in virtual time. Of one team's claims those that need no slot, or hold it
- * already, come first. Where fewer slots are free than wanted, only the contender whose turn it is
- * by the sharing of slots may take one.
+ * is furthest behind in virtual time; of those that are equally far behind first to who needs no
+ * slot, then to who asks by this call, then by name. Of one team's claims those that need no slot,
+ * or hold it already, come first. Where fewer slots are free than wanted, only the contender whose
+ * turn it is by the sharing of slots may take one.
  */
 final class Allotment {
 
@@ -153,7 +154,9 @@ final class Allotment {
             tokenBookings.keptFor(each.team(), now)
                 ? Double.NEGATIVE_INFINITY
                 : rate.virtual(each.team()) + each.setAside;
-        if (best == null || virtual < least || virtual == least && !each.wantsSlot()) {
+        if (best == null
+            || virtual < least
+            || virtual == least && best.wantsSlot() && !each.wantsSlot()) {
           best = each;
           least = virtual;
         }

@@ -2,12 +2,12 @@ package dev.sluice.budget;
 
 import dev.sluice.budget.Claim.Need;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Who wants something right now: a denied claim is live demand of its team for three drain
@@ -75,8 +75,8 @@ final class Demand {
   }
 
   /** Who wants anything. */
-  SortedSet<String> teams() {
-    SortedSet<String> teams = new TreeSet<>();
+  Set<String> teams() {
+    Set<String> teams = new HashSet<>();
     for (Key key : entries.keySet()) {
       teams.add(key.team);
     }

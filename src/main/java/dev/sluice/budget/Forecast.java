@@ -3,7 +3,7 @@ package dev.sluice.budget;
 import dev.sluice.budget.Claim.Need;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 
 /**
  * When it is worth coming back (law L9). A team within its fair share gets a promise with it; one
@@ -140,13 +140,13 @@ final class Forecast {
     return own <= plan.slots() / weights;
   }
 
-  /** The weights of these teams, in the order of their names, and of this one in any case. */
-  private double weights(SortedSet<String> teams, String team) {
-    double weights = 0;
+  /** The weights of these teams, and of this one in any case. */
+  private double weights(Set<String> teams, String team) {
+    long parts = teams.contains(team) ? 0 : plan.share(team).weightParts();
     for (String each : teams) {
-      weights += plan.share(each).weight();
+      parts += plan.share(each).weightParts();
     }
-    return teams.contains(team) ? weights : weights + plan.share(team).weight();
+    return TeamShare.weightOf(parts);
   }
 
   private static long wholeSeconds(long nanos) {

@@ -1,7 +1,6 @@
 package dev.sluice.budget;
 
 import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.BandwidthBuilder;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;
@@ -29,7 +28,7 @@ final class RateBook {
 
   private final BudgetPlan plan;
   private final TimeMeter meter;
-  private final Map<String, Bucket> guarantees = new LinkedHashMap<>();
+  private final Map<String, Guarantee> guarantees = new LinkedHashMap<>();
   private final Map<String, Double> virtual = new HashMap<>();
   private Bucket shared;
   private double virtualNow;
@@ -49,20 +48,21 @@ final class RateBook {
             return false;
           }
         };
-    this.shared = bucket(plan.burst(), plan.rate(), pace);
+    this.shared = bucket(bandwidth(plan.burst(), plan.rate(), pace));
     empty();
   }
 
   /** Cold start (law L3): nothing anywhere. */
   void empty() {
-    shared = bucket(plan.burst(), plan.rate(), pace);
+    shared = bucket(bandwidth(plan.burst(), plan.rate(), pace));
     guarantees.clear();
     plan.shares()
         .forEach(
             (team, share) -> {
               if (share.guaranteedPerSecond() > 0) {
-                guarantees.put(
-                    team, bucket(plan.burstOf(share), share.guaranteedPerSecond(), pace));
+                Bandwidth refill =
+                    bandwidth(plan.burstOf(share), share.guaranteedPerSecond(), pace);
+                guarantees.put(team, new Guarantee(bucket(refill), refill, now()));
               }
             });
   }
@@ -71,13 +71,14 @@ final class RateBook {
   void pace(double newPace) {
     pace = newPace;
     shared.replaceConfiguration(
-        configuration(plan.burst(), plan.rate(), pace), TokensInheritanceStrategy.AS_IS);
+        BucketConfiguration.builder().addLimit(bandwidth(plan.burst(), plan.rate(), pace)).build(),
+        TokensInheritanceStrategy.AS_IS);
     guarantees.forEach(
-        (team, bucket) ->
-            bucket.replaceConfiguration(
-                configuration(
-                    plan.burstOf(plan.share(team)), plan.share(team).guaranteedPerSecond(), pace),
-                TokensInheritanceStrategy.AS_IS));
+        (team, guarantee) -> {
+          TeamShare share = plan.share(team);
+          guarantee.refill(
+              bandwidth(plan.burstOf(share), share.guaranteedPerSecond(), pace), now());
+        });
   }
 
   /** Tokens of the key, those of the guarantees included. */
@@ -92,13 +93,14 @@ final class RateBook {
     return tokens() >= OVERFLOWING * plan.burst();
   }
 
-  /** Tokens that no guarantee has a claim to: S − ΣG. */
+  /** Tokens that no guarantee has a claim to: S − ΣG, or a few thousandths less. */
   double idle() {
     long promised = 0;
-    for (Bucket guarantee : guarantees.values()) {
-      promised += guarantee.getAvailableTokens();
+    for (Guarantee guarantee : guarantees.values()) {
+      promised += guarantee.most(now());
     }
-    return (shared.getAvailableTokens() - promised) / (double) UNIT;
+    return (shared.getAvailableTokens() * Guarantee.PARTS - promised)
+        / (double) (UNIT * Guarantee.PARTS);
   }
 
   /** Tokens a second that idle demand can count on while every guarantee is in use. */
@@ -112,11 +114,11 @@ final class RateBook {
 
   /** Takes one of the team's own tokens, where it has one. */
   boolean takeGuaranteed(String team) {
-    Bucket own = guarantees.get(team);
-    if (own == null || own.getAvailableTokens() < UNIT || !shared.tryConsume(UNIT)) {
+    Guarantee own = guarantees.get(team);
+    if (own == null || own.tokens() < UNIT || !shared.tryConsume(UNIT)) {
       return false;
     }
-    own.tryConsume(UNIT);
+    own.take(UNIT, now());
     return true;
   }
 
@@ -141,7 +143,7 @@ final class RateBook {
   void giveBack(String team, boolean guaranteed) {
     shared.addTokens(UNIT);
     if (guaranteed && guarantees.containsKey(team)) {
-      guarantees.get(team).addTokens(UNIT);
+      guarantees.get(team).giveBack(UNIT, now());
     } else if (!guaranteed) {
       virtual.computeIfPresent(team, (id, at) -> at - 1 / weight(id));
     }
@@ -149,11 +151,11 @@ final class RateBook {
 
   /** Seconds until the team's next own token; infinite without a guarantee. */
   double secondsToGuaranteed(String team) {
-    Bucket own = guarantees.get(team);
+    Guarantee own = guarantees.get(team);
     if (own == null) {
       return Double.POSITIVE_INFINITY;
     }
-    double missing = 1 - own.getAvailableTokens() / (double) UNIT;
+    double missing = 1 - own.tokens() / (double) UNIT;
     return Math.max(0, missing) / (plan.share(team).guaranteedPerSecond() * pace);
   }
 
@@ -178,28 +180,28 @@ final class RateBook {
     virtual.put(team, Math.max(virtual(team), virtualNow));
   }
 
-  private Bucket bucket(double capacity, double perSecond, double pace) {
+  private long now() {
+    return meter.currentTimeNanos();
+  }
+
+  private Bucket bucket(Bandwidth refill) {
     return Bucket.builder()
-        .addLimit(bandwidth(capacity, perSecond, pace).initialTokens(0).build())
+        .addLimit(refill)
         .withCustomTimePrecision(meter)
         .withSynchronizationStrategy(SynchronizationStrategy.NONE)
         .build();
   }
 
-  private static BucketConfiguration configuration(double capacity, double perSecond, double pace) {
-    return BucketConfiguration.builder()
-        .addLimit(bandwidth(capacity, perSecond, pace).build())
-        .build();
-  }
-
-  private static BandwidthBuilder.BandwidthBuilderBuildStage bandwidth(
-      double capacity, double perSecond, double pace) {
+  /** Starts without a token. */
+  private static Bandwidth bandwidth(double capacity, double perSecond, double pace) {
     Duration period = Duration.ofSeconds(1);
     while (perSecond * UNIT * period.toSeconds() < 100_000 && period.toSeconds() < 1_000_000) {
       period = period.multipliedBy(10);
     }
     return Bandwidth.builder()
         .capacity(Math.max(UNIT, Math.round(capacity * UNIT)))
-        .refillGreedy(Math.max(1, (long) (perSecond * pace * UNIT * period.toSeconds())), period);
+        .refillGreedy(Math.max(1, (long) (perSecond * pace * UNIT * period.toSeconds())), period)
+        .initialTokens(0)
+        .build();
   }
 }

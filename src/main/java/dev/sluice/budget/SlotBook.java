@@ -9,11 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -32,7 +30,7 @@ final class SlotBook {
   private final Map<String, Held> leases = new HashMap<>();
   private final TreeSet<Held> oldest =
       new TreeSet<>(Comparator.comparingLong((Held h) -> h.grantedAt).thenComparing(h -> h.slot));
-  private final NavigableMap<String, Integer> used = new TreeMap<>();
+  private final Map<String, Integer> used = new HashMap<>();
   private final Map<String, Integer> unknown = new HashMap<>();
   private final TreeSet<Held> checks =
       new TreeSet<>(Comparator.comparingLong((Held h) -> h.nextCheck).thenComparing(h -> h.slot));
@@ -198,8 +196,8 @@ final class SlotBook {
   }
 
   /** Who has slots in use. */
-  SortedSet<String> teams() {
-    return Collections.unmodifiableSortedSet(used.navigableKeySet());
+  Set<String> teams() {
+    return Collections.unmodifiableSet(used.keySet());
   }
 
   int unknown(String team) {

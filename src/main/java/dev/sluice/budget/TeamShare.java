@@ -18,8 +18,20 @@ public record TeamShare(
 
   public static final int NO_CEILING = Integer.MAX_VALUE;
 
+  private static final double PARTS = 1 << 20;
+
   /** A team that says nothing about its share. */
   public static final TeamShare PLAIN = new TeamShare(1, 0, 0, 0.5, NO_CEILING);
+
+  /** A weight in whole parts, so that sums of them come to the same in any order. */
+  long weightParts() {
+    return Math.max(1, (long) Math.floor(weight * PARTS + 0.5));
+  }
+
+  /** The weight of so many parts. */
+  static double weightOf(long parts) {
+    return parts / PARTS;
+  }
 
   /** Slots that are kept free for it even while it uses none. */
   public double keptTasks() {

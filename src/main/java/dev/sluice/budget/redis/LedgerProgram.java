@@ -52,7 +52,10 @@ final class LedgerProgram {
           "awaytime",
           "demand",
           "book",
-          "log");
+          "log",
+          "queue_t",
+          "queue_s",
+          "lapse");
 
   private LedgerProgram() {}
 

@@ -22,8 +22,7 @@ end
 function admit.begin(now)
   local pace = feedback.pace(now)
   if pace ~= S.pace then
-    S.pace = pace
-    rate.reshape(now)
+    rate.reshape(now, pace)
   end
   slots.expired = slots.expired + slots.expire(now)
   overdue.look(now)
@@ -43,7 +42,9 @@ local function grant(claim, guaranteed, owner, now)
   flights.begin(claim.id, claim.team, guaranteed, owner, now)
   if claim.need == 'S' then
     shares.open(claim.id, claim.team, owner, now)
-    book.redeem('S', claim.team, now)
+    if book.redeem('S', claim.team) then
+      allot.reconsider()
+    end
     overdue.sent(claim.id, claim.team, now)
   elseif slots.holds_granted(claim.id) then
     overdue.sent(claim.id, claim.team, now)
@@ -79,17 +80,16 @@ local function deny(verdicts, now)
   local slots_closed = max(closed, feedback.slots_closed_for(now))
   local full_ns = guard.full(now) and guard.until_room_ns(now) or 0
   local wait = recovering(now)
-  local asking = allot.asking()
+  local asking = allot.list
   for _, each in ipairs(asking) do
     local pause = each.wantsSlot and slots_closed or closed
     each.obstacle = { pause = pause, full_ns = full_ns, recovering = each.wantsSlot and wait or 0,
-      slotless = pause == 0 and allot.wants_for_slots(each, now),
+      slotless = pause == 0 and allot.wants_for_slots(each),
       barred = each.wantsSlot and shares.barred_by(each.team) or nil }
   end
   for _, each in ipairs(asking) do
     take_note(each, now)
   end
-  forecast.begin()
   for _, each in ipairs(asking) do
     local denied
     for i = each.head, each.asked do
@@ -103,7 +103,7 @@ local function deny(verdicts, now)
 end
 
 -- Reads what the decision needs of these teams, in few steps.
-local function prepare(claims, now)
+local function prepare(claims)
   local teams, seen = {}, {}
   local function want(team)
     if not seen[team] then
@@ -111,23 +111,26 @@ local function prepare(claims, now)
       teams[#teams + 1] = team
     end
   end
+  local names = {}
   for _, claim in ipairs(claims) do
     want(claim.team)
   end
-  for name in pairs(demand.all) do
-    want(string.sub(name, 2))
+  for _, team in ipairs(teams) do
+    names[#names + 1] = 'T' .. team
+    names[#names + 1] = 'S' .. team
   end
   plan.want(teams)
-  rate.want_virtual(teams)
+  rate.want(teams)
+  demand.want(names)
+  return teams
 end
 
 -- Decides claims (id, team, need, last) in one step; answers 'G', or policy, microseconds and
 -- whether it was booked, for each.
 function admit.decide(claims, owner, now)
   admit.begin(now)
-  prepare(claims, now)
+  local teams = prepare(claims)
   allot.begin()
-  allot.lastTurn = nil
   local verdicts = {}
   local seen = {}
   for _, claim in ipairs(claims) do
@@ -146,11 +149,12 @@ function admit.decide(claims, owner, now)
     end
     seen[claim.id] = true
   end
-  for _, name in ipairs(demand.names()) do
-    allot.expect(name, demand.of(name))
-  end
+  allot.ready()
   serve(verdicts, owner, now)
   deny(verdicts, now)
+  for _, team in ipairs(teams) do
+    demand.queue(team)
+  end
   local answers = {}
   for i, claim in ipairs(claims) do
     local verdict = verdicts[claim.id]
@@ -172,6 +176,7 @@ local function land(id, flight, ending, now)
   local in_time = now - flight.granted <= plan.spread
   if in_time then
     rate.give_back(flight.team, flight.guaranteed, now)
+    demand.queue(flight.team)
   end
   return in_time
 end
@@ -216,13 +221,10 @@ function admit.view(now)
   local answer = { text(plan.limit), text(plan.window), text(rate.tokens()),
     text(max(0, rate.idle())), text(guard.count(now)), text(slot_limit(now)),
     feedback.closed_for(now) > 0 and '1' or '0' }
-  for name, used in pairs(count.all) do
-    if string.sub(name, 1, 1) == 'u' then
-      local team = string.sub(name, 2)
-      answer[#answer + 1] = team
-      answer[#answer + 1] = text(used)
-      answer[#answer + 1] = text(count.of('k', team))
-    end
+  for team, used in pairs(count.users()) do
+    answer[#answer + 1] = team
+    answer[#answer + 1] = text(used)
+    answer[#answer + 1] = text(count.of('k', team))
   end
   return answer
 end

@@ -25,6 +25,9 @@
 --   22 demand   hash    '<need><team>' -> who wants something (demand.lua)
 --   23 book     hash    '<need><team>' -> what was promised (demand.lua)
 --   24 log      zset    slot -> number of its last change (frame.lua)
+--   25 queue_t  zset    team that wants a token -> its V (demand.lua)
+--   26 queue_s  zset    team that wants a token and a slot -> its V
+--   27 lapse    zset    '<need><team>' -> until when it wants something
 --
 -- Each rule is a table whose functions are made inside a function that is called once: Lua finds what
 -- they share at a fraction of the cost, which each call pays anew.
@@ -37,10 +40,12 @@ local RATE, FILL, VIRTUAL, GUARD = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local FLIGHT, FLOWN, LEASE, BORN, BORNBY = KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
 local CHECK, END, UNKNOWN, ENDED, COUNT = KEYS[15], KEYS[16], KEYS[17], KEYS[18], KEYS[19]
 local AWAY, AWAYTIME, DEMAND, BOOK, LOG = KEYS[20], KEYS[21], KEYS[22], KEYS[23], KEYS[24]
+local QUEUE_T, QUEUE_S, LAPSE = KEYS[25], KEYS[26], KEYS[27]
 
 local call, floor, max, min = redis.call, math.floor, math.max, math.min
 local INFINITE = math.huge
 local SECOND_NS = 1000000000
+local UNIT = 1000
 
 -- A number as text that reads back as the same double.
 local function text(number)
@@ -76,28 +81,31 @@ local function load_state()
     return
   end
   S = {}
-  local at = 0
-  for token in string.gmatch(packed, '%S+') do
-    at = at + 1
-    local name = FIGURES[at]
-    local value = at <= NUMBERS and tonumber(token) or token
-    S[name], read[name], texts[name] = value, value, token
+  for i = 1, #fields, 2 do
+    local name, value = fields[i], fields[i + 1]
+    value = WORDS[name] and value or tonumber(value)
+    S[name], loaded[name] = value, value
   end
 end
 
 local function save_state()
-  local all = {}
-  for at, name in ipairs(FIGURES) do
-    local value = S[name]
-    if value == read[name] then
-      all[at] = texts[name]
-    elseif at <= NUMBERS then
-      all[at] = text(value)
-    else
-      all[at] = value
+  local changed = {}
+  for name, value in pairs(S) do
+    if loaded[name] ~= value then
+      changed[#changed + 1] = name
+      changed[#changed + 1] = WORDS[name] and value or text(value)
     end
   end
   call('SET', STATE, table.concat(all, ' '))
+end
+
+-- Redis keeps a small hash in one piece and reads it from the start for each field. A field this
+-- long keeps it from doing so; its name is empty.
+local PAD = string.rep('-', 65)
+
+local function clear(key)
+  call('DEL', key)
+  call('HSET', key, '', PAD)
 end
 
 -- Reads a hash as a table.
@@ -106,5 +114,6 @@ local function hash(key)
   for i = 1, #fields, 2 do
     all[fields[i]] = fields[i + 1]
   end
+  all[''] = nil
   return all
 end

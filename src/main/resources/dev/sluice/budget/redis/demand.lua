@@ -3,163 +3,224 @@
 -- A denied claim is live demand of its team for three drain intervals, and a share is kept for it
 -- meanwhile. A refusal may promise one unit (law L9): it is kept for the team from the promised
 -- moment until 2 s later, at most one for each team and resource.
--- In DEMAND: '<need><team>' -> 'claims until'; in BOOK: '<need><team>' -> 'from_ns promised'.
--- Needs are T (a token) and S (a token and a slot); of promises T is of tokens, S of slots.
+-- Needs are T (a token) and S (a token and a slot); of promises T is of tokens, S of slots. Names
+-- are '<need><team>'. In DEMAND: name -> 'claims until'; LAPSE has the same by time, and QUEUE_T and
+-- QUEUE_S the teams by virtual time. In BOOK: name -> 'from_ns promised'.
 
-local demand, book = {}, {};
-
-(function()
+local demand, book = { known = {} }, {}
 
 local OPEN = 2000000
+local OTHER = { T = 'S', S = 'T' }
+local QUEUES = { T = QUEUE_T, S = QUEUE_S }
 
-local function entries(key)
-  local all = {}
-  for name, packed in pairs(hash(key)) do
-    local first, second = string.match(packed, '(%S+) (%S+)')
-    all[name] = { tonumber(first), tonumber(second) }
+local function need_of(name)
+  return string.sub(name, 1, 1)
+end
+
+local function team_of(name)
+  return string.sub(name, 2)
+end
+
+local function entry_of(packed)
+  if not packed then
+    return false
   end
-  return all
+  local first, second = string.match(packed, '(%S+) (%S+)')
+  return { tonumber(first), tonumber(second) }
 end
 
-local function put(all, key, name, first, second)
-  all[name] = { first, second }
-  call('HSET', key, name, text(first) .. ' ' .. text(second))
-end
-
-local function drop(all, key, name)
-  if all[name] then
-    all[name] = nil
-    call('HDEL', key, name)
+-- Reads what these want, in one step.
+function demand.want(names)
+  local missing = {}
+  for _, name in ipairs(names) do
+    if demand.known[name] == nil then
+      missing[#missing + 1] = name
+    end
   end
-end
-
-function demand.load(now)
-  demand.all = entries(DEMAND)
-  for name, entry in pairs(demand.all) do
-    if entry[2] < now then
-      drop(demand.all, DEMAND, name)
+  if #missing > 0 then
+    local found = call('HMGET', DEMAND, unpack(missing))
+    for i, name in ipairs(missing) do
+      demand.known[name] = entry_of(found[i])
     end
   end
 end
 
--- Names of all that is live, by team, of one team tokens first.
-function demand.names()
-  local names = {}
-  for name in pairs(demand.all) do
-    names[#names + 1] = name
+local function find(name)
+  local entry = demand.known[name]
+  if entry == nil then
+    entry = entry_of(call('HGET', DEMAND, name))
+    demand.known[name] = entry
   end
-  table.sort(names, function(one, other)
-    local a, b = string.sub(one, 2), string.sub(other, 2)
-    if a ~= b then
-      return a < b
-    end
-    return string.byte(one) > string.byte(other)
-  end)
-  return names
+  return entry
 end
 
-function demand.of(name)
-  local entry = demand.all[name]
-  return entry and entry[1] or 0
+local function other(name)
+  return OTHER[need_of(name)] .. team_of(name)
 end
 
-function demand.live(team)
-  return demand.all['T' .. team] ~= nil or demand.all['S' .. team] ~= nil
-end
-
--- How a decision went for some claims of a team. Claims that it did not hear of go on wanting.
-function demand.decided(name, granted, denied, now)
-  local before = demand.all[name]
-  local others = before and max(0, before[1] - granted - denied) or 0
-  if denied > 0 then
-    put(demand.all, DEMAND, name, denied + others, now + 3 * demand.interval)
-  elseif before and others > 0 then
-    put(demand.all, DEMAND, name, others, before[2])
-  else
-    drop(demand.all, DEMAND, name)
+local function put(name, claims, ends)
+  local before, need = find(name), need_of(name)
+  if not before and not find(other(name)) then
+    S.live_parts = S.live_parts + plan.share(team_of(name)).parts
   end
+  if need == 'S' then
+    S.slots_wanted = S.slots_wanted + claims - (before and before[1] or 0)
+  end
+  demand.known[name] = { claims, ends }
+  call('HSET', DEMAND, name, text(claims) .. ' ' .. text(ends))
+  call('ZADD', LAPSE, text(ends), name)
 end
 
 -- The team cannot be helped at present, whatever is free: nothing is kept for it.
 function demand.drop(name)
-  drop(demand.all, DEMAND, name)
+  local before, need = find(name), need_of(name)
+  if not before then
+    return
+  end
+  if not find(other(name)) then
+    S.live_parts = S.live_parts - plan.share(team_of(name)).parts
+  end
+  if need == 'S' then
+    S.slots_wanted = S.slots_wanted - before[1]
+  end
+  demand.known[name] = false
+  call('HDEL', DEMAND, name)
+  call('ZREM', LAPSE, name)
+  call('ZREM', QUEUES[need], team_of(name))
+end
+
+-- Drops what has lapsed.
+function demand.load(now)
+  for _, name in ipairs(call('ZRANGEBYSCORE', LAPSE, '-inf', '(' .. text(now))) do
+    demand.drop(name)
+  end
+end
+
+function demand.of(name)
+  local entry = find(name)
+  return entry and entry[1] or 0
+end
+
+function demand.live(team)
+  return (find('T' .. team) or find('S' .. team)) and true or false
+end
+
+-- Puts a team where it belongs by its virtual time.
+function demand.queue(team)
+  for need, queue in pairs(QUEUES) do
+    if find(need .. team) then
+      call('ZADD', queue, text(rate.virtual(team)), team)
+    end
+  end
+end
+
+-- How a decision went for some claims of a team. Claims that it did not hear of go on wanting.
+function demand.decided(name, granted, denied, now)
+  local before = find(name)
+  local others = before and max(0, before[1] - granted - denied) or 0
+  if denied > 0 then
+    put(name, denied + others, now + 3 * demand.interval)
+  elseif before and others > 0 then
+    put(name, others, before[2])
+  else
+    demand.drop(name)
+  end
 end
 
 function demand.clear()
-  call('DEL', DEMAND)
-  demand.all = {}
+  clear(DEMAND)
+  call('DEL', LAPSE, QUEUE_T, QUEUE_S)
+  demand.known = {}
+  S.live_parts, S.slots_wanted = 0, 0
+end
+
+-- Takes a promise that has begun into account.
+local function begin(name, booking, now)
+  local need = need_of(name)
+  if booking[1] <= now * 1000 then
+    book.begun[need][team_of(name)] = booking[2]
+    book.kept[need] = book.kept[need] + 1
+  end
+end
+
+local function forget(name)
+  local need, team = need_of(name), team_of(name)
+  book.all[name] = nil
+  book.count[need] = book.count[need] - 1
+  if book.begun[need][team] then
+    book.begun[need][team] = nil
+    book.kept[need] = book.kept[need] - 1
+  end
+  call('HDEL', BOOK, name)
 end
 
 -- Reads what is promised, but for what nobody came for in time.
 function book.load(now)
-  book.all = entries(BOOK)
-  for name, booking in pairs(book.all) do
+  book.all, book.count = {}, { T = 0, S = 0 }
+  book.begun, book.kept = { T = {}, S = {} }, { T = 0, S = 0 }
+  local fields = call('HGETALL', BOOK)
+  for i = 1, #fields, 2 do
+    local name, booking = fields[i], entry_of(fields[i + 1])
+    book.all[name] = booking
+    book.count[need_of(name)] = book.count[need_of(name)] + 1
     if booking[2] + OPEN < now then
-      drop(book.all, BOOK, name)
+      forget(name)
+    else
+      begin(name, booking, now)
     end
   end
-end
-
-local function begun(booking, now)
-  return booking[1] <= now * 1000 and now <= booking[2] + OPEN
 end
 
 -- Promises that are open.
 function book.open(need)
-  local count = 0
-  for name in pairs(book.all) do
-    if string.sub(name, 1, 1) == need then
-      count = count + 1
-    end
-  end
-  return count
+  return book.count[need]
 end
 
 -- Promises a unit; lead_ns: how long before the promised moment it is kept back.
-function book.promise(need, team, promised, lead_ns)
-  local most = need == 'T' and plan.mostTokens or plan.mostSlots
-  if book.open(need) >= most or book.all[need .. team] then
+function book.promise(need, team, promised, lead_ns, now)
+  local most, name = need == 'T' and plan.mostTokens or plan.mostSlots, need .. team
+  if book.count[need] >= most or book.all[name] then
     return false
   end
-  put(book.all, BOOK, need .. team, promised * 1000 - lead_ns, promised)
+  local booking = { promised * 1000 - lead_ns, promised }
+  book.all[name], book.count[need] = booking, book.count[need] + 1
+  begin(name, booking, now)
+  call('HSET', BOOK, name, text(booking[1]) .. ' ' .. text(promised))
   return true
 end
 
 -- Units kept now for other teams; a team with a promise of its own leaves a unit only to those
 -- who were promised theirs earlier.
-function book.kept_from_others(need, team, now)
-  if next(book.all) == nil then
+function book.kept_from_others(need, team)
+  if book.kept[need] == 0 then
     return 0
   end
-  local own = book.all[need .. team]
-  local before = own and begun(own, now) and own[2] or INFINITE
+  local begun = book.begun[need]
+  local own = begun[team]
+  if not own then
+    return book.kept[need]
+  end
   local kept = 0
-  for name, booking in pairs(book.all) do
-    if string.sub(name, 1, 1) == need and name ~= need .. team and booking[1] <= now * 1000
-        and booking[2] < before then
+  for _, promised in pairs(begun) do
+    if promised < own then
       kept = kept + 1
     end
   end
   return kept
 end
 
-function book.kept_for(need, team, now)
-  local booking = book.all[need .. team]
-  return booking ~= nil and begun(booking, now)
-end
-
 -- The team got a unit; where its promise had begun, it is kept by this.
-function book.redeem(need, team, now)
-  if not book.kept_for(need, team, now) then
+function book.redeem(need, team)
+  if not book.begun[need][team] then
     return false
   end
-  drop(book.all, BOOK, need .. team)
+  forget(need .. team)
   return true
 end
 
 function book.clear()
   call('DEL', BOOK)
-  book.all = {}
+  book.load(0)
 end
 
 end)()

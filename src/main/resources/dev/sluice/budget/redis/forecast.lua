@@ -13,89 +13,43 @@ local function denied(policy, after_ns, booked)
   return { policy = policy, after = after_ns / 1000, booked = booked }
 end
 
--- Sums a figure of these teams in the order of their names.
-local function sum(teams, figure)
-  table.sort(teams)
-  local total = 0
-  for _, team in ipairs(teams) do
-    total = total + figure(team)
-  end
-  return total
-end
-
-local function weight(team)
-  return plan.share(team).weight
-end
-
--- Takes stock, once for a decision, after its demand is known.
-function forecast.begin()
-  local live, seen, slots_wanted = {}, {}, 0
-  for name, entry in pairs(demand.all) do
-    local team = string.sub(name, 2)
-    if string.sub(name, 1, 1) == 'S' then
-      slots_wanted = slots_wanted + entry[1]
-    end
-    if not seen[team] then
-      seen[team] = true
-      live[#live + 1] = team
-    end
-  end
-  plan.want(live)
-  forecast.liveWeight, forecast.slotsWanted = sum(live, weight), slots_wanted
-  forecast.usersWeight = nil
-end
-
-local function users_weight()
-  if not forecast.usersWeight then
-    local users = {}
-    for name in pairs(count.all) do
-      if string.sub(name, 1, 1) == 'u' then
-        users[#users + 1] = string.sub(name, 2)
-      end
-    end
-    plan.want(users)
-    forecast.usersWeight = sum(users, weight)
-  end
-  return forecast.usersWeight
+-- The weight of so many parts (the class TeamShare), and of this team in any case.
+local function weights(parts, counted, team)
+  return (parts + (counted and 0 or plan.share(team).parts)) / 1048576
 end
 
 -- Denies for want of a token.
 local function for_rate(claim, position, at_least_ns, now)
   local team = claim.team
   local share = plan.share(team)
-  local weights = forecast.liveWeight + (demand.live(team) and 0 or share.weight)
+  local among = weights(S.live_parts, demand.live(team), team)
   local lead = rate.lead(team)
-  local idle = ((lead + position / share.weight) * weights + book.open('T')) / rate.idle_rate()
+  local idle = ((lead + position / share.weight) * among + book.open('T')) / rate.idle_rate()
   local own = rate.seconds_to_guaranteed(team, now) + (position - 1) / max(1e-9, share.perSecond)
   local after = whole_seconds(max(at_least_ns, floor(min(idle, own) * SECOND_NS)))
   local within = lead < 1.5 / share.weight
   local gathering_ns = floor(SECOND_NS / rate.idle_rate())
   local booked = claim.last and within
-    and book.promise('T', team, now + after / 1000, gathering_ns)
+    and book.promise('T', team, now + after / 1000, gathering_ns, now)
   return denied('budget-requests', after, booked)
 end
 
 local function within_its_share(team)
-  local share, used = plan.share(team), count.of('u', team)
+  local share, used = plan.slots_of(team), count.of('u', team)
   if used < share.tasks then
     return true
   end
-  local weights = users_weight() + (used > 0 and 0 or share.weight)
-  return (used + 1) / share.weight <= plan.slots / weights
+  return (used + 1) / share.weight <= plan.slots / weights(S.users_parts, used > 0, team)
 end
 
 -- Denies for want of a slot of the key's. A team within its share is served before those that wait
 -- now; any other comes behind them.
 local function for_slots(claim, position, now)
   local team = claim.team
-  local within = within_its_share(team)
-  local ahead = position + book.open('S')
-  if not within then
-    ahead = ahead + forecast.slotsWanted - demand.of('S' .. team)
-  end
+  local ahead = position + book.open('S') + S.slots_wanted - demand.of('S' .. team)
   local after = whole_seconds(slots.likely_end_ns('', ahead, now) - now * 1000)
-  local booked = claim.last and within
-    and book.promise('S', team, now + after / 1000, max(SECOND_NS, floor(after / 10)))
+  local booked = claim.last and within_its_share(team)
+    and book.promise('S', team, now + after / 1000, max(SECOND_NS, floor(after / 10)), now)
   return denied('budget-tasks', after, booked)
 end
 
@@ -104,7 +58,7 @@ function forecast.for_team(policy, team, position, now)
   local at
   if policy == 'team-unknown' then
     local suspects = overdue.suspects(team)
-    local to_end = count.of('k', team) + suspects - plan.share(team).mostUnknown + position
+    local to_end = count.of('k', team) + suspects - plan.slots_of(team).mostUnknown + position
     at = slots.unknown_end_ns(team, to_end) or now * 1000 + overdue.allowed_ns()
   else
     at = slots.likely_end_ns(team, position, now)

@@ -27,14 +27,18 @@ end
 
 local function new_book(redis)
   S = {
-    gen = 0, seq = redis, run = NO_WORD, seen = redis, now = 0, quarantine = 0, cold = 0, change = even(redis),
-    floor = even(redis), digest = NO_WORD, disagree = 0, slot_cap = 0, sweep = 0,
-    s_t = 0, s_e = 0, s_a = NEVER, full = 0, virtual_now = 0, pace = 1,
+    gen = 0, seq = redis, run = '', seen = redis, now = 0, quarantine = 0, cold = 0, change = even(redis),
+    floor = even(redis), digest = '', disagree = 0, slot_cap = 0, sweep = 0, expired = 0,
+    s_t = 0, s_e = 0, s_a = NEVER, virtual_now = 0, pace = 1,
     g_slice = 0, g_answered = 0, g_flight = 0,
     f_pace = 1, f_pace_at = 0, slot_part = 1, slot_part_at = 0, paused_until = 0,
-    slots_paused_until = 0, probe = 0, probe_at = 0, probe_id = NO_WORD,
+    slots_paused_until = 0, probe = 0, probe_at = 0, probe_id = '',
+    p = 0, p_slope = 0, p_at = 0, live_parts = 0, slots_wanted = 0, kept_free = 0, users_parts = 0,
     in_use = 0, mean_held_ns = 30 * SECOND_NS, mean_flight_ns = 250000000,
   }
+  for _, key in ipairs({ RATE, VIRTUAL, GUARD, FLIGHT, LEASE, COUNT, AWAY, DEMAND }) do
+    call('HSET', key, '', PAD)
+  end
 end
 
 -- Leases may have been lost: no slot is granted until every replica has told what it holds.
@@ -102,16 +106,16 @@ function frame.open(now)
     return false
   end
   demand.interval = frame.drain()
-  count.load()
-  demand.load(now)
   book.load(now)
-  if S.s_a == NEVER then
+  if changed then
+    count.sum()
+  end
+  if changed or S.s_a == NEVER then
     demand.clear()
     book.clear()
     rate.empty(now)
-  elseif changed then
-    rate.empty(now)
   else
+    demand.load(now)
     rate.load(now)
   end
   feedback.look(now)

@@ -12,7 +12,7 @@ local SLICES = 600
 function guard.expire(now)
   local current = floor(now * 1000 / plan.slice_ns)
   if current - S.g_slice > SLICES then
-    call('DEL', GUARD)
+    clear(GUARD)
     S.g_answered, S.g_slice = 0, current
     return
   end
@@ -50,7 +50,7 @@ function guard.until_room_ns(now)
   guard.expire(now)
   local first = INFINITE
   for _, slice in ipairs(call('HKEYS', GUARD)) do
-    first = min(first, tonumber(slice))
+    first = min(first, tonumber(slice) or INFINITE)
   end
   if first == INFINITE then
     return plan.slice_ns * SLICES

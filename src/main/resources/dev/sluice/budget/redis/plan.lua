@@ -1,9 +1,11 @@
 -- The plan: what the upstream's limit comes to, and what each team may expect (BudgetPlan).
 --
 -- In the store: field '@' of PLAN has limit, window, spread, burst, rate a second, slots, cold
--- start, drain interval, longest flight, hold, promises of tokens, promises of slots; a field
--- ':<team>' has weight, guaranteed a second, its burst, guaranteed tasks, those of them that are
--- never lent, ceiling of tasks, most unknown.
+-- start, drain interval, longest flight, hold, promises of tokens, promises of slots, all that is
+-- guaranteed a second; a field ':<team>' has weight, the same in whole parts, guaranteed a second,
+-- capacity and refill period of its bucket (rate.lua), guaranteed tasks, those of them that are
+-- never lent, ceiling of tasks, most unknown. A team is announced with weight, guaranteed a second,
+-- its burst, and the last four.
 
 local plan = { shares = {} };
 
@@ -22,9 +24,30 @@ local function numbers(packed)
 end
 
 local function share_of(packed)
-  local n = numbers(packed)
-  return { weight = n[1], perSecond = n[2], burst = n[3], tasks = n[4], kept = n[5],
-    ceiling = n[6], mostUnknown = n[7] }
+  local weight, parts, per_second, cap, period, rest =
+    string.match(packed, '(%S+) (%S+) (%S+) (%S+) (%S+) (.+)')
+  return { weight = tonumber(weight), parts = tonumber(parts), perSecond = tonumber(per_second),
+    cap = tonumber(cap), period = tonumber(period), rest = rest }
+end
+
+-- The period in seconds over which a bucket of this rate is refilled, as in RateBook.
+function plan.period_of(per_second)
+  local period = 1
+  while per_second * UNIT * period < 100000 and period < 1000000 do
+    period = period * 10
+  end
+  return period
+end
+
+function plan.capacity_of(tokens)
+  return max(UNIT, floor(tokens * UNIT + 0.5))
+end
+
+local function packed_share(fields, i)
+  local weight, per_second = tonumber(fields[i]), tonumber(fields[i + 1])
+  return table.concat({ fields[i], text(max(1, floor(weight * 1048576 + 0.5))), fields[i + 1],
+    text(plan.capacity_of(tonumber(fields[i + 2]))), text(plan.period_of(per_second)),
+    fields[i + 3], text(math.ceil(tonumber(fields[i + 4]))), fields[i + 5], fields[i + 6] }, ' ')
 end
 
 -- Reads the plan in force. False where none is.
@@ -38,6 +61,7 @@ function plan.load()
   plan.slots = S.slot_cap > 0 and min(n[6], S.slot_cap) or n[6]
   plan.cold, plan.drain = n[7], n[8]
   plan.longest, plan.hold, plan.mostTokens, plan.mostSlots = n[9], n[10], n[11], n[12]
+  plan.promisedRate = n[13]
   plan.slice_ns = floor((plan.window + 599) / 600) * 1000
   return true
 end
@@ -58,7 +82,7 @@ function plan.want(teams)
   local found = call('HMGET', PLAN, unpack(fields))
   for i, team in ipairs(missing) do
     plan.shares[team] = found[i] and share_of(found[i])
-      or { weight = 1, perSecond = 0, burst = 0, tasks = 0, kept = 0, ceiling = NO_CEILING,
+      or { weight = 1, parts = 1048576, perSecond = 0, tasks = 0, kept = 0, ceiling = NO_CEILING,
         mostUnknown = max(UNKNOWN_LEAST, floor(UNKNOWN_PART * plan.slots)) }
   end
 end
@@ -73,7 +97,18 @@ function plan.share(team)
   return share
 end
 
--- The teams with a guarantee of slots, in the order of their names.
+-- The same with the figures of its slots.
+function plan.slots_of(team)
+  local share = plan.share(team)
+  if share.rest then
+    local tasks, kept, ceiling, most = string.match(share.rest, '(%S+) (%S+) (%S+) (%S+)')
+    share.tasks, share.kept = tonumber(tasks), tonumber(kept)
+    share.ceiling, share.mostUnknown, share.rest = tonumber(ceiling), tonumber(most), nil
+  end
+  return share
+end
+
+-- The teams with a guarantee of slots.
 function plan.guaranteed()
   if not plan.guaranteedTeams then
     plan.guaranteedTeams = {}
@@ -135,26 +170,26 @@ function plan.choose()
   if not best or best == S.digest and call('EXISTS', PLAN) == 1 then
     return false
   end
-  local fields, row = fields_of(announced[best]), {}
-  local all, guaranteed, promised = { '@', table.concat(fields, ' ', 1, GLOBALS) }, {}, {}
+  local fields, promised_rate = fields_of(announced[best]), 0
+  local all, guaranteed, promised = {}, {}, {}
   for i = GLOBALS + 1, #fields, TEAM_FIGURES + 1 do
     local team = fields[i]
     all[#all + 1] = ':' .. team
-    all[#all + 1] = table.concat(fields, ' ', i + 1, i + TEAM_FIGURES)
+    all[#all + 1] = packed_share(fields, i + 1)
     if tonumber(fields[i + 2]) > 0 then
       promised[#promised + 1] = team
+      promised_rate = promised_rate + tonumber(fields[i + 2])
     end
     if tonumber(fields[i + 4]) > 0 then
       guaranteed[#guaranteed + 1] = team
     end
   end
-  table.sort(guaranteed)
-  table.sort(promised)
   call('DEL', PLAN)
   for i = 1, #all, 1000 do
     call('HSET', PLAN, unpack(all, i, min(i + 999, #all)))
   end
-  call('HSET', PLAN, 'guaranteed', table.concat(guaranteed, ' '),
+  call('HSET', PLAN, '@', table.concat(fields, ' ', 1, GLOBALS) .. ' ' .. text(promised_rate),
+    'guaranteed', table.concat(guaranteed, ' '),
     'promised', table.concat(promised, ' '))
   S.digest = best
   plan.shares, plan.guaranteedTeams = {}, nil

@@ -4,26 +4,21 @@
 -- refilled last); it refills n thousandths in p microseconds, up to cap. The same whole numbers as
 -- Bucket4j's, so that the ledger in memory agrees in every decision. S >= sum of G always.
 --
--- A guarantee bucket that is full needs no look: S.full is what all full ones hold together, FILL
--- tells when the others will be. In RATE: 't e a'.
+-- What all guarantees hold together is known by a bound (the class Guarantee), so that a call looks
+-- at the buckets of its own teams only: p parts at p_at, p_slope more each microsecond, and FILL
+-- tells when a bound has reached its bucket's capacity. In RATE: 't e a'.
 
-local rate = { buckets = {} };
+local rate = { buckets = {}, virtuals = {}, packed = {} }
 
-(function()
-
-local UNIT = 1000
+local PARTS = 1000000
 local OVERFLOWING = 0.8
 local EXACT = 9007199254740992
 
--- Sets capacity and refill of a bucket, as RateBook does.
-local function shape(bucket, capacity, per_second, pace)
-  local period = 1
-  while per_second * UNIT * period < 100000 and period < 1000000 do
-    period = period * 10
-  end
-  bucket.cap = max(UNIT, floor(capacity * UNIT + 0.5))
+-- Sets the refill of a bucket.
+local function refilled_by(bucket, per_second, period, pace)
   bucket.n = max(1, floor(per_second * pace * UNIT * period))
   bucket.p = period * 1000000
+  bucket.slope = math.ceil(bucket.n / period)
   return bucket
 end
 
@@ -52,107 +47,121 @@ local function add(bucket, thousandths)
   end
 end
 
--- When a bucket will be full.
-local function full_at(bucket)
-  return bucket.a + math.ceil(((bucket.cap - bucket.t) * bucket.p - bucket.e) / bucket.n)
-end
-
 local function store_shared()
   S.s_t, S.s_e, S.s_a = rate.shared.t, rate.shared.e, rate.shared.a
 end
 
+local function bound(bucket)
+  return min(bucket.t + 1, bucket.cap) * PARTS
+end
+
+-- Writes a bucket that is refilled to now, and lets its bound begin anew.
 local function store(team, bucket)
-  if bucket.t >= bucket.cap then
-    call('ZREM', FILL, team)
-    call('HDEL', RATE, team)
-    rate.filling[team] = nil
-    if not bucket.full then
-      S.full = S.full + bucket.cap
-      bucket.full = true
-    end
-    return
+  local most, full = bound(bucket), bucket.cap * PARTS
+  local filling = most < full
+  S.p = S.p + most - bucket.most
+  if filling ~= bucket.filling then
+    S.p_slope = S.p_slope + (filling and bucket.slope or -bucket.slope)
   end
-  if bucket.full then
-    S.full = S.full - bucket.cap
-    bucket.full = false
-  end
-  rate.filling[team] = bucket
+  bucket.most, bucket.filling = most, filling
   call('HSET', RATE, team, text(bucket.t) .. ' ' .. text(bucket.e) .. ' ' .. text(bucket.a))
-  call('ZADD', FILL, text(full_at(bucket)), team)
-end
-
-local function shaped(team)
-  local share = plan.share(team)
-  return shape({}, share.burst, share.perSecond, S.pace)
-end
-
--- Reads S and the buckets that are filling, refilled to now.
-function rate.load(now)
-  rate.shared = shape({ t = S.s_t, e = S.s_e, a = S.s_a }, plan.burst, plan.rate, S.pace)
-  refill(rate.shared, now)
-  store_shared()
-  rate.filling = {}
-  local filling = call('ZRANGE', FILL, 0, -1)
-  if #filling == 0 then
-    return
-  end
-  plan.want(filling)
-  local packed = call('HMGET', RATE, unpack(filling))
-  for i, team in ipairs(filling) do
-    local bucket = shaped(team)
-    local t, e, a = string.match(packed[i] or '0 0 0', '(%S+) (%S+) (%S+)')
-    bucket.t, bucket.e, bucket.a = tonumber(t), tonumber(e), tonumber(a)
-    refill(bucket, now)
-    rate.buckets[team] = bucket
-    rate.filling[team] = bucket
-    if bucket.t >= bucket.cap then
-      store(team, bucket)
-    end
+  if filling then
+    call('ZADD', FILL, text(bucket.a + math.ceil((full - most) / bucket.slope)), team)
+  else
+    call('ZREM', FILL, team)
   end
 end
 
--- The team's guarantee bucket; nil where it has none.
+local function new_shared()
+  local shared = refilled_by({ t = 0, e = 0 }, plan.rate, plan.period_of(plan.rate), S.pace)
+  shared.cap = plan.capacity_of(plan.burst)
+  return shared
+end
+
+-- The team's guarantee bucket, refilled to now; nil where it has none.
 local function own(team, now)
   local bucket = rate.buckets[team]
   if bucket == nil then
-    if plan.share(team).perSecond > 0 then
-      bucket = shaped(team)
-      bucket.t, bucket.e, bucket.a, bucket.full = bucket.cap, 0, now, true
-    else
-      bucket = false
+    local share = plan.share(team)
+    bucket = false
+    if share.perSecond > 0 then
+      local packed = rate.packed[team] or call('HGET', RATE, team)
+      bucket = refilled_by({ cap = share.cap }, share.perSecond, share.period, S.pace)
+      if packed then
+        local t, e, a = string.match(packed, '(%S+) (%S+) (%S+)')
+        bucket.t, bucket.e, bucket.a = tonumber(t), tonumber(e), tonumber(a)
+        bucket.most = bound(bucket) + bucket.slope * (now - bucket.a)
+        bucket.filling = bucket.most < bucket.cap * PARTS
+        bucket.most = min(bucket.most, bucket.cap * PARTS)
+        refill(bucket, now)
+      else
+        bucket.t, bucket.e, bucket.a, bucket.most, bucket.filling = 0, 0, now, 0, false
+      end
     end
     rate.buckets[team] = bucket
   end
   return bucket or nil
 end
 
+-- Reads S, and moves the bound of what is promised on to now.
+function rate.load(now)
+  local shared = new_shared()
+  shared.t, shared.e, shared.a = S.s_t, S.s_e, S.s_a
+  rate.shared = shared
+  refill(shared, now)
+  store_shared()
+  S.p, S.p_at = S.p + S.p_slope * (now - S.p_at), now
+  for _, team in ipairs(call('ZRANGEBYSCORE', FILL, '-inf', text(now))) do
+    local packed = call('HGET', RATE, team)
+    local t, a = string.match(packed, '(%S+) %S+ (%S+)')
+    local bucket = own(team, now)
+    local most = min(tonumber(t) + 1, bucket.cap) * PARTS + bucket.slope * (now - tonumber(a))
+    S.p = S.p - (most - bucket.cap * PARTS)
+    S.p_slope = S.p_slope - bucket.slope
+    call('ZREM', FILL, team)
+  end
+end
+
+-- Reads what is kept of these teams, in two steps.
+function rate.want(teams)
+  if #teams == 0 then
+    return
+  end
+  local buckets, virtuals = call('HMGET', RATE, unpack(teams)), call('HMGET', VIRTUAL, unpack(teams))
+  for i, team in ipairs(teams) do
+    rate.packed[team] = buckets[i]
+    rate.virtuals[team] = virtuals[i] and tonumber(virtuals[i]) or false
+  end
+end
+
 -- Cold start (law L3): nothing anywhere.
 function rate.empty(now)
-  call('DEL', RATE, FILL)
-  rate.buckets, rate.filling = {}, {}
-  S.full = 0
-  rate.shared = shape({ t = 0, e = 0, a = now }, plan.burst, plan.rate, S.pace)
+  clear(RATE)
+  call('DEL', FILL)
+  rate.buckets, rate.packed = {}, {}
+  S.p, S.p_slope, S.p_at = 0, 0, now
+  rate.shared = new_shared()
+  rate.shared.a = now
   store_shared()
   for _, team in ipairs(plan.promised()) do
-    local bucket = shaped(team)
-    bucket.t, bucket.e, bucket.a = 0, 0, now
-    rate.buckets[team] = bucket
-    store(team, bucket)
+    store(team, own(team, now))
   end
 end
 
 -- Another pace (law L8): tokens stay.
-function rate.reshape(now)
-  local before = rate.buckets
-  call('DEL', RATE, FILL)
-  rate.buckets, rate.filling = {}, {}
-  S.full = 0
-  rate.idleRate = nil
-  rate.shared = shape(rate.shared, plan.burst, plan.rate, S.pace)
+function rate.reshape(now, pace)
   for _, team in ipairs(plan.promised()) do
-    local bucket, old = shaped(team), before[team]
-    bucket.t, bucket.e, bucket.a = old and old.t or bucket.cap, old and old.e or 0, now
-    rate.buckets[team] = bucket
+    own(team, now)
+  end
+  S.pace = pace
+  rate.idleRate = nil
+  refilled_by(rate.shared, plan.rate, plan.period_of(plan.rate), pace)
+  call('DEL', FILL)
+  S.p, S.p_slope, S.p_at = 0, 0, now
+  for _, team in ipairs(plan.promised()) do
+    local bucket, share = own(team, now), plan.share(team)
+    refilled_by(bucket, share.perSecond, share.period, pace)
+    bucket.most, bucket.filling = 0, false
     store(team, bucket)
   end
 end
@@ -168,27 +177,15 @@ end
 
 -- Tokens that no guarantee has a claim to.
 function rate.idle()
-  local promised = S.full
-  for _, bucket in pairs(rate.filling) do
-    promised = promised + bucket.t
-  end
-  return (rate.shared.t - promised) / UNIT
+  return (rate.shared.t * PARTS - S.p) / (UNIT * PARTS)
 end
 
 -- Tokens a second that idle demand can count on while every guarantee is in use.
 function rate.idle_rate()
   if not rate.idleRate then
-    local promised = 0
-    for _, team in ipairs(plan.promised()) do
-      promised = promised + plan.share(team).perSecond
-    end
-    rate.idleRate = max(0.1 * plan.rate, plan.rate - promised) * S.pace
+    rate.idleRate = max(0.1 * plan.rate, plan.rate - plan.promisedRate) * S.pace
   end
   return rate.idleRate
-end
-
-function rate.has_guarantee(team, now)
-  return own(team, now) ~= nil
 end
 
 -- Takes one of the team's own tokens, where it has one.
@@ -215,22 +212,9 @@ function rate.virtual(team)
   return at or S.virtual_now
 end
 
-rate.virtuals = {}
-
 local function set_virtual(team, at)
   rate.virtuals[team] = at
   call('HSET', VIRTUAL, team, text(at))
-end
-
--- Reads V of these teams in one step.
-function rate.want_virtual(teams)
-  if #teams == 0 then
-    return
-  end
-  local found = call('HMGET', VIRTUAL, unpack(teams))
-  for i, team in ipairs(teams) do
-    rate.virtuals[team] = found[i] and tonumber(found[i]) or false
-  end
 end
 
 -- Takes an idle token and moves the team's virtual time on; promised: it was kept for the team,
@@ -249,8 +233,8 @@ end
 function rate.give_back(team, guaranteed, now)
   add(rate.shared, UNIT)
   store_shared()
-  local bucket = own(team, now)
-  if guaranteed and bucket then
+  local bucket = guaranteed and own(team, now)
+  if bucket then
     add(bucket, UNIT)
     store(team, bucket)
   elseif not guaranteed then
@@ -277,7 +261,10 @@ end
 
 -- A team with new demand starts from now: what it did not use while idle is no credit.
 function rate.awaken(team)
-  set_virtual(team, max(rate.virtual(team), S.virtual_now))
+  local at = max(rate.virtual(team), S.virtual_now)
+  if rate.virtuals[team] ~= at then
+    set_virtual(team, at)
+  end
 end
 
 end)()

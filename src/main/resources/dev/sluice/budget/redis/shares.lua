@@ -21,13 +21,13 @@ local function scale()
 end
 
 local function kept(team)
-  local whole = math.ceil(plan.share(team).kept)
+  local whole = plan.slots_of(team).kept
   return shares.limit >= plan.slots and whole or floor(whole * scale())
 end
 
 -- Slots kept free for a team now.
 local function free_for(team)
-  local share = plan.share(team)
+  local share = plan.slots_of(team)
   return share.tasks > 0 and max(0, kept(team) - used(team)) or 0
 end
 
@@ -57,7 +57,7 @@ end
 
 -- The team's own limit that bars it; nil where none does.
 function shares.barred_by(team)
-  local share = plan.share(team)
+  local share = plan.slots_of(team)
   if count.of('k', team) + overdue.suspects(team) >= share.mostUnknown then
     return 'team-unknown'
   end
@@ -70,20 +70,22 @@ function shares.free()
 end
 
 -- Whether the team may have one more, whoever else asks.
-function shares.grantable(team, now)
-  if not shares.keptTotal then
+function shares.grantable(team)
+  if not shares.keptTotal and shares.limit >= plan.slots then
+    shares.keptTotal = S.kept_free
+  elseif not shares.keptTotal then
     shares.keptTotal = 0
     for _, each in ipairs(plan.guaranteed()) do
       shares.keptTotal = shares.keptTotal + free_for(each)
     end
   end
-  local others = book.kept_from_others('S', team, now) + shares.keptTotal - free_for(team)
+  local others = book.kept_from_others('S', team) + shares.keptTotal - free_for(team)
   return shares.free() - others >= 1
 end
 
 -- Who comes first: the lower. Below 0 for a team below its guarantee.
 function shares.rank(team)
-  local share = plan.share(team)
+  local share = plan.slots_of(team)
   local nominal = share.tasks * scale()
   if used(team) + 1 <= nominal then
     return used(team) / nominal - 1

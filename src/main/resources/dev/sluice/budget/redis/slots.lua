@@ -14,27 +14,64 @@ local MINUTE = 60000000
 local TAKE_OVER = 2000000
 
 -- What each team has: u slots in use, k of them unknown, a submits under way in time, l overdue.
+local count = { known = {} }
 
-function count.load()
-  count.all = {}
-  for name, value in pairs(hash(COUNT)) do
-    count.all[name] = tonumber(value)
-  end
+local function read_counts(team)
+  local found = call('HMGET', COUNT, 'u' .. team, 'k' .. team, 'a' .. team, 'l' .. team)
+  local of = { u = tonumber(found[1]) or 0, k = tonumber(found[2]) or 0,
+    a = tonumber(found[3]) or 0, l = tonumber(found[4]) or 0 }
+  count.known[team] = of
+  return of
 end
 
 function count.of(what, team)
-  return count.all[what .. team] or 0
+  return (count.known[team] or read_counts(team))[what]
+end
+
+-- Slots kept free for a team while nobody else's are lowered.
+local function kept_free(team, used)
+  local share = plan.slots_of(team)
+  return share.tasks > 0 and max(0, share.kept - used) or 0
 end
 
 function count.add(what, team, more)
-  local name = what .. team
-  local now = (count.all[name] or 0) + more
+  local of = count.known[team] or read_counts(team)
+  local before = of[what]
+  local now = max(0, before + more)
+  of[what] = now
   if now > 0 then
-    count.all[name] = now
-    call('HSET', COUNT, name, text(now))
+    call('HSET', COUNT, what .. team, text(now))
   else
-    count.all[name] = nil
-    call('HDEL', COUNT, name)
+    call('HDEL', COUNT, what .. team)
+  end
+  if what == 'u' then
+    S.kept_free = S.kept_free + kept_free(team, now) - kept_free(team, before)
+    if (before > 0) ~= (now > 0) then
+      S.users_parts = S.users_parts + (now > 0 and 1 or -1) * plan.share(team).parts
+    end
+  end
+end
+
+-- Slots in use by team.
+function count.users()
+  local users = {}
+  for name, used in pairs(hash(COUNT)) do
+    if string.sub(name, 1, 1) == 'u' then
+      users[string.sub(name, 2)] = tonumber(used)
+    end
+  end
+  return users
+end
+
+-- Sums up anew what another plan changes.
+function count.sum()
+  S.kept_free, S.users_parts = 0, 0
+  local users = count.users()
+  for _, team in ipairs(plan.guaranteed()) do
+    S.kept_free = S.kept_free + kept_free(team, users[team] or 0)
+  end
+  for team in pairs(users) do
+    S.users_parts = S.users_parts + plan.share(team).parts
   end
 end
 
