@@ -5,8 +5,8 @@ package dev.sluice.budget;
  *
  * @param id made by the caller and unique for ever; where a slot is needed it is the slot's id.
  *     Asking again with the same id never counts twice (law S1): within the spread it is granted
- *     again, later it is denied. A claim for a token alone by the id of a granted slot says that
- *     the earlier grant never left and has grown stale: it takes a new token for the same slot
+ *     again, later it says that the earlier grant never left and has grown stale, and takes a new
+ *     token for the same slot
  * @param team the team's id, or {@link Budget#WATCH}
  * @param need what the request takes
  * @param last whether a denial ends the asking, so that it has to tell truly when to come back (law
@@ -17,6 +17,11 @@ public record Claim(String id, String team, Need need, boolean last) {
   /** A claim that is asked again while it waits, or may be dropped. */
   public Claim(String id, String team, Need need) {
     this(id, team, need, false);
+  }
+
+  /** The same claim for a token alone: its slot is there already. */
+  Claim forToken() {
+    return new Claim(id, team, Need.TOKEN, last);
   }
 
   /** The same claim, asked for the last time. */

@@ -14,11 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The ledger of one key in memory, on Bucket4j local buckets under one lock. Starts with no token
- * (law L3) and, where a cold start is planned, opens its slots one after the other (law G2), since
- * it knows nothing of tasks that an earlier process may have left running.
- *
- * <p>Every call takes microseconds, so it answers at once on the caller's thread.
+ * The ledger of one key in memory, on Bucket4j local buckets under one lock; answers at once.
+ * Starts with no token (law L3), and with one slot where a cold start is planned (law G2).
  */
 public final class LocalLedger implements Ledger {
 
@@ -69,13 +66,11 @@ public final class LocalLedger implements Ledger {
       if (flight != null && flight.within(plan.spread(), now)) {
         long grantedAt = ticker.nanos() - (now - flight.grantedAt());
         verdicts.put(claim.id(), new Verdict.Granted(claim.id(), grantedAt));
-      } else if (claim.need() == Need.TOKEN && slots.holdsGranted(claim.id())) {
-        forfeit(claim.id());
-        join(allotment, claim);
-      } else if (flight != null || slots.spent(claim.id())) {
+      } else if (slots.spent(claim.id()) && !slots.holdsGranted(claim.id())) {
         verdicts.put(claim.id(), forecast.forTeam(Policy.TEAM_TASKS, claim.team(), 1, now));
       } else {
-        join(allotment, claim);
+        forfeit(claim, now);
+        join(allotment, slots.holdsGranted(claim.id()) ? claim.forToken() : claim);
       }
     }
     for (Demand.Key key : demand.keys()) {
@@ -172,24 +167,30 @@ public final class LocalLedger implements Ledger {
 
   /** Says whether the token came back. */
   private boolean land(String id, Flight flight, Ending ending, long now) {
-    if (ending != Ending.NEVER_SENT) {
-      guard.ended(now);
-      feedback.ended(id);
-      return false;
-    }
-    guard.cancelled();
-    feedback.neverSent(id);
-    if (!flight.within(plan.spread(), now)) {
+    end(id, ending != Ending.NEVER_SENT, now);
+    if (ending != Ending.NEVER_SENT || !flight.within(plan.spread(), now)) {
       return false;
     }
     rate.giveBack(flight.team(), flight.guaranteed());
     return true;
   }
 
-  /** A grant that was too old to be sent: its token is lost, and another is needed. */
-  private void forfeit(String id) {
-    overdue.ended(id);
-    if (flights.remove(id) != null) {
+  /**
+   * A grant that has grown too old: its token is lost, and another is needed. One that asks for the
+   * token alone knows that it was not sent; of any other it counts as sent (law L2).
+   */
+  private void forfeit(Claim claim, long now) {
+    overdue.ended(claim.id());
+    if (flights.remove(claim.id()) != null) {
+      end(claim.id(), claim.need() == Need.TOKEN_AND_SLOT, now);
+    }
+  }
+
+  private void end(String id, boolean sent, long now) {
+    if (sent) {
+      guard.ended(now);
+      feedback.ended(id);
+    } else {
       guard.cancelled();
       feedback.neverSent(id);
     }
@@ -288,8 +289,7 @@ public final class LocalLedger implements Ledger {
 
   private void loseLongFlights(long now) {
     for (String lost : flights.removeOlderThan(limits.longestFlight(), now)) {
-      guard.ended(now);
-      feedback.ended(lost);
+      end(lost, true, now);
       overdue.ended(lost);
     }
   }

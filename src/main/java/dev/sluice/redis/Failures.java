@@ -60,10 +60,18 @@ final class Failures {
     return Objects.toString(failure.getMessage(), "").startsWith("NOREPLICAS");
   }
 
+  /** What a command within a program met, as Redis 6 wraps it. */
+  private static String withoutScript(String line) {
+    int inner = line.lastIndexOf(": -");
+    return line.startsWith("ERR Error running script") && inner > 0
+        ? line.substring(inner + 3)
+        : line;
+  }
+
   /** The first line, without what Redis repeats of the command. */
   private static String shortened(String said) {
     String line = said.lines().findFirst().orElse("");
-    String first = AMONG_SEVERAL.matcher(line).replaceFirst("");
+    String first = AMONG_SEVERAL.matcher(withoutScript(line)).replaceFirst("");
     int repeated = first.indexOf(", with args beginning with");
     String plain = repeated < 0 ? first : first.substring(0, repeated);
     return plain.length() > LONGEST ? plain.substring(0, LONGEST) : plain;

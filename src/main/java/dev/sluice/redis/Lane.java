@@ -204,9 +204,9 @@ final class Lane {
 
   private void ping(OpenLine over) {
     Future<List<@Nullable Response>> answer = send(List.of(Request.cmd(Command.PING)));
-    pinging = true;
-    pingedAt = ticker.nanos();
     if (answer != null) {
+      pinging = true;
+      pingedAt = ticker.nanos();
       answer.onComplete(
           done ->
               context.runOnContext(

@@ -1,8 +1,8 @@
 -- Deciding claims, and what follows from a grant.
 
-local admit = {};
+local admit = (function()
 
-(function()
+local admit = {}
 
 -- Slots that may be in use now.
 local function slot_limit(now)
@@ -24,7 +24,7 @@ function admit.begin(now)
   if pace ~= S.pace then
     rate.reshape(now, pace)
   end
-  slots.expired = slots.expired + slots.expire(now)
+  S.expired = S.expired + slots.expire(now)
   overdue.look(now)
   local closed = recovering(now) > 0 or feedback.slots_closed_for(now) > 0
   shares.begin(closed and 0 or slot_limit(now))
@@ -55,7 +55,7 @@ local function grant(claim, guaranteed, owner, now)
 end
 
 local function serve(verdicts, owner, now)
-  while feedback.closed_for(now) == 0 and not guard.full(now) do
+  while feedback.closed_for(now) == 0 and now >= S.closed and not guard.full(now) do
     local claim, guaranteed = allot.next(now)
     if not claim then
       return
@@ -83,9 +83,11 @@ local function deny(verdicts, now)
   local asking = allot.list
   for _, each in ipairs(asking) do
     local pause = each.wantsSlot and slots_closed or closed
-    each.obstacle = { pause = pause, full_ns = full_ns, recovering = each.wantsSlot and wait or 0,
-      slotless = pause == 0 and allot.wants_for_slots(each),
+    each.obstacle = { pause = pause, full_ns = full_ns,
+      recovering = each.wantsSlot and wait or max(0, S.closed - now),
       barred = each.wantsSlot and shares.barred_by(each.team) or nil }
+    each.obstacle.slotless = pause == 0 and not each.obstacle.barred
+      and allot.wants_for_slots(each)
   end
   for _, each in ipairs(asking) do
     take_note(each, now)
@@ -112,8 +114,12 @@ local function prepare(claims)
     end
   end
   local names = {}
+  local slot_teams = {}
   for _, claim in ipairs(claims) do
     want(claim.team)
+    if claim.need == 'S' then
+      slot_teams[#slot_teams + 1] = claim.team
+    end
   end
   for _, team in ipairs(teams) do
     names[#names + 1] = 'T' .. team
@@ -122,6 +128,7 @@ local function prepare(claims)
   plan.want(teams)
   rate.want(teams)
   demand.want(names)
+  count.want(slot_teams)
   return teams
 end
 
@@ -129,6 +136,7 @@ end
 -- whether it was booked, for each.
 function admit.decide(claims, owner, now)
   admit.begin(now)
+  book.load(now)
   local teams = prepare(claims)
   allot.begin()
   local verdicts = {}
@@ -139,10 +147,14 @@ function admit.decide(claims, owner, now)
       -- Twice in one decision: it is told the same.
     elseif flight and now - flight.granted <= plan.spread then
       verdicts[claim.id] = 'G'
-    elseif claim.need == 'T' and slots.holds_granted(claim.id) then
-      flights.forfeit(claim.id)
+    elseif slots.holds_granted(claim.id) then
+      flights.forfeit(claim, now)
+      claim.need = 'T'
       join(claim)
-    elseif flight or slots.spent(claim.id) then
+    elseif flight and not slots.spent(claim.id) then
+      flights.forfeit(claim, now)
+      join(claim)
+    elseif slots.spent(claim.id) then
       verdicts[claim.id] = forecast.for_team('team-tasks', claim.team, 1, now)
     else
       join(claim)
@@ -228,5 +240,7 @@ function admit.view(now)
   end
   return answer
 end
+
+return admit
 
 end)()

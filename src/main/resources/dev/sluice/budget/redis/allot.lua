@@ -10,9 +10,9 @@
 -- grow, and who may not take a slot will not before it ends (unless a promise of a slot is kept:
 -- then all are looked at again), so the first of a heap is checked when it is there.
 
-local allot = {};
+local allot = (function()
 
-(function()
+local allot = {}
 
 local PAGE, ALL = 8, 500
 
@@ -119,18 +119,21 @@ function allot.add(claim)
   each.claims[each.asked] = claim
 end
 
--- Everyone who asks has been added: who comes first for a guaranteed token, and for an idle one.
+-- Everyone who asks has been added: who comes first for a guaranteed token, and for an idle one;
+-- how many slots are wanted in all, and how many of those that ask are in the queue, too.
 function allot.ready()
   allot.own = { [false] = { head = 1 }, [true] = { head = 1 } }
-  local wanted = S.slots_wanted
+  local wanted, queued = S.slots_wanted, 0
   for _, each in ipairs(allot.list) do
     table.insert(allot.own[each.wantsSlot], each)
     push(allot.near[each.wantsSlot and 'S' or 'T'], each)
     if each.wantsSlot then
       wanted = wanted - demand.of(each.name) + each.asked
+    elseif demand.of(each.name) > 0 then
+      queued = queued + 1
     end
   end
-  allot.slotsWanted = wanted
+  allot.slotsWanted, allot.queued = wanted, queued
 end
 
 -- Takes one that is absent into account.
@@ -356,6 +359,20 @@ local function furthest_behind(idle, turn, absent_too)
   return best and (best.each or best)
 end
 
+-- Whether so many that are absent come before all that ask that every idle token is set aside for
+-- them; only told where it makes no difference for the slots who they are.
+local function out_of_reach(idle)
+  if idle < 1 or allot.setAside > 0 or book.kept.T > 0 then
+    return false
+  end
+  local token, slot = allot.near.T[1], allot.near.S[1]
+  if slot and (allot.slotsWanted > shares.free() or not shares.plenty(idle)) then
+    return false
+  end
+  local nearest = min(token and token.key or INFINITE, slot and slot.key or INFINITE)
+  return call('ZCOUNT', QUEUE_T, '-inf', '(' .. text(nearest)) - allot.queued >= idle
+end
+
 -- Takes the token of the next claim to be served: the claim, and whether it was guaranteed; nil
 -- where nobody can be served now.
 function allot.next(now)
@@ -374,6 +391,9 @@ function allot.next(now)
   end
   local idle = rate.idle()
   local absent_too = not rate.overflowing()
+  if absent_too and out_of_reach(idle) then
+    return nil
+  end
   while true do
     local behind = furthest_behind(idle - allot.setAside, turn, absent_too)
     if not behind then
@@ -424,5 +444,7 @@ function allot.wants_for_slots(each)
 end
 
 allot.left = left
+
+return allot
 
 end)()

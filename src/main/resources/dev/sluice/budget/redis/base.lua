@@ -29,8 +29,8 @@
 --   26 queue_s  zset    team that wants a token and a slot -> its V
 --   27 lapse    zset    '<need><team>' -> until when it wants something
 --
--- Each rule is a table whose functions are made inside a function that is called once: Lua finds what
--- they share at a fraction of the cost, which each call pays anew.
+-- Each file of a rule is a function that is called at once: what it names of its own stays its own,
+-- and Lua finds what it uses of others sooner.
 --
 -- All times are ledger time in microseconds unless a name ends in _ns; tokens are counted in
 -- thousandths. Numbers are kept as text that gives the same double again.
@@ -60,41 +60,45 @@ local function sortable(number)
   return string.format('%016.0f', number)
 end
 
--- The figures: all numbers but for the last three. nil where there is no book yet.
-local S
+-- The figures, in the order in which they are kept, and what each is in a new book; nil where there
+-- is no book yet. Words must not have blanks, but for the last.
+local FIGURES = {
+  'gen', 'seq', 'seen', 'now', 'quarantine', 'cold', 'change', 'floor', 'disagree', 'slot_cap',
+  'sweep', 's_t', 's_e', 's_a', 'p', 'p_slope', 'p_at', 'virtual_now', 'pace', 'g_slice',
+  'g_answered', 'g_flight', 'f_pace', 'f_pace_at', 'slot_part', 'slot_part_at',
+  'paused_until', 'slots_paused_until', 'probe', 'probe_at',
+  'live_parts', 'slots_wanted', 'kept_free', 'users_parts', 'in_use', 'mean_held_ns',
+  'mean_flight_ns', 'slice', 'closed', 'grace', 'rechoose', 'run', 'digest', 'probe_id',
+}
+local FIRST_WORD = #FIGURES - 2
+local MOST_CAPTURES = 30
+local FIRST_HALF = string.rep('(%S+) ', MOST_CAPTURES) .. '(.*)'
+local SECOND_HALF = string.rep('(%S+) ', #FIGURES - MOST_CAPTURES - 1) .. '(.*)'
 
--- In STATE: these, in this order, a blank between two.
-local FIGURES = { 'gen', 'seq', 'seen', 'now', 'quarantine', 'cold', 'change', 'floor', 'disagree',
-  'slot_cap', 'sweep', 's_t', 's_e', 's_a', 'full', 'virtual_now', 'pace', 'g_slice', 'g_answered',
-  'g_flight', 'f_pace', 'f_pace_at', 'slot_part', 'slot_part_at', 'paused_until',
-  'slots_paused_until', 'probe', 'probe_at', 'in_use', 'mean_held_ns', 'mean_flight_ns', 'run',
-  'digest', 'probe_id' }
-local NUMBERS = 31
-local NO_WORD = '-'
-
--- What was read, and as which text: what has not changed is not written out anew.
-local read, texts = {}, {}
+local S, before, kept = nil, {}, {}
 
 local function load_state()
   local packed = call('GET', STATE)
   if not packed then
     return
   end
+  kept = { string.match(packed, FIRST_HALF) }
+  local rest = { string.match(kept[MOST_CAPTURES + 1], SECOND_HALF) }
+  for i = 1, #rest do
+    kept[MOST_CAPTURES + i] = rest[i]
+  end
   S = {}
-  for i = 1, #fields, 2 do
-    local name, value = fields[i], fields[i + 1]
-    value = WORDS[name] and value or tonumber(value)
-    S[name], loaded[name] = value, value
+  for i = 1, #FIGURES do
+    before[i] = i < FIRST_WORD and tonumber(kept[i]) or kept[i]
+    S[FIGURES[i]] = before[i]
   end
 end
 
 local function save_state()
-  local changed = {}
-  for name, value in pairs(S) do
-    if loaded[name] ~= value then
-      changed[#changed + 1] = name
-      changed[#changed + 1] = WORDS[name] and value or text(value)
-    end
+  local all = {}
+  for i = 1, #FIGURES do
+    local value = S[FIGURES[i]]
+    all[i] = value == before[i] and kept[i] or i < FIRST_WORD and text(value) or value
   end
   call('SET', STATE, table.concat(all, ' '))
 end

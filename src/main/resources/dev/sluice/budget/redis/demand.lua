@@ -7,6 +7,8 @@
 -- are '<need><team>'. In DEMAND: name -> 'claims until'; LAPSE has the same by time, and QUEUE_T and
 -- QUEUE_S the teams by virtual time. In BOOK: name -> 'from_ns promised'.
 
+local demand, book = (function()
+
 local demand, book = { known = {} }, {}
 
 local OPEN = 2000000
@@ -107,9 +109,14 @@ end
 
 -- Puts a team where it belongs by its virtual time.
 function demand.queue(team)
-  for need, queue in pairs(QUEUES) do
-    if find(need .. team) then
-      call('ZADD', queue, text(rate.virtual(team)), team)
+  local token, slot = find('T' .. team), find('S' .. team)
+  if token or slot then
+    local at = text(rate.virtual(team))
+    if token then
+      call('ZADD', QUEUE_T, at, team)
+    end
+    if slot then
+      call('ZADD', QUEUE_S, at, team)
     end
   end
 end
@@ -154,8 +161,11 @@ local function forget(name)
   call('HDEL', BOOK, name)
 end
 
--- Reads what is promised, but for what nobody came for in time.
+-- Reads what is promised, but for what nobody came for in time; once in a call.
 function book.load(now)
+  if book.all then
+    return
+  end
   book.all, book.count = {}, { T = 0, S = 0 }
   book.begun, book.kept = { T = {}, S = {} }, { T = 0, S = 0 }
   local fields = call('HGETALL', BOOK)
@@ -220,7 +230,9 @@ end
 
 function book.clear()
   call('DEL', BOOK)
-  book.load(0)
+  book.all = nil
 end
+
+return demand, book
 
 end)()

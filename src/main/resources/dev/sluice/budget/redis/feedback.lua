@@ -2,9 +2,9 @@
 -- and half the pace, which recovers by a twentieth each tenth of a window. On the slots: one
 -- hundredth fewer, which come back one hundredth each 5 min.
 
-local feedback = {};
+local feedback = (function()
 
-(function()
+local feedback = {}
 
 local LONGEST_PAUSE, SHORTEST_PAUSE = 300000000, 1000000
 local SLOT_RECOVERY, PROBE = 300000000, 2000000
@@ -93,5 +93,7 @@ function feedback.slots(now)
   end
   return S.slot_part
 end
+
+return feedback
 
 end)()

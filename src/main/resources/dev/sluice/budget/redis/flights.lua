@@ -1,8 +1,8 @@
 -- Requests between their grant and their end. In FLIGHT: 'granted guaranteed owner team'.
 
-local flights = {};
+local flights = (function()
 
-(function()
+local flights = {}
 
 function flights.find(id)
   local packed = call('HGET', FLIGHT, id)
@@ -51,14 +51,23 @@ function flights.lose_orphans(now)
   end
 end
 
--- A grant that was too old to be sent: its token is lost, and another is needed.
-function flights.forfeit(id)
-  overdue.ended(id)
-  if flights.find(id) then
-    flights.remove(id)
+-- A grant that has grown too old: its token is lost, and another is needed. One that asks for the
+-- token alone knows that it was not sent; of any other it counts as sent (law L2).
+function flights.forfeit(claim, now)
+  overdue.ended(claim.id)
+  if not flights.find(claim.id) then
+    return
+  end
+  flights.remove(claim.id)
+  if claim.need == 'T' then
     guard.cancelled()
-    feedback.never_sent(id)
+    feedback.never_sent(claim.id)
+  else
+    guard.ended(now)
+    feedback.ended(claim.id)
   end
 end
+
+return flights
 
 end)()

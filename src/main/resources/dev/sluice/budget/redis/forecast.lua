@@ -1,9 +1,9 @@
 -- When it is worth coming back (law L9); see the class Forecast. A denial is a policy, nanoseconds,
 -- and whether it was booked.
 
-local forecast = {};
+local forecast = (function()
 
-(function()
+local forecast = {}
 
 local function whole_seconds(ns)
   return max(1, floor((ns + SECOND_NS - 1) / SECOND_NS)) * SECOND_NS
@@ -46,9 +46,13 @@ end
 -- now; any other comes behind them.
 local function for_slots(claim, position, now)
   local team = claim.team
-  local ahead = position + book.open('S') + S.slots_wanted - demand.of('S' .. team)
+  local within = within_its_share(team)
+  local ahead = position + book.open('S')
+  if not within then
+    ahead = ahead + S.slots_wanted - demand.of('S' .. team)
+  end
   local after = whole_seconds(slots.likely_end_ns('', ahead, now) - now * 1000)
-  local booked = claim.last and within_its_share(team)
+  local booked = claim.last and within
     and book.promise('S', team, now + after / 1000, max(SECOND_NS, floor(after / 10)), now)
   return denied('budget-tasks', after, booked)
 end
@@ -80,5 +84,7 @@ function forecast.denied(claim, position, obstacle, now)
   end
   return for_rate(claim, position, obstacle.full_ns, now)
 end
+
+return forecast
 
 end)()

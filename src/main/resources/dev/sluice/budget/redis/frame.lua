@@ -1,12 +1,15 @@
 -- What surrounds the operations of a call: time, generations, heartbeats, the plan in force, what
 -- changed since the caller heard last (laws L7, G1, G2).
 
-local frame = {};
+local frame = (function()
 
-(function()
+local frame = {}
 
 local STEP_BACK, SILENCE = 2000000, 3000000
 local HEARTBEAT = 3000000
+
+-- Nobody at all called for so long: it is Redis that stood still, and everybody has time to call.
+local LONG = 1000000
 local QUARANTINE = 3000000
 
 -- The key's bucket is to be emptied as soon as there is a plan.
@@ -16,9 +19,7 @@ local PAGE = 200
 local LEAST_DRAIN, DRAIN_EACH = 50000, 2000
 
 local function run_id()
-  local info = call('INFO', 'server')
-  local _, last = string.find(info, 'run_id:', 1, true)
-  return last and string.match(info, '^%x+', last + 1) or NO_WORD
+  return string.match(call('INFO', 'server'), 'run_id:(%x+)') or '-'
 end
 
 local function even(number)
@@ -26,23 +27,23 @@ local function even(number)
 end
 
 local function new_book(redis)
-  S = {
-    gen = 0, seq = redis, run = '', seen = redis, now = 0, quarantine = 0, cold = 0, change = even(redis),
-    floor = even(redis), digest = '', disagree = 0, slot_cap = 0, sweep = 0, expired = 0,
-    s_t = 0, s_e = 0, s_a = NEVER, virtual_now = 0, pace = 1,
-    g_slice = 0, g_answered = 0, g_flight = 0,
-    f_pace = 1, f_pace_at = 0, slot_part = 1, slot_part_at = 0, paused_until = 0,
-    slots_paused_until = 0, probe = 0, probe_at = 0, probe_id = '',
-    p = 0, p_slope = 0, p_at = 0, live_parts = 0, slots_wanted = 0, kept_free = 0, users_parts = 0,
-    in_use = 0, mean_held_ns = 30 * SECOND_NS, mean_flight_ns = 250000000,
-  }
+  S = { run = '-', digest = '-', probe_id = '', pace = 1, f_pace = 1, slot_part = 1,
+    mean_held_ns = 30 * SECOND_NS, mean_flight_ns = 250000000, s_a = NEVER,
+    seen = redis, seq = redis, change = even(redis), floor = even(redis) }
+  for i = 1, FIRST_WORD - 1 do
+    S[FIGURES[i]] = S[FIGURES[i]] or 0
+  end
   for _, key in ipairs({ RATE, VIRTUAL, GUARD, FLIGHT, LEASE, COUNT, AWAY, DEMAND }) do
     call('HSET', key, '', PAD)
   end
 end
 
--- Leases may have been lost: no slot is granted until every replica has told what it holds.
+-- Leases may have been lost: no slot is granted until every replica has told what it holds. Another
+-- server grants nothing while the old one may not have stopped (law G4).
 local function new_generation(redis, run, told, lag)
+  if S.run ~= run then
+    S.closed = S.now + lag
+  end
   S.gen = max(S.gen + 1, redis)
   S.seq = max(S.seq, told, redis)
   S.run = run
@@ -61,7 +62,7 @@ function frame.enter(redis, header)
   if missing then
     new_book(redis)
   end
-  slots.expired = 0
+  S.expired = 0
   local passed = redis - S.seen
   if passed < -STEP_BACK or passed > SILENCE then
     S.seen = redis
@@ -69,6 +70,9 @@ function frame.enter(redis, header)
   elseif passed > 0 then
     S.seen = redis
     S.now = S.now + passed
+  end
+  if passed > LONG then
+    S.grace = S.now + HEARTBEAT
   end
   if missing or S.run ~= run or header.told > S.seq then
     new_generation(redis, run, header.told, header.lag)
@@ -84,6 +88,9 @@ function frame.beat(header, now)
     call('HSET', DIGEST, header.replica, header.digest)
     frame.digests = true
   end
+  if now < S.grace then
+    return
+  end
   local gone = call('ZRANGEBYSCORE', BEAT, '-inf', '(' .. text(now - HEARTBEAT))
   if #gone > 0 then
     frame.bye(gone)
@@ -94,19 +101,19 @@ end
 function frame.bye(replicas)
   call('ZREM', BEAT, unpack(replicas))
   call('HDEL', DIGEST, unpack(replicas))
-  frame.digests = true
-  S.sweep = 1
+  S.rechoose, S.sweep = 1, 1
 end
 
 -- The plan in force, and the parts of the book that every operation needs. False where no plan has
 -- been announced yet.
 function frame.open(now)
-  local changed = frame.digests and plan.choose()
+  local changed = (frame.digests or S.rechoose == 1) and plan.choose()
+  S.rechoose = 0
   if not plan.load() then
     return false
   end
+  guard.fit(now)
   demand.interval = frame.drain()
-  book.load(now)
   if changed then
     count.sum()
   end
@@ -133,13 +140,25 @@ function frame.drain()
   return max(plan.drain or LEAST_DRAIN, call('ZCARD', BEAT) * DRAIN_EACH)
 end
 
--- Takes over what a replica says it holds; what is there already, or has ended, stays as it is.
+-- A lease that is there already is brought on to what the caller knows: its state goes from G to U to
+-- B only.
+local function bring_on(slot, state, left, owner, task, details, now)
+  if state == 'B' then
+    slots.bind(slot, task, now + left, details, owner)
+  elseif state == 'U' then
+    slots.keep_unknown(slot, now + left)
+  end
+end
+
+-- Takes over what a replica says it holds; what has ended stays so.
 function frame.assert_leases(arguments, header, now)
   local new = 0
   for i = 2, #arguments, 8 do
     local slot, age, left = arguments[i], tonumber(arguments[i + 3]), tonumber(arguments[i + 4])
-    if not slots.spent(slot) then
-      local state = arguments[i + 2]
+    local state = arguments[i + 2]
+    if slots.find(slot) then
+      bring_on(slot, state, left, arguments[i + 5], arguments[i + 6], arguments[i + 7], now)
+    elseif not slots.spent(slot) then
       slots.insert(slot, { state = state, team = arguments[i + 1], granted = now - age,
         ends = state == 'B' and 0 or now + left, next = state == 'B' and now + left or 0,
         claimed = false, owner = arguments[i + 5], task = arguments[i + 6],
@@ -162,6 +181,9 @@ end
 -- heard last of a change that is forgotten is sent back to the start.
 function frame.changes(cursor, now)
   local changes = {}
+  if cursor == S.change then
+    return cursor, changes, false
+  end
   local reading = cursor % 2 == 1
   if cursor > 0 and not reading and cursor < S.floor then
     return 0, changes, true
@@ -186,5 +208,7 @@ function frame.changes(cursor, now)
   end
   return all and from + 1 or from, changes, true
 end
+
+return frame
 
 end)()

@@ -2,11 +2,25 @@
 -- nothing is granted beyond the limit. Answers are kept in 600 slices of the window, so one may
 -- count up to a six-hundredth of the window too long, never too short.
 
-local guard = {};
+local guard = (function()
 
-(function()
+local guard = {}
 
 local SLICES = 600
+
+-- Another window has slices of another length: what counts is put into the present one, where it
+-- counts too long rather than too short.
+function guard.fit(now)
+  if S.slice == plan.slice_ns then
+    return
+  end
+  S.slice = plan.slice_ns
+  S.g_slice = floor(now * 1000 / plan.slice_ns)
+  clear(GUARD)
+  if S.g_answered > 0 then
+    call('HSET', GUARD, text(S.g_slice), text(S.g_answered))
+  end
+end
 
 -- Drops what stopped counting.
 function guard.expire(now)
@@ -74,5 +88,7 @@ end
 function guard.cancelled()
   S.g_flight = S.g_flight - 1
 end
+
+return guard
 
 end)()

@@ -9,6 +9,8 @@
 -- each operation.
 -- Cost: O(claims * contenders) and O(log n) in leases and replicas.
 
+local operations, bare, reports = (function()
+
 local operations = {}
 
 function operations.admit(arguments, header, now)
@@ -47,9 +49,9 @@ function operations.due(arguments, header, now)
   return answer
 end
 
-function operations.reschedule(arguments, _, now)
+function operations.reschedule(arguments, header, now)
   admit.begin(now)
-  return slots.reschedule(arguments[1], now + tonumber(arguments[2])) and '1' or '0'
+  return slots.reschedule(arguments[1], now + tonumber(arguments[2]), header.replica) and '1' or '0'
 end
 
 function operations.hasten(arguments, _, now)
@@ -65,6 +67,10 @@ end
 function operations.view(_, _, now)
   return admit.view(now)
 end
+
+-- What is reported waits until the caller has told all that it holds: a lease that was lost would be
+-- missed otherwise (law G2).
+local REPORTS = { settle = true, bind = true, release = true, reschedule = true, hasten = true }
 
 -- These do not need a plan.
 
@@ -84,6 +90,10 @@ end
 bare['assert'] = function(arguments, header, now)
   return text(frame.assert_leases(arguments, header, now))
 end
+
+return operations, bare, REPORTS
+
+end)()
 
 local function each_operation(act)
   local at, index = 8, 0
@@ -105,7 +115,7 @@ end
 
 local function words(header, more)
   local wanted = {}
-  if S.digest == NO_WORD or call('HEXISTS', PLANS, header.digest) == 0 then
+  if S.digest == '-' or call('HEXISTS', PLANS, header.digest) == 0 then
     wanted[#wanted + 1] = 'plan'
   end
   if header.asserted ~= S.gen and not header.assertedNow then
@@ -124,6 +134,9 @@ if header.deadline > 0 and redis_time > header.deadline then
   return { 'late', text(redis_time) }
 end
 
+-- Redis refuses a program for want of memory until its first write: one that needs none goes first, so
+-- that the ledger goes on (law G6).
+call('HDEL', DIGEST, '')
 local now = frame.enter(redis_time, header)
 frame.beat(header, now)
 local answers = {}
@@ -138,7 +151,7 @@ each_operation(function(index, name, from, to)
     return
   elseif bare[name] then
     answers[index] = open and bare[name](arguments_of(from, to), header, now) or ''
-  elseif open then
+  elseif open and (not reports[name] or header.assertedNow or header.asserted == S.gen) then
     answers[index] = operations[name](arguments_of(from, to), header, now)
   else
     answers[index] = ''
@@ -146,7 +159,8 @@ each_operation(function(index, name, from, to)
 end)
 local cursor, changes, more = frame.changes(header.cursor, now)
 local recovers = text(max(0, S.quarantine - now))
-local wanted, expired = words(header, more), slots.expired
+local wanted, expired = words(header, more), S.expired
+S.expired = nil
 save_state()
 return { 'ok', text(redis_time), text(now), text(S.gen), text(S.seq), text(frame.drain()), recovers,
   wanted, text(S.disagree), text(expired), text(cursor), changes, answers }

@@ -3,9 +3,9 @@
 -- longer than four times the mean of those that were answered, and at least a second.
 -- In AWAY: 'team since late'.
 
-local overdue = {};
+local overdue = (function()
 
-(function()
+local overdue = {}
 
 local LEAST_NS = SECOND_NS
 local TIMES, LEARNING = 4, 0.05
@@ -63,10 +63,12 @@ end
 -- How many of a team's submits under way may well end unknown.
 function overdue.suspects(team)
   local late = count.of('l', team)
-  if late + count.of('k', team) == 0 then
+  if late == 0 and count.of('k', team) == 0 then
     return 0
   end
   return late + count.of('a', team)
 end
+
+return overdue
 
 end)()

@@ -7,11 +7,12 @@
 -- never lent, ceiling of tasks, most unknown. A team is announced with weight, guaranteed a second,
 -- its burst, and the last four.
 
-local plan = { shares = {} };
+local plan = (function()
 
-(function()
+local plan = { shares = {} }
 
 local GLOBALS = 12
+local GLOBAL_FIGURES = string.rep('(%S+) ', GLOBALS) .. '(%S+)'
 local TEAM_FIGURES = 7
 local UNKNOWN_PART, UNKNOWN_LEAST, NO_CEILING = 0.1, 2, 2147483647
 
@@ -56,7 +57,10 @@ function plan.load()
   if not packed then
     return false
   end
-  local n = numbers(packed)
+  local n = { string.match(packed, GLOBAL_FIGURES) }
+  for i = 1, #n do
+    n[i] = tonumber(n[i])
+  end
   plan.limit, plan.window, plan.spread, plan.burst, plan.rate = n[1], n[2], n[3], n[4], n[5]
   plan.slots = S.slot_cap > 0 and min(n[6], S.slot_cap) or n[6]
   plan.cold, plan.drain = n[7], n[8]
@@ -195,5 +199,7 @@ function plan.choose()
   plan.shares, plan.guaranteedTeams = {}, nil
   return true
 end
+
+return plan
 
 end)()

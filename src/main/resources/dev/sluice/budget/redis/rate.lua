@@ -8,6 +8,8 @@
 -- at the buckets of its own teams only: p parts at p_at, p_slope more each microsecond, and FILL
 -- tells when a bound has reached its bucket's capacity. In RATE: 't e a'.
 
+local rate = (function()
+
 local rate = { buckets = {}, virtuals = {}, packed = {} }
 
 local PARTS = 1000000
@@ -266,5 +268,7 @@ function rate.awaken(team)
     set_virtual(team, at)
   end
 end
+
+return rate
 
 end)()

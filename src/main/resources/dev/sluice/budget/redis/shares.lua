@@ -1,9 +1,9 @@
 -- How slots are shared (law S9): of a guarantee one part is kept free for its team, the rest is
 -- lent while idle; who is below its guarantee comes first, then (used + 1) / weight decides.
 
-local shares = {};
+local shares = (function()
 
-(function()
+local shares = {}
 
 -- Begins a decision: the slots that may be in use now, and nothing set aside.
 function shares.begin(limit)
@@ -69,8 +69,8 @@ function shares.free()
   return shares.limit - S.in_use - shares.reservedTotal
 end
 
--- Whether the team may have one more, whoever else asks.
-function shares.grantable(team)
+-- Slots that are kept free for teams below their guarantee.
+local function kept_for_all()
   if not shares.keptTotal and shares.limit >= plan.slots then
     shares.keptTotal = S.kept_free
   elseif not shares.keptTotal then
@@ -79,8 +79,19 @@ function shares.grantable(team)
       shares.keptTotal = shares.keptTotal + free_for(each)
     end
   end
-  local others = book.kept_from_others('S', team) + shares.keptTotal - free_for(team)
-  return shares.free() - others >= 1
+  return shares.keptTotal
+end
+
+-- Whether the team may have one more, whoever else asks.
+function shares.grantable(team)
+  local free = shares.free()
+  return free >= 1
+    and free - (book.kept_from_others('S', team) + kept_for_all() - free_for(team)) >= 1
+end
+
+-- Whether anybody may have one more even after so many were given away.
+function shares.plenty(given)
+  return shares.free() - given - kept_for_all() - book.kept.S >= 1
 end
 
 -- Who comes first: the lower. Below 0 for a team below its guarantee.
@@ -92,5 +103,7 @@ function shares.rank(team)
   end
   return (used(team) + 1) / share.weight
 end
+
+return shares
 
 end)()

@@ -3,10 +3,9 @@
 -- In LEASE: 'state granted end next claimed team owner length task details', the task being that
 -- many bytes long.
 
-local slots = {}
-local count = {};
+local slots, count = (function()
 
-(function()
+local slots = {}
 
 local CLAIM = 60000000
 local REMEMBERED = 20000
@@ -16,12 +15,32 @@ local TAKE_OVER = 2000000
 -- What each team has: u slots in use, k of them unknown, a submits under way in time, l overdue.
 local count = { known = {} }
 
+-- Reads what these teams have, in one step.
+function count.want(teams)
+  local names, missing = {}, {}
+  for _, team in ipairs(teams) do
+    if not count.known[team] then
+      count.known[team] = { u = 0, k = 0, a = 0, l = 0 }
+      missing[#missing + 1] = team
+      local last = #names
+      names[last + 1], names[last + 2] = 'u' .. team, 'k' .. team
+      names[last + 3], names[last + 4] = 'a' .. team, 'l' .. team
+    end
+  end
+  if #missing == 0 then
+    return
+  end
+  local found = call('HMGET', COUNT, unpack(names))
+  for i, team in ipairs(missing) do
+    local of, last = count.known[team], 4 * i - 4
+    of.u, of.k = tonumber(found[last + 1] or 0), tonumber(found[last + 2] or 0)
+    of.a, of.l = tonumber(found[last + 3] or 0), tonumber(found[last + 4] or 0)
+  end
+end
+
 local function read_counts(team)
-  local found = call('HMGET', COUNT, 'u' .. team, 'k' .. team, 'a' .. team, 'l' .. team)
-  local of = { u = tonumber(found[1]) or 0, k = tonumber(found[2]) or 0,
-    a = tonumber(found[3]) or 0, l = tonumber(found[4]) or 0 }
-  count.known[team] = of
-  return of
+  count.want({ team })
+  return count.known[team]
 end
 
 function count.of(what, team)
@@ -286,9 +305,10 @@ function slots.due(most, owner, now)
   return due
 end
 
-function slots.reschedule(slot, next_check)
+-- Sets the next check, for the lease's owner only: another has taken it over meanwhile.
+function slots.reschedule(slot, next_check, owner)
   local lease = slots.find(slot)
-  if not lease or lease.state ~= 'B' then
+  if not lease or lease.state ~= 'B' or lease.owner ~= owner then
     return false
   end
   lease.next, lease.claimed = next_check, false
@@ -303,7 +323,7 @@ function slots.void_claims(now)
   for _, slot in ipairs(later) do
     local lease = slots.find(slot)
     if lease and lease.claimed and not call('ZSCORE', BEAT, lease.owner) then
-      slots.reschedule(slot, now)
+      slots.reschedule(slot, now, lease.owner)
     end
   end
 end
@@ -347,5 +367,7 @@ function slots.unknown_end_ns(team, nth)
     nth - 1, 1)[1]
   return name and tonumber(string.sub(name, #team + 2, #team + 17)) * 1000 or nil
 end
+
+return slots, count
 
 end)()

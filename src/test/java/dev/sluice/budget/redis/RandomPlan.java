@@ -36,8 +36,8 @@ final class RandomPlan {
 
   LedgerLimits limits() {
     return new LedgerLimits(
-        Duration.ofSeconds(3 + random.nextInt(120)),
-        Duration.ofSeconds(1 + random.nextInt(200)),
+        Duration.ofSeconds(3 + random.nextInt(40)),
+        Duration.ofSeconds(1 + random.nextInt(60)),
         expired -> {});
   }
 
