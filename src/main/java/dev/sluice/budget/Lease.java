@@ -11,9 +11,16 @@ import java.time.Duration;
  * @param taskId the task it is bound to; empty before
  * @param details see {@link Bond#details}; empty before
  * @param age since it was granted
+ * @param mine whether this process looks after it; false where another replica does
  */
 public record Lease(
-    String slot, String team, State state, String taskId, String details, Duration age) {
+    String slot,
+    String team,
+    State state,
+    String taskId,
+    String details,
+    Duration age,
+    boolean mine) {
 
   /** How far a lease is. */
   public enum State {

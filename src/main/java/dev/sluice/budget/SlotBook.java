@@ -266,6 +266,7 @@ final class SlotBook {
         held.state,
         held.bond.taskId(),
         held.bond.details(),
-        Duration.ofNanos(now - held.grantedAt));
+        Duration.ofNanos(now - held.grantedAt),
+        true);
   }
 }

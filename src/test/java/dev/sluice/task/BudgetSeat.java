@@ -99,12 +99,12 @@ final class BudgetSeat implements Budget {
 
   @Override
   public Uni<List<Lease>> leases() {
-    return budget.leases();
+    return budget.leases(Optional.of(this));
   }
 
   @Override
   public Optional<Lease> recall(String taskId) {
-    return budget.recall(taskId);
+    return budget.recall(taskId, Optional.of(this));
   }
 
   @Override

@@ -60,6 +60,6 @@ class DetailsTest {
   }
 
   private static Lease lease(String details) {
-    return new Lease("s1", "red", Lease.State.BOUND, "t 1", details, Duration.ofSeconds(1));
+    return new Lease("s1", "red", Lease.State.BOUND, "t 1", details, Duration.ofSeconds(1), true);
   }
 }

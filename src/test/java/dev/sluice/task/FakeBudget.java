@@ -51,13 +51,23 @@ final class FakeBudget implements Budget {
   private static final class Held {
     Bond bond = Bond.of("");
     String team = "red";
+    boolean unknown;
     long since;
     long next;
     long claimedUntil;
     Optional<Budget> owner = Optional.empty();
 
     private long dueFor(Optional<Budget> asker) {
-      return asker.isEmpty() || owner.equals(asker) ? next : next + OTHERS;
+      return mine(asker) ? next : next + OTHERS;
+    }
+
+    private boolean mine(Optional<Budget> asker) {
+      return asker.isEmpty() || owner.equals(asker);
+    }
+
+    private Lease.State state() {
+      boolean bound = !bond.taskId().isEmpty();
+      return bound ? Lease.State.BOUND : unknown ? Lease.State.UNKNOWN : Lease.State.GRANTED;
     }
   }
 
@@ -79,6 +89,16 @@ final class FakeBudget implements Budget {
     lease.team = team;
     lease.since = time.nanos();
     held.put(slot, lease);
+  }
+
+  /** Somebody has claimed its look, and nobody has heard of it. */
+  void claimed(String slot) {
+    held.get(slot).claimedUntil = time.nanos() + CLAIMED.toNanos();
+  }
+
+  /** How the submit ended is not known. */
+  void unknown(String slot) {
+    held.get(slot).unknown = true;
   }
 
   /** Who looks after it. */
@@ -187,10 +207,15 @@ final class FakeBudget implements Budget {
 
   @Override
   public Optional<Lease> recall(String taskId) {
+    return recall(taskId, Optional.empty());
+  }
+
+  /** As somebody knows it. */
+  Optional<Lease> recall(String taskId, Optional<Budget> asker) {
     return held.entrySet().stream()
         .filter(e -> e.getValue().bond.taskId().equals(taskId) && !taskId.isEmpty())
         .findFirst()
-        .map(e -> lease(e.getKey(), e.getValue()));
+        .map(e -> lease(e.getKey(), e.getValue(), asker));
   }
 
   @Override
@@ -247,7 +272,7 @@ final class FakeBudget implements Budget {
                       e -> {
                         e.getValue().owner = asker;
                         e.getValue().claimedUntil = now + CLAIMED.toNanos();
-                        return lease(e.getKey(), e.getValue());
+                        return lease(e.getKey(), e.getValue(), asker);
                       })
                   .toList();
             });
@@ -267,10 +292,16 @@ final class FakeBudget implements Budget {
             });
   }
 
-  private Lease lease(String slot, Held lease) {
+  private Lease lease(String slot, Held lease, Optional<Budget> asker) {
     Duration age = Duration.ofNanos(time.nanos() - lease.since);
     return new Lease(
-        slot, lease.team, Lease.State.BOUND, lease.bond.taskId(), lease.bond.details(), age);
+        slot,
+        lease.team,
+        lease.state(),
+        lease.bond.taskId(),
+        lease.bond.details(),
+        age,
+        lease.mine(asker));
   }
 
   @Override
@@ -285,8 +316,15 @@ final class FakeBudget implements Budget {
 
   @Override
   public Uni<List<Lease>> leases() {
+    return leases(Optional.empty());
+  }
+
+  /** As somebody knows them. */
+  Uni<List<Lease>> leases(Optional<Budget> asker) {
     return Uni.createFrom()
-        .item(() -> held.entrySet().stream().map(e -> lease(e.getKey(), e.getValue())).toList());
+        .item(
+            () ->
+                held.entrySet().stream().map(e -> lease(e.getKey(), e.getValue(), asker)).toList());
   }
 
   @Override

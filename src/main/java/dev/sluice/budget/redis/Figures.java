@@ -50,7 +50,7 @@ final class Figures {
         texts.get(6).equals("1"));
   }
 
-  /** For each lease: slot, team, task, details, age. */
+  /** For each lease: slot, team, task, details, age. Whoever asked looks after it now. */
   static List<Lease> due(Told told) {
     List<String> texts = told.texts();
     List<Lease> due = new ArrayList<>();
@@ -62,7 +62,8 @@ final class Figures {
               Lease.State.BOUND,
               texts.get(i + 2),
               texts.get(i + 3),
-              Duration.of(Long.parseLong(texts.get(i + 4)), ChronoUnit.MICROS)));
+              Duration.of(Long.parseLong(texts.get(i + 4)), ChronoUnit.MICROS),
+              true));
     }
     return due;
   }

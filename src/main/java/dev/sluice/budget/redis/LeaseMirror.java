@@ -26,6 +26,7 @@ final class LeaseMirror {
   /** Texts of a lease: slot, team, state, age, time to check or end, owner, task, details. */
   static final int FIELDS = 8;
 
+  private final String replica;
   private final Ticker ticker;
   private final Map<String, Mirrored> told = new LinkedHashMap<>();
   private final Map<String, Own> own = new HashMap<>();
@@ -36,7 +37,11 @@ final class LeaseMirror {
   /** What this replica has done to a lease; {@code lease} is null where it has ended. */
   private record Own(long number, @Nullable Mirrored lease) {}
 
-  LeaseMirror(Ticker ticker) {
+  /**
+   * @param replica the id of this one
+   */
+  LeaseMirror(String replica, Ticker ticker) {
+    this.replica = replica;
     this.ticker = ticker;
   }
 
@@ -79,9 +84,9 @@ final class LeaseMirror {
   }
 
   /** A slot was granted to this replica. */
-  synchronized void granted(String slot, String team, String owner, long end) {
+  synchronized void granted(String slot, String team, long end) {
     if (!told.containsKey(slot)) {
-      put(new Mirrored(slot, team, Mirrored.GRANTED, ticker.nanos(), end, owner, "", ""));
+      put(new Mirrored(slot, team, Mirrored.GRANTED, ticker.nanos(), end, replica, "", ""));
     }
   }
 
@@ -90,7 +95,9 @@ final class LeaseMirror {
     return change(
         slot,
         lease ->
-            lease.state().equals(Mirrored.BOUND) ? lease : lease.bound(task, details, nextCheck));
+            lease.state().equals(Mirrored.BOUND)
+                ? lease
+                : lease.bound(task, details, nextCheck, replica));
   }
 
   /** This replica reports that it does not know how a grant ended. */
@@ -130,7 +137,7 @@ final class LeaseMirror {
     return told.keySet().stream()
         .map(this::find)
         .filter(Objects::nonNull)
-        .map(lease -> lease.lease(now))
+        .map(lease -> lease.lease(replica, now))
         .toList();
   }
 
@@ -138,7 +145,7 @@ final class LeaseMirror {
     return Optional.ofNullable(slotOf.get(task))
         .map(this::find)
         .filter(lease -> lease.state().equals(Mirrored.BOUND) && lease.task().equals(task))
-        .map(lease -> lease.lease(ticker.nanos()));
+        .map(lease -> lease.lease(replica, ticker.nanos()));
   }
 
   /** The slots of all leases now. */

@@ -54,21 +54,28 @@ record Mirrored(
         details);
   }
 
-  Mirrored bound(String newTask, String newDetails, long nextCheck) {
-    return new Mirrored(slot, team, BOUND, grantedAt, nextCheck, owner, newTask, newDetails);
+  /** Whoever binds it looks after it. */
+  Mirrored bound(String newTask, String newDetails, long nextCheck, String newOwner) {
+    return new Mirrored(slot, team, BOUND, grantedAt, nextCheck, newOwner, newTask, newDetails);
   }
 
   Mirrored unknown(long end) {
     return new Mirrored(slot, team, UNKNOWN, grantedAt, end, owner, task, details);
   }
 
-  Lease lease(long now) {
+  /**
+   * What others are told of it.
+   *
+   * @param replica this one
+   */
+  Lease lease(String replica, long now) {
     Lease.State as =
         switch (state) {
           case BOUND -> Lease.State.BOUND;
           case UNKNOWN -> Lease.State.UNKNOWN;
           default -> Lease.State.GRANTED;
         };
-    return new Lease(slot, team, as, task, details, Duration.ofNanos(now - grantedAt));
+    return new Lease(
+        slot, team, as, task, details, Duration.ofNanos(now - grantedAt), owner.equals(replica));
   }
 }

@@ -33,7 +33,6 @@ final class RedisLedger implements Ledger {
 
   private final BudgetPlan plan;
   private final LedgerLimits limits;
-  private final String replica;
   private final Ticker ticker;
   private final LeaseMirror mirror;
   private final Pulse pulse;
@@ -53,12 +52,12 @@ final class RedisLedger implements Ledger {
   RedisLedger(Subject subject, Program program, Lag lag, Ticker ticker, Timers timers) {
     this.plan = subject.plan;
     this.limits = subject.limits;
-    this.replica = subject.replica;
     this.ticker = ticker;
     this.drain = plan.drain();
-    this.mirror = new LeaseMirror(ticker);
+    this.mirror = new LeaseMirror(subject.replica, ticker);
     this.pulse = new Pulse(plan.upstream(), ticker);
-    var parties = new Session.Parties(plan.upstream(), replica, new PlanFigures(plan, limits));
+    var parties =
+        new Session.Parties(plan.upstream(), subject.replica, new PlanFigures(plan, limits));
     var session = new Session(parties, mirror, lag::micros, ticker);
     this.combiner = new Combiner(program, session, new Ear(), ticker, timers);
     this.figures = new RecentFigures(Figures.before(plan), combiner, ticker);
@@ -88,8 +87,7 @@ final class RedisLedger implements Ledger {
     @Override
     public void granted(Claim claim, long sentAt) {
       if (claim.need() == Claim.Need.TOKEN_AND_SLOT) {
-        mirror.granted(
-            claim.id(), claim.team(), replica, sentAt + limits.longestFlight().toNanos());
+        mirror.granted(claim.id(), claim.team(), sentAt + limits.longestFlight().toNanos());
       }
     }
   }

@@ -59,6 +59,19 @@ class LeaseMirrorTest {
   }
 
   @Test
+  void aLeaseIsOfTheReplicaThatTheStoreNames() {
+    scene.ask("a");
+    hear(lease("s1", "B", "t1"));
+    assertThat(ledger.recall("t1").orElseThrow().mine()).isFalse();
+    Scenery.told(ledger.bind("a", Bond.of("t"), HOUR));
+    assertThat(ledger.recall("t").orElseThrow().mine()).isTrue();
+    hear(lease("s2", "U", ""));
+    store.fate = FakeStore.Fate.STALL;
+    Scenery.told(ledger.bind("s2", Bond.of("t2"), HOUR));
+    assertThat(ledger.recall("t2").orElseThrow().mine()).as("by whoever binds it").isTrue();
+  }
+
+  @Test
   void whatThisReplicaDidIsKnownBeforeTheStoreHasIt() {
     scene.ask("a", "b", "c");
     assertThat(slots()).containsExactly("a", "b", "c");

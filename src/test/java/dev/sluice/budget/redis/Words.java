@@ -77,7 +77,8 @@ final class Words {
               Lease.State.BOUND,
               (String) answer.get(i + 2),
               (String) answer.get(i + 3),
-              ofMicros(ProgramClient.number(answer.get(i + 4)))));
+              ofMicros(ProgramClient.number(answer.get(i + 4))),
+              true));
     }
     return due;
   }
@@ -96,7 +97,8 @@ final class Words {
                         state(each.state()),
                         each.task(),
                         each.details(),
-                        ofMicros(now - each.born()))));
+                        ofMicros(now - each.born()),
+                        true)));
     return leases;
   }
 
