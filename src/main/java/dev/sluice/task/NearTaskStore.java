@@ -21,18 +21,22 @@ final class NearTaskStore implements TaskStore {
   private final OpenTasks open;
   private final Shelf shelf;
   private final Rewrites rewrites;
+  private final Certainty certainty;
   private final Map<String, Uni<Optional<Trace>>> lookups = new ConcurrentHashMap<>();
 
-  NearTaskStore(TaskStore far, OpenTasks open, Shelf shelf, Rewrites rewrites) {
+  NearTaskStore(
+      TaskStore far, OpenTasks open, Shelf shelf, Rewrites rewrites, Certainty certainty) {
     this.far = far;
     this.open = open;
     this.shelf = shelf;
     this.rewrites = rewrites;
+    this.certainty = certainty;
   }
 
   @Override
   public Uni<Binding> bind(TaskRecord record) {
-    return far.bind(record)
+    return certainty
+        .heed(far.bind(record))
         .onFailure(StoreFailure.class)
         .recoverWithItem(
             failure -> {
@@ -53,12 +57,13 @@ final class NearTaskStore implements TaskStore {
 
   @Override
   public Uni<Optional<Trace>> find(TaskKey key) {
-    return far.find(key).invoke(found -> found.ifPresent(shelf::keep));
+    return certainty.heed(far.find(key)).invoke(found -> found.ifPresent(shelf::keep));
   }
 
   @Override
   public Uni<Effect> seen(TaskKey key, Spoken word) {
-    return far.seen(key, word)
+    return certainty
+        .heed(far.seen(key, word))
         .chain(
             effect ->
                 effect == Effect.UNKNOWN
@@ -74,7 +79,8 @@ final class NearTaskStore implements TaskStore {
 
   @Override
   public Uni<Effect> end(TaskKey key, TaskEnd end, Optional<Spoken> word) {
-    return far.end(key, end, word)
+    return certainty
+        .heed(far.end(key, end, word))
         .chain(
             effect ->
                 effect == Effect.UNKNOWN && ours(key).isPresent()
@@ -100,6 +106,9 @@ final class NearTaskStore implements TaskStore {
 
   @Override
   public void sweep() {
+    if (!far.certain()) {
+      certainty.shaken();
+    }
     shelf.sweep();
     rewrites.sweep();
     far.sweep();
@@ -107,7 +116,7 @@ final class NearTaskStore implements TaskStore {
 
   @Override
   public boolean certain() {
-    return far.certain();
+    return far.certain() && certainty.holds();
   }
 
   private Uni<Optional<Trace>> lookUp(String visibleId) {
@@ -115,7 +124,8 @@ final class NearTaskStore implements TaskStore {
         .computeIfAbsent(
             visibleId,
             id ->
-                far.find(id)
+                certainty
+                    .heed(far.find(id))
                     .invoke(found -> found.ifPresent(shelf::keep))
                     .onTermination()
                     .invoke(() -> lookups.remove(id))

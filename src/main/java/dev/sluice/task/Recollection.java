@@ -4,7 +4,11 @@ import dev.sluice.budget.Budget;
 import dev.sluice.budget.Budgets;
 import dev.sluice.budget.Lease;
 import dev.sluice.upstream.Upstreams;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,6 +16,9 @@ import java.util.Optional;
  * their tasks' records could be made from (law G2).
  */
 final class Recollection {
+
+  /** A submit that is answered sooner is not known before it is bound. */
+  private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
   private final Budgets budgets;
   private final Upstreams upstreams;
@@ -34,6 +41,27 @@ final class Recollection {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether a task of this team may have been accepted of which nothing is known here yet: another
+   * replica holds a slot of it that is not bound to a task, although it might have been by now.
+   */
+  Uni<Boolean> expects(String team) {
+    return Multi.createFrom()
+        .iterable(budgets.all())
+        .onItem()
+        .transformToUniAndConcatenate(Budget::leases)
+        .filter(leases -> leases.stream().anyMatch(lease -> open(lease, team)))
+        .toUni()
+        .map(Objects::nonNull);
+  }
+
+  private static boolean open(Lease lease, String team) {
+    return lease.team().equals(team)
+        && !lease.mine()
+        && lease.state() != Lease.State.BOUND
+        && (lease.state() == Lease.State.UNKNOWN || lease.age().compareTo(UNDER_WAY) > 0);
   }
 
   /**

@@ -30,7 +30,9 @@ final class RecordRoom {
       return chosen;
     }
     Rewrites rewrites = new Rewrites(chosen, open, () -> budgets.get().all(), ticker);
-    return new NearTaskStore(chosen, open, new Shelf(settings.rules(), ticker), rewrites);
+    Shelf shelf = new Shelf(settings.rules(), ticker);
+    Certainty certainty = new Certainty(() -> budgets.get().all(), ticker);
+    return new NearTaskStore(chosen, open, shelf, rewrites, certainty);
   }
 
   @Produces

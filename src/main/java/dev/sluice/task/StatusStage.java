@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>A record that is missing although the team's lease for its task is known is made again. While
  * the store cannot be asked, an id that is not known here reads as waiting, and so does another
  * team's: clients give a task up on the first answer that is not 2xx, and nobody can say then that
- * it does not exist.
+ * it does not exist. So does one of a team for which another replica has a submit under way.
  */
 public final class StatusStage implements Stage {
 
@@ -93,7 +93,7 @@ public final class StatusStage implements Stage {
     String taskId = passage.head().taskId();
     Optional<TaskRecord> recalled = recollection.of(team, taskId);
     if (recalled.isEmpty()) {
-      return certain ? NOT_FOUND : Uni.createFrom().item(answers.of(recollection.waiting(taskId)));
+      return certain ? unknown(team, taskId) : waiting(taskId);
     }
     if (!certain) {
       return Uni.createFrom().item(answers.of(recalled.get(), Optional.empty()));
@@ -109,6 +109,14 @@ public final class StatusStage implements Stage {
                         ? before
                         : recalled.get(),
                     Optional.empty()));
+  }
+
+  private Uni<Answer> unknown(String team, String taskId) {
+    return recollection.expects(team).chain(expected -> expected ? waiting(taskId) : NOT_FOUND);
+  }
+
+  private Uni<Answer> waiting(String taskId) {
+    return Uni.createFrom().item(answers.of(recollection.waiting(taskId)));
   }
 
   private Uni<Answer> recorded(Passage passage, TaskRecord record) {

@@ -56,8 +56,8 @@ public interface TaskStore {
   default void sweep() {}
 
   /**
-   * Whether what it does not know does not exist. False while it cannot be asked: then a task that
-   * is not found may exist all the same.
+   * Whether what it does not know does not exist. False while it cannot be asked, and for seconds
+   * after: then a task that is not found may exist all the same.
    */
   default boolean certain() {
     return true;

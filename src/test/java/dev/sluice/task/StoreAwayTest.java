@@ -59,8 +59,56 @@ class StoreAwayTest {
       }
     }
     common.far.away = false;
+    pass(Certainty.QUIET);
     assertThat(other.poll("blue", "xx")).isInstanceOf(Refused.class);
     assertThat(other.poll("blue", "t1")).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void nothingIsNotFoundUntilTheStoreHasBeenThereForAWhile() {
+    common.far.away = true;
+    assertThat(other.pollBody("red", "t1")).contains("pending");
+    common.far.away = false;
+
+    pass(Duration.ofSeconds(4));
+    assertThat(other.pollBody("red", "t1")).contains("pending");
+    pass(Duration.ofSeconds(1));
+    assertThat(other.poll("red", "t1")).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void anAbsenceThatNoPollHasMetIsHeededAsWell() {
+    common.far.away = true;
+    pass(Duration.ofSeconds(2));
+    common.far.away = false;
+
+    assertThat(other.pollBody("red", "t1")).contains("pending");
+  }
+
+  @Test
+  void nothingIsNotFoundWhileALedgerDoesNotServe() {
+    for (Standing.Mode mode : new Standing.Mode[] {Standing.Mode.RECOVERING, Standing.Mode.LOST}) {
+      common.budget.standing = new Standing(mode, "");
+      assertThat(other.pollBody("red", "t1")).contains("pending");
+    }
+    common.budget.standing = Standing.SERVING;
+    assertThat(other.poll("red", "t1")).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void nothingIsNotFoundWhileAnotherReplicaMayHaveATaskOfTheTeamThatItCouldNotTell() {
+    common.budget.hold("s1");
+    common.budget.owned("s1", one.seat);
+    assertThat(other.poll("red", "t1")).isInstanceOf(Refused.class);
+
+    pass(Duration.ofMillis(1100));
+    assertThat(other.pollBody("red", "t1")).contains("pending");
+    assertThat(other.poll("blue", "t1")).isInstanceOf(Refused.class);
+    assertThat(one.poll("red", "t1")).as("the holder itself knows").isInstanceOf(Refused.class);
+
+    common.budget.hold("s1");
+    common.budget.unknown("s1");
+    assertThat(other.pollBody("red", "t1")).contains("pending");
   }
 
   @Test

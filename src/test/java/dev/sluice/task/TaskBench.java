@@ -53,7 +53,7 @@ final class TaskBench {
   final StatusStage statusStage;
   final BalanceStage balanceStage;
   final Upstreams upstreams = new NamedUpstreams();
-  private final Budget seat;
+  final Budget seat;
   private final Budgets budgets = new OneBudget();
   private final Watchers watchers;
 
@@ -119,7 +119,8 @@ final class TaskBench {
                 far,
                 open,
                 new Shelf(rules, time),
-                new Rewrites(far, open, () -> List.of(seat), time))
+                new Rewrites(far, open, () -> List.of(seat), time),
+                new Certainty(() -> List.of(seat), time))
             : common.far;
     this.usage = new FatefulUsage(common.usage, fate);
     CheckSchedule schedule = new CheckSchedule(rules.pace());
@@ -185,6 +186,7 @@ final class TaskBench {
       Started started,
       Uni<Answer> answer) {
     budget.hold(slot, team);
+    budget.owned(slot, seat);
     Passage passage = passage(Operation.SUBMIT, team, "");
     return taskStage.enter(
         passage
