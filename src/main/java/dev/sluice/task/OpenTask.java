@@ -1,7 +1,9 @@
 package dev.sluice.task;
 
 import dev.sluice.budget.Budget;
+import dev.sluice.budget.Lease;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -93,6 +95,11 @@ final class OpenTask {
 
   Budget budget() {
     return budget;
+  }
+
+  /** Its bound lease, as far as it is known here. */
+  Optional<Lease> lease() {
+    return budget.recall(key().taskId()).filter(lease -> lease.slot().equals(slot()));
   }
 
   ModelPace pace() {

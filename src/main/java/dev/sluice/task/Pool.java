@@ -52,6 +52,10 @@ final class Pool {
     return due;
   }
 
+  boolean isDue(OpenTask task) {
+    return due.stream().anyMatch(candidate -> candidate.task().equals(task));
+  }
+
   /** Whether idle tokens could be of use. */
   boolean needsIdleTokens() {
     return !extra.isEmpty();

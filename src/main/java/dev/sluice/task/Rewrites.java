@@ -1,12 +1,14 @@
 package dev.sluice.task;
 
 import dev.sluice.budget.Budget;
+import dev.sluice.budget.Lease;
 import dev.sluice.budget.Standing;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -53,17 +55,25 @@ final class Rewrites {
     untold.put(record.key(), record);
   }
 
-  /** The open record of a task as it is known here; else as it was told in vain. */
+  /**
+   * The open record of a task as it is known here; else as it was told in vain. The word of a task
+   * that another replica watches replaces none: that one's is newer.
+   */
   Uni<TaskStore.Effect> tell(TaskRecord record) {
-    TaskRecord now = open.byKey(record.key()).map(OpenTask::record).orElse(record);
+    Optional<OpenTask> task = open.byKey(record.key());
+    TaskRecord now = task.map(OpenTask::record).orElse(record);
+    boolean ours = task.isPresent() && task.get().lease().map(Lease::mine).orElse(true);
     return far.bind(now)
         .chain(
             binding -> {
               untold.remove(record.key());
               if (binding instanceof TaskStore.Binding.Taken taken) {
-                return taken.before() instanceof TaskRecord before && !before.ended()
+                if (!(taken.before() instanceof TaskRecord before) || before.ended()) {
+                  return Uni.createFrom().item(TaskStore.Effect.ENDED_BEFORE);
+                }
+                return ours
                     ? far.seen(now.key(), now.last())
-                    : Uni.createFrom().item(TaskStore.Effect.ENDED_BEFORE);
+                    : Uni.createFrom().item(TaskStore.Effect.DONE);
               }
               String kept = ((TaskStore.Binding.Bound) binding).record().visibleId();
               if (!kept.equals(now.visibleId())) {

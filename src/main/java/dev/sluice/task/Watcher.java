@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,10 +29,11 @@ import org.jboss.logging.Logger;
  *
  * <p>A round takes what is due. While slots are wanted it ranks all open tasks by the chance of an
  * end and spends the tokens on the likeliest ({@link Hunger}); else tokens that nobody claims serve
- * tasks that clients ask for. A task that the ledger does not call due although its time is long
- * past, and whose lease nobody holds, was ended by another replica, or has lost its lease and is
- * looked at all the same. A lease that is due and of which nothing is known here was another's
- * ({@link Strays}).
+ * tasks that clients ask for. Where the ledger does not call a task due although its time is long
+ * past, its lease tells why: another replica's means that this one took it over; ours that the
+ * ledger's answer was lost, and it is due; none that it was ended by another replica, or has lost
+ * its lease and is looked at all the same. A lease that is due and of which nothing is known here
+ * was another's ({@link Strays}).
  */
 final class Watcher {
 
@@ -137,27 +140,41 @@ final class Watcher {
     Pool pool = new Pool(budget.slotsAreWanted(), hunger, schedule, now);
     int missed = 0;
     for (OpenTask task : open.of(budget)) {
-      if (!task.busy() && !due.contains(task)) {
-        boolean late = task.overdue(now) > LOST_LEASE && missed < MOST_MISSED;
-        missed += late ? 1 : 0;
-        if (!late || holdsLease(task)) {
-          pool.offer(task);
-        } else if (task.doubt()) {
-          due.add(task);
-        } else {
-          look.again(task).subscribe().with(done -> {}, this::failed);
-        }
+      if (task.busy() || due.contains(task)) {
+        continue;
+      }
+      if (task.overdue(now) <= LOST_LEASE) {
+        pool.offer(task);
+        continue;
+      }
+      Optional<Lease> lease = task.lease();
+      if (lease.isPresent()) {
+        late(task, lease.get(), due.size() < room ? due::add : pool::offer);
+      } else if (missed++ >= MOST_MISSED) {
+        pool.offer(task);
+      } else if (task.doubt()) {
+        due.add(task);
+      } else {
+        look.again(task).subscribe().with(done -> {}, this::failed);
       }
     }
     pool.due(due);
     return pool;
   }
 
-  private boolean holdsLease(OpenTask task) {
-    return budget
-        .recall(task.key().taskId())
-        .filter(lease -> lease.slot().equals(task.slot()))
-        .isPresent();
+  /** Whoever waits for the end of a task that another watches is told by reading its record. */
+  private void late(OpenTask task, Lease lease, Consumer<OpenTask> ours) {
+    if (lease.mine()) {
+      ours.accept(task);
+    } else {
+      leave(task);
+    }
+  }
+
+  /** Another replica looks after it. */
+  private void leave(OpenTask task) {
+    LOG.debugf("task-left upstream=%s slot=%s", budget.upstream(), task.slot());
+    open.remove(task);
   }
 
   private void adopt(Lease lease) {
@@ -193,6 +210,10 @@ final class Watcher {
     long now = ticker.nanos();
     var unused = new ArrayList<>(grants);
     for (OpenTask task : pool.choose(grants.size())) {
+      if (!pool.isDue(task) && task.lease().filter(lease -> !lease.mine()).isPresent()) {
+        leave(task);
+        continue;
+      }
       Duration gap = Duration.ofNanos(task.sinceLook(now));
       if (task.begin(now)) {
         looking.incrementAndGet();

@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.budget.Standing;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refused;
@@ -186,6 +187,45 @@ class ReplicasTest {
 
     assertThat(one.open.size()).isZero();
     assertThat(common.budget.granted).isEqualTo(before);
+  }
+
+  @Test
+  void aTaskThatAnotherReplicaHasTakenOverIsLetGoAndWhoeverWaitsForItIsTold() {
+    one.submit("s1", "t1", Duration.ofSeconds(60));
+    UniAssertSubscriber<Answer> client = one.waiting("red", "t1", Duration.ofSeconds(100));
+    pass(Duration.ofSeconds(5));
+    common.budget.owned("s1", other.seat);
+
+    pass(Duration.ofSeconds(20));
+
+    assertThat(one.open.size()).isZero();
+    assertThat(other.open.bySlot("s1")).isPresent();
+    client.assertNotTerminated();
+    pass(Duration.ofSeconds(50));
+    assertThat(TaskBench.body(client.assertCompleted().getItem())).contains("success");
+    assertThat(counted("red")).isEqualTo(1);
+  }
+
+  @Test
+  void aLookWhoseClaimWasNotHeardOfIsTakenAllTheSame() {
+    one.submit("s1", "t1", Duration.ofSeconds(2));
+    common.budget.claimed("s1");
+
+    pass(Duration.ofSeconds(10));
+
+    assertThat(common.budget.holds("s1")).isFalse();
+  }
+
+  @Test
+  void theWordOfATaskThatAnotherReplicaWatchesReplacesNone() {
+    one.submit("s1", "t1", Duration.ofMinutes(5));
+    common.budget.owned("s1", other.seat);
+    Now.of(common.far.seen(new TaskKey("apixo", "t1"), new Spoken(200, "newer".getBytes())));
+    common.budget.standing = new Standing(Standing.Mode.RECOVERING, "");
+
+    pass(SECOND);
+
+    assertThat(body(Now.of(common.far.find("t1")).orElseThrow())).isEqualTo("newer");
   }
 
   @Test
