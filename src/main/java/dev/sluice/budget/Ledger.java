@@ -29,8 +29,9 @@ public interface Ledger {
 
   /**
    * Says what became of a granted claim. The second call for the same id changes nothing. Like
-   * every report (bind, release, reschedule, hasten, a 429) it is never lost: where the store is
-   * away it is kept, and what is returned completes when the store has it.
+   * every report (bind, release, reschedule, a 429) it is never lost: where the store is away it is
+   * kept, and what is returned completes when the store has it; it fails where too many are kept.
+   * Only {@link #hasten} is a wish.
    *
    * @param hold for {@link Ending#UNKNOWN}: how long the slot is held (law S7)
    * @return whether a slot or a token came free by it
@@ -62,6 +63,7 @@ public interface Ledger {
 
   /**
    * Moves the next look at a bound lease forward; never back, and not where it is claimed already.
+   * Forgotten where the store is away.
    */
   Uni<Void> hasten(String slot, Duration nextCheck);
 

@@ -1,5 +1,6 @@
 package dev.sluice.budget;
 
+import dev.sluice.redis.StoreFailure;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +16,9 @@ final class SharedBudget implements Budget {
 
   /** A refusal for want of a slot says for so long that slots are wanted, nanoseconds. */
   private static final long WANTED_FOR = 1_000_000_000L;
+
+  /** How soon a binding is told again for which the ledger had no room. */
+  private static final Duration BIND_AGAIN = Duration.ofSeconds(1);
 
   private final BudgetPlan plan;
   private final Ledger ledger;
@@ -110,7 +114,11 @@ final class SharedBudget implements Budget {
 
   @Override
   public Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck) {
-    Uni<Boolean> bound = ledger.bind(slot, bond, nextCheck);
+    Uni<Boolean> bound =
+        ledger
+            .bind(slot, bond, nextCheck)
+            .onFailure(StoreFailure.class)
+            .invoke(() -> bindLater(slot, bond, nextCheck));
     return Uni.createFrom()
         .emitter(
             out -> {
@@ -119,6 +127,20 @@ final class SharedBudget implements Budget {
               out.onTermination(goOn::cancel);
               bound.subscribe().with(out::complete, out::fail);
             });
+  }
+
+  /** There are never more of these than submits that hold a slot. */
+  private void bindLater(String slot, Bond bond, Duration nextCheck) {
+    if (closed) {
+      return;
+    }
+    timers.after(
+        BIND_AGAIN,
+        () ->
+            ledger
+                .bind(slot, bond, nextCheck)
+                .subscribe()
+                .with(done -> {}, failure -> bindLater(slot, bond, nextCheck)));
   }
 
   @Override

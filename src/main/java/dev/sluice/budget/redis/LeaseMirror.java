@@ -132,6 +132,16 @@ final class LeaseMirror {
     index(slot);
   }
 
+  /** A report will not be sent after all. */
+  synchronized void withdrawn(String slot, long number) {
+    Own change = own.get(slot);
+    if (change != null && change.number == number) {
+      own.remove(slot);
+      forget(change.lease);
+      index(slot);
+    }
+  }
+
   synchronized List<Lease> leases() {
     long now = ticker.nanos();
     return told.keySet().stream()

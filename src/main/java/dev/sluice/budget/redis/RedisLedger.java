@@ -163,6 +163,9 @@ final class RedisLedger implements Ledger {
 
   @Override
   public Uni<Void> hasten(String slot, Duration nextCheck) {
+    if (pulse.standing().mode() != Standing.Mode.SERVING) {
+      return Uni.createFrom().voidItem();
+    }
     return report(Errand.of("hasten", slot, PlanFigures.micros(nextCheck)), slot, 0)
         .replaceWithVoid();
   }
@@ -223,8 +226,10 @@ final class RedisLedger implements Ledger {
               }
               done.complete(yes);
             });
-    return taken
-        ? Uni.createFrom().completionStage(done)
-        : Uni.createFrom().failure(Combiner.full());
+    if (!taken) {
+      mirror.withdrawn(slot, change);
+      return Uni.createFrom().failure(Combiner.full());
+    }
+    return Uni.createFrom().completionStage(done);
   }
 }

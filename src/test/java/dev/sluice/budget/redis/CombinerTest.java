@@ -85,6 +85,33 @@ class CombinerTest {
   }
 
   @Test
+  void whileTheStoreIsAwayNobodyAsksForAnEarlierLook() {
+    store.fate = FakeStore.Fate.UNREACHABLE;
+    scene.pass(2000);
+    Scenery.told(ledger.hasten("s", HOUR));
+    store.fate = FakeStore.Fate.ANSWER;
+    scene.pass(1000);
+    assertThat(store.calls).noneMatch(call -> call.has("hasten"));
+    Scenery.told(ledger.hasten("s", HOUR));
+    assertThat(store.calls).anyMatch(call -> call.has("hasten"));
+  }
+
+  @Test
+  void aBindingForWhichThereIsNoRoomFailsAndIsNotBelievedHere() {
+    scene.ask("a");
+    store.fate = FakeStore.Fate.UNREACHABLE;
+    scene.pass(1000);
+    for (int i = 0; i < Desk.MOST_REPORTS; i++) {
+      Scenery.told(ledger.refusedByUpstream(Duration.ZERO, false));
+    }
+    List<Throwable> failed = new ArrayList<>();
+    ledger.bind("a", Bond.of("t"), HOUR).subscribe().with(done -> {}, failed::add);
+    assertThat(failed).hasSize(1);
+    assertThat(ledger.recall("t")).isEmpty();
+    assertThat(Now.of(ledger.leases())).hasSize(1);
+  }
+
+  @Test
   void aClaimWhoseAnswerIsLostIsDeniedByTheStoreAndItsSlotGivenBack() {
     store.fate = FakeStore.Fate.LOSE_ANSWER;
     scene.ask("a");
