@@ -6,9 +6,12 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Puts a task under watch: its slot is bound, and its next look is set. */
 final class Opening {
+
+  private static final Logger LOG = Logger.getLogger(Opening.class);
 
   private final OpenTasks open;
   private final Paces paces;
@@ -71,7 +74,18 @@ final class Opening {
     return pace(record.key().upstream(), record.model()).endedBetween(0, soon) >= Hunger.FLOOR;
   }
 
-  private Duration age(TaskRecord record) {
+  /** Takes over a task whose slot was never bound, and binds it where it is still held. */
+  void rescue(TaskRecord record, Budget budget) {
+    LOG.warnf("task-unbound upstream=%s slot=%s", record.key().upstream(), record.origin().slot());
+    adopt(record, budget);
+    budget
+        .bind(record.origin().slot(), Details.bond(record), schedule.retry())
+        .subscribe()
+        .with(bound -> {}, failure -> LOG.debugf("task-unbound-still cause=%s", failure));
+  }
+
+  /** Since its upstream accepted it. */
+  Duration age(TaskRecord record) {
     return Duration.ofMillis(Math.max(0, clock.millis() - record.acceptedMillis()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import dev.sluice.budget.Budget;
 import dev.sluice.budget.Budgets;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * serves wishes with idle tokens, never below {@code min-spacing}. Where another replica watches
  * it, the next look is pulled forward in the ledger, to {@code min-spacing} from now and so never
  * closer to the last one, at most once in {@code min-spacing} and not where an end is unlikely.
+ * Where no replica watches it, this one does from then on ({@link Unbound}).
  */
 final class PollWishes {
 
@@ -25,6 +27,7 @@ final class PollWishes {
   private final Ticker ticker;
   private final Map<String, Long> hastened = new ConcurrentHashMap<>();
   private final Ageing<String> past;
+  private final Unbound unbound;
 
   PollWishes(OpenTasks open, Opening opening, Budgets budgets, Duration minSpacing, Ticker ticker) {
     this.open = open;
@@ -33,6 +36,7 @@ final class PollWishes {
     this.minSpacing = minSpacing;
     this.ticker = ticker;
     this.past = new Ageing<>(minSpacing, MOST_HASTENED, Long.MAX_VALUE);
+    this.unbound = new Unbound(opening, ticker);
   }
 
   /** Somebody asked for this task. */
@@ -48,6 +52,10 @@ final class PollWishes {
   }
 
   private void hasten(TaskRecord record) {
+    Budget budget = budgets.of(record.key().upstream());
+    if (unbound.adopted(record, budget)) {
+      return;
+    }
     String slot = record.origin().slot();
     long now = ticker.nanos();
     for (var old = past.next(now); old.isPresent(); old = past.next(now)) {
@@ -57,10 +65,6 @@ final class PollWishes {
       return;
     }
     past.add(slot, now, 1);
-    budgets
-        .of(record.key().upstream())
-        .hasten(slot, minSpacing)
-        .subscribe()
-        .with(done -> {}, failure -> {});
+    budget.hasten(slot, minSpacing).subscribe().with(done -> {}, failure -> {});
   }
 }

@@ -260,6 +260,28 @@ class ReplicasTest {
   }
 
   @Test
+  void anOpenRecordWhoseSlotWasNeverBoundIsLookedAtAsSoonAsSomebodyAsks() {
+    TaskBench killed = new TaskBench(common);
+    killed.stop();
+    common.budget.bindFails = true;
+    killed.submit("s1", "t1", Duration.ofSeconds(20));
+    common.budget.bindFails = false;
+    common.budget.unknown("s1");
+    pass(Duration.ofSeconds(10));
+    other.poll("red", "t1");
+    assertThat(other.open.size()).as("it may have ended just now").isZero();
+
+    pass(Duration.ofSeconds(3));
+    other.poll("red", "t1");
+
+    assertThat(common.budget.bound()).containsExactly("s1");
+    pass(Duration.ofSeconds(30));
+    assertThat(other.pollBody("red", "t1")).contains("success");
+    assertThat(common.budget.holds("s1")).isFalse();
+    assertThat(counted("red")).isEqualTo(1);
+  }
+
+  @Test
   void aHeldPollElsewhereEndsWithItsTask() {
     one.submit("s1", "t1", Duration.ofSeconds(10));
     UniAssertSubscriber<Answer> client = other.waiting("red", "t1", Duration.ofSeconds(60));
