@@ -3,11 +3,13 @@ package dev.sluice.task;
 import dev.sluice.budget.Budget;
 import dev.sluice.budget.Budgets;
 import dev.sluice.budget.Lease;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.upstream.Upstreams;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,6 +18,8 @@ import java.util.Optional;
  * their tasks' records could be made from (law G2).
  */
 final class Recollection {
+
+  private static final String ALIAS = "sl_";
 
   /** A submit that is answered sooner is not known before it is bound. */
   private static final Duration UNDER_WAY = Duration.ofSeconds(1);
@@ -30,17 +34,35 @@ final class Recollection {
     this.clock = clock;
   }
 
-  /** The open record of a team's own task, as it was before the first look at it. */
-  Optional<TaskRecord> of(String team, String taskId) {
-    for (Budget budget : budgets.all()) {
-      Optional<Lease> lease = budget.recall(taskId);
-      if (lease.isPresent() && lease.get().team().equals(team)) {
-        return Details.record(
-                budget.upstream(), lease.get(), upstreams.of(budget.upstream()).dialect())
-            .filter(record -> record.visibleId().equals(taskId));
-      }
-    }
-    return Optional.empty();
+  /**
+   * The open record of a team's own task, as it was before the first look at it.
+   *
+   * @param taskId the id that the team knows; by an alias all leases are looked through
+   */
+  Uni<Optional<TaskRecord>> of(String team, String taskId) {
+    return Multi.createFrom()
+        .iterable(budgets.all())
+        .onItem()
+        .transformToUniAndConcatenate(
+            budget -> leases(budget, taskId).map(leases -> made(budget, leases, team, taskId)))
+        .filter(Optional::isPresent)
+        .toUni()
+        .map(made -> made == null ? Optional.empty() : made);
+  }
+
+  private static Uni<List<Lease>> leases(Budget budget, String taskId) {
+    return taskId.startsWith(ALIAS)
+        ? budget.leases()
+        : Uni.createFrom().item(() -> budget.recall(taskId).stream().toList());
+  }
+
+  private Optional<TaskRecord> made(Budget budget, List<Lease> leases, String team, String taskId) {
+    Dialect dialect = upstreams.of(budget.upstream()).dialect();
+    return leases.stream()
+        .filter(lease -> lease.team().equals(team) && lease.state() == Lease.State.BOUND)
+        .flatMap(lease -> Details.record(budget.upstream(), lease, dialect).stream())
+        .filter(record -> record.visibleId().equals(taskId))
+        .findFirst();
   }
 
   /**

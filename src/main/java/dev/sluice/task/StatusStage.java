@@ -91,7 +91,11 @@ public final class StatusStage implements Stage {
    */
   private Uni<Answer> absent(Passage passage, String team, boolean certain) {
     String taskId = passage.head().taskId();
-    Optional<TaskRecord> recalled = recollection.of(team, taskId);
+    return recollection.of(team, taskId).chain(recalled -> absent(team, taskId, recalled, certain));
+  }
+
+  private Uni<Answer> absent(
+      String team, String taskId, Optional<TaskRecord> recalled, boolean certain) {
     if (recalled.isEmpty()) {
       return certain ? unknown(team, taskId) : waiting(taskId);
     }
