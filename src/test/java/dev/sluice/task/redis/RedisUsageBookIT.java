@@ -57,6 +57,22 @@ class RedisUsageBookIT extends UsageBookContract {
         .isEqualTo(2);
   }
 
+  @Test
+  void aSlotThatIsToldAgainIsRememberedFromThenOn() {
+    LocalDate day = LocalDate.of(2026, 5, 6);
+    UsageBook book = book();
+    for (int i = 0; i < 3; i++) {
+      count(book, "s1", day);
+      server.command("ZINCRBY", "sluice:{u:2026-05-06:hour}:slots", "-3000", "s1");
+    }
+
+    assertThat(
+            book.of("hour", day).await().atMost(Duration.ofSeconds(5)).stream()
+                .mapToLong(Usage::tasks)
+                .sum())
+        .isEqualTo(1);
+  }
+
   private static void count(UsageBook book, String slot, LocalDate day) {
     Uni<Void> counted =
         book.count(new UsageEntry(slot, "hour", "flux2", "auto", TaskEnd.Cause.SUCCESS, day));
