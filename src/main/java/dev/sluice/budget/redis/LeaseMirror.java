@@ -158,6 +158,11 @@ final class LeaseMirror {
         .map(lease -> lease.lease(replica, ticker.nanos()));
   }
 
+  /** How many tasks lead to a slot. */
+  synchronized int tasks() {
+    return slotOf.size();
+  }
+
   /** The slots of all leases now. */
   synchronized List<String> slots() {
     return List.copyOf(told.keySet());
@@ -185,6 +190,7 @@ final class LeaseMirror {
     if (!told.containsKey(slot)) {
       return 0;
     }
+    forget(find(slot));
     own.put(slot, new Own(++numbers, lease));
     index(slot);
     return numbers;

@@ -59,6 +59,18 @@ class LeaseMirrorTest {
   }
 
   @Test
+  void aTaskLeadsNowhereOnceItsLeaseHasEndedHere() {
+    LeaseMirror mirror = new LeaseMirror("replica", scene.time);
+    mirror.granted("a", "red", HOUR.toNanos());
+    mirror.bind("a", "t", "", 0);
+    assertThat(mirror.tasks()).isEqualTo(1);
+
+    mirror.confirmed("a", mirror.end("a"), true);
+
+    assertThat(mirror.tasks()).isZero();
+  }
+
+  @Test
   void aLeaseIsOfTheReplicaThatTheStoreNames() {
     scene.ask("a");
     hear(lease("s1", "B", "t1"));
