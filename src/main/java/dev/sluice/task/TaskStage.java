@@ -80,7 +80,8 @@ public final class TaskStage implements Stage {
                 return opened(bound.record(), slot).replaceWith(named(bound.record(), answer));
               }
               Trace before = ((TaskStore.Binding.Taken) binding).before();
-              return twice(before, slot).replaceWith(answer);
+              twice(before, slot);
+              return Uni.createFrom().item(answer);
             })
         .onFailure()
         .recoverWithItem(
@@ -120,13 +121,16 @@ public final class TaskStage implements Stage {
         .replaceWithVoid();
   }
 
-  /** One task, two submits: the second slot stands for nothing. */
-  private static Uni<Void> twice(Trace before, Slot slot) {
+  /** One task, two submits: the second slot stands for nothing. The answer waits for none of it. */
+  private static void twice(Trace before, Slot slot) {
     if (before instanceof TaskRecord record && record.origin().slot().equals(slot.id())) {
-      return Uni.createFrom().voidItem();
+      return;
     }
     LOG.errorf("task-bound-twice upstream=%s slot=%s", before.key().upstream(), slot.id());
-    return slot.budget().release(slot.id()).replaceWithVoid();
+    slot.budget()
+        .release(slot.id())
+        .subscribe()
+        .with(freed -> {}, failure -> LOG.errorf("slot-kept slot=%s cause=%s", slot.id(), failure));
   }
 
   private static Answer named(TaskRecord record, Answer answer) {

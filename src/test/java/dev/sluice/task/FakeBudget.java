@@ -42,6 +42,7 @@ final class FakeBudget implements Budget {
   boolean submitsWait;
   boolean stale;
   boolean bindFails;
+  boolean releaseHangs;
   Standing standing = Standing.SERVING;
   int granted;
   private double tokens;
@@ -243,6 +244,9 @@ final class FakeBudget implements Budget {
 
   @Override
   public Uni<Boolean> release(String slot) {
+    if (releaseHangs) {
+      return Uni.createFrom().nothing();
+    }
     return Uni.createFrom()
         .item(
             () -> {

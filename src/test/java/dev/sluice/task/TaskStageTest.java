@@ -54,6 +54,14 @@ class TaskStageTest {
   }
 
   @Test
+  void theAnswerOfSuchASubmitDoesNotWaitForTheRelease() {
+    bench.submit("s1", "t1", Duration.ofSeconds(5));
+    bench.budget.releaseHangs = true;
+
+    assertThat(TaskBench.body(bench.accepted("blue", "apixo", "s2", "t1"))).contains("t1");
+  }
+
+  @Test
   void aTaskIdOfTwoUpstreamsReachesTheSecondTeamAsAnAlias() {
     FakeUpstream other = bench.add("other");
     bench.submit("s1", "t1", Duration.ofSeconds(50));
