@@ -11,8 +11,8 @@ import redis.embedded.core.ExecutableProvider;
 
 /**
  * Which program the tests run as Redis: {@code redis-server} from the PATH, or the embedded one
- * where there is none or where {@code -Dsluice.test.redis=embedded} (or {@code
- * SLUICE_TEST_REDIS=embedded}) asks for it.
+ * where there is none or where {@code -Dtest.redis=embedded} (or {@code TEST_REDIS=embedded}) asks
+ * for it.
  */
 final class RedisBinary {
 
@@ -22,9 +22,7 @@ final class RedisBinary {
   private RedisBinary() {}
 
   static Path preferred() {
-    String asked =
-        System.getProperty(
-            "sluice.test.redis", System.getenv().getOrDefault("SLUICE_TEST_REDIS", ""));
+    String asked = System.getProperty("test.redis", System.getenv().getOrDefault("TEST_REDIS", ""));
     return asked.equals("embedded") ? embedded() : installed().orElseGet(RedisBinary::embedded);
   }
 
