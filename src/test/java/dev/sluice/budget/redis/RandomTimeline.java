@@ -37,6 +37,7 @@ final class RandomTimeline {
   private double care;
   private int crowd;
   private double trouble;
+  private boolean slow;
   private double unknown;
 
   RandomTimeline(Random random, BudgetPlan plan) {
@@ -64,6 +65,8 @@ final class RandomTimeline {
       return 0;
     } else if (luck < 300) {
       return micros(10_000L * random.nextInt(100));
+    } else if (slow) {
+      return micros(random.nextInt(2_900_000));
     }
     return micros((long) (-Math.log(1 - random.nextDouble()) * hurry));
   }
@@ -75,6 +78,7 @@ final class RandomTimeline {
     care = 0.3 + 0.7 * random.nextDouble();
     unknown = random.nextInt(4) == 0 ? 0.3 : 0.02;
     crowd = 1 + (random.nextInt(6) == 0 ? random.nextInt(64) : random.nextInt(4));
+    slow = random.nextInt(5) == 0;
     trouble = random.nextInt(8) == 0 ? 0.01 : 0.0003;
   }
 
