@@ -9,6 +9,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +79,31 @@ final class Lane {
    */
   @Nullable Future<List<@Nullable Response>> send(List<Request> commands) {
     OpenLine now = line;
-    Future<List<@Nullable Response>> answers = now == null ? null : now.send(commands);
-    return now == null || answers == null
+    return now == null ? null : send(now, commands);
+  }
+
+  private @Nullable Future<List<@Nullable Response>> send(OpenLine over, List<Request> commands) {
+    Future<List<@Nullable Response>> answers = over.send(commands);
+    return answers == null
         ? null
         : answers
             .onSuccess(any -> heard())
-            .recover(cause -> Future.failedFuture(judged(now, Failures.of(cause))));
+            .recover(cause -> Future.failedFuture(judged(over, Failures.of(cause))));
+  }
+
+  /**
+   * Sends several groups of commands over one and the same connection, in order; each has its own
+   * answers, or a failure.
+   */
+  List<Future<List<@Nullable Response>>> sendEach(List<List<Request>> groups) {
+    OpenLine now = line;
+    List<Future<List<@Nullable Response>>> all = new ArrayList<>(groups.size());
+    for (List<Request> group : groups) {
+      Future<List<@Nullable Response>> answers = now == null ? null : send(now, group);
+      StoreFailure refusal = now == null ? Failures.noConnection() : Failures.tooMany();
+      all.add(answers == null ? Future.failedFuture(refusal) : answers);
+    }
+    return all;
   }
 
   /** Gives the connection up and opens another, which may lead elsewhere. */

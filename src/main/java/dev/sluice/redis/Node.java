@@ -34,7 +34,7 @@ final class Node {
     this.patient = opener.get();
     this.timers = timers;
     this.pulse = pulse;
-    this.confirming = new Confirming(replicated);
+    this.confirming = new Confirming(patient, replicated);
     this.lanes.forEach(Lane::start);
     this.patient.start();
   }
@@ -44,12 +44,7 @@ final class Node {
   }
 
   Uni<Boolean> confirmed(List<Request> commands) {
-    return within(
-            () -> {
-              Future<List<@Nullable Response>> sent = patient.send(confirming.asked(commands));
-              return sent == null ? Future.failedFuture(refusal(patient.connected())) : sent;
-            })
-        .map(confirming::heard);
+    return within(() -> confirming.send(commands));
   }
 
   boolean connected() {
@@ -86,11 +81,10 @@ final class Node {
   }
 
   /** The deadline begins with the subscription; an answer that comes later is dropped. */
-  private Uni<List<@Nullable Response>> within(
-      Supplier<Future<List<@Nullable Response>>> departure) {
+  private <T> Uni<T> within(Supplier<Future<T>> departure) {
     return Uni.createFrom()
         .emitter(
-            (UniEmitter<? super List<@Nullable Response>> waiting) -> {
+            (UniEmitter<? super T> waiting) -> {
               Alarm alarm = timers.after(RedisLink.DEADLINE, () -> fail(waiting, Failures.late()));
               departure
                   .get()

@@ -287,6 +287,36 @@ class RedisLinkIT {
     }
   }
 
+  /**
+   * Nothing has told yet that there is no replica, so each of them alone would hold the connection
+   * for the 100 ms of its WAIT.
+   */
+  @Test
+  void theFirstWritesDoNotWaitForEachOther() {
+    try (RedisServer redis = RedisServer.start();
+        Links links = Links.to(redis.hosts())) {
+      assertAnswersWithin(links, Duration.ofSeconds(2));
+      Awaitility.await().until(() -> connections(redis) >= 6);
+      manyWrites(links);
+
+      assertThat(manyWrites(links)).hasSize(100).containsOnly(true);
+    }
+  }
+
+  private static List<Boolean> manyWrites(Links links) {
+    List<Uni<Boolean>> writes =
+        IntStream.range(0, 100)
+            .mapToObj(
+                i ->
+                    links
+                        .link()
+                        .confirmed(List.of(request("SET", "a" + i, "1")))
+                        .onFailure(StoreFailure.class)
+                        .recoverWithItem(false))
+            .toList();
+    return await(Uni.join().all(writes).andFailFast());
+  }
+
   @Test
   void aWriteIsConfirmedOnlyWhileAReplicaHasIt() {
     try (RedisServer redis = RedisServer.setup().line("repl-diskless-sync-delay 0").start();
