@@ -33,7 +33,7 @@ class ClusterIT {
   private static final Limits LIMITS = new Limits(1000, Duration.ofSeconds(10), 40, "2s..4s");
   private static final int CLIENTS = 60;
   private static final int WAIT = 8;
-  private static final Duration END = Duration.ofSeconds(40);
+  private static final Duration END = Duration.ofSeconds(60);
 
   @Test
   void twoKeysOnTwoMastersHoldTheirLawsAndUsageIsCountedOnceWhileAMasterIsKilled() {
@@ -43,33 +43,14 @@ class ClusterIT {
       RedisServer master = cluster.holding(KeySpace.ledger("left", ""));
       String other = nameElsewhere(cluster, master);
       try (Fleet fleet = fleet(left, right, other).start(2, cluster.properties())) {
-        try {
-          new Run(fleet, left, right).throughAKill(master);
-        } catch (Throwable t) {
-          for (String b : List.of("left", other)) {
-            System.out.println(
-                "XXLEFT "
-                    + b
-                    + cluster
-                        .holding(KeySpace.ledger(b, ""))
-                        .command("HGETALL", KeySpace.ledger(b, "lease")));
-            System.out.println(
-                "XXSTATE "
-                    + b
-                    + cluster
-                        .holding(KeySpace.ledger(b, ""))
-                        .command("HGETALL", KeySpace.ledger(b, "state")));
-            System.out.println(
-                "XXFL "
-                    + b
-                    + cluster
-                        .holding(KeySpace.ledger(b, ""))
-                        .command("HGETALL", KeySpace.ledger(b, "flight")));
-          }
-          throw t;
-        }
-        assertThat(used(cluster, "west")).isEqualTo(started(fleet, left));
-        assertThat(used(cluster, "east")).isEqualTo(started(fleet, right));
+        new Run(fleet, left, right).throughAKill(master);
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(15))
+            .untilAsserted(
+                () -> {
+                  assertThat(used(cluster, "west")).isEqualTo(started(fleet, left));
+                  assertThat(used(cluster, "east")).isEqualTo(started(fleet, right));
+                });
       }
     }
   }

@@ -49,7 +49,7 @@ class StoreRoomIT {
 
       Awaitility.await()
           .pollInterval(Duration.ofMillis(200))
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(40))
           .until(
               () -> {
                 System.out.println(

@@ -118,7 +118,6 @@ public final class PackagedGateway implements AutoCloseable {
     command.addAll(machine);
     command.add("-Dquarkus.http.port=0");
     command.add("-Dquarkus.http.host=127.0.0.1");
-    command.add("-Dquarkus.log.category.\"dev.sluice.front.Faults\".level=DEBUG");
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-jar");
     command.add(Path.of(jar).toAbsolutePath().toString());
