@@ -255,9 +255,14 @@ class RedisLinkIT {
                 .start();
         Links links = Links.to("redis://sluice:few@127.0.0.1:" + redis.port())) {
       assertAnswersWithin(links, Duration.ofSeconds(2));
-      assertThat(
-              await(links.link().confirmed(List.of(request("SET", KeySpace.quota("a", "b"), "1")))))
-          .isTrue();
+      Awaitility.await("the connection that confirms")
+          .ignoreExceptions()
+          .until(
+              () ->
+                  await(
+                      links
+                          .link()
+                          .confirmed(List.of(request("SET", KeySpace.quota("a", "b"), "1")))));
       assertThat(
               links.ask(
                   "EVAL",
