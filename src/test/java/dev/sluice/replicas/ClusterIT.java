@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two upstream keys whose ledgers lie on different masters of a Cluster of three, before a sandbox
  * each: both hold their laws, also while the master of one is killed.
  */
+@Tag("long")
 class ClusterIT {
 
   private static final Logger LOG = Logger.getLogger(ClusterIT.class);
