@@ -143,7 +143,11 @@ public final class StoreWatch {
 
   private record Told(List<StoreReading> readings, @Nullable Duration lag) {}
 
-  /** The largest among the masters; a server that does not tell is taken for a usual one. */
+  /**
+   * The largest among the masters; a server that does not tell is taken for a usual one. One that
+   * does not answer has not said so: then the whole reading is missed, and what it told before
+   * holds.
+   */
   private Uni<Optional<Duration>> lagOf(List<StoreReading> read) {
     if (read.stream().noneMatch(StoreReading::needsReplicas)) {
       return Uni.createFrom().item(Optional.empty());
@@ -155,8 +159,12 @@ public final class StoreWatch {
                     .flatMap(StoreWatch::seconds)
                     .max(Comparator.naturalOrder())
                     .or(() -> Optional.of(USUAL_LAG)))
-        .onFailure(StoreFailure.class)
+        .onFailure(StoreWatch::isRefusal)
         .recoverWithItem(Optional.of(USUAL_LAG));
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof StoreFailure known && known.kind() == StoreFailure.Kind.REFUSED;
   }
 
   /** Name and value, as an array or a map. */

@@ -15,6 +15,7 @@ final class ScriptedLink implements RedisLink {
   boolean reached = true;
   Duration silence = Duration.ZERO;
   boolean answers = true;
+  boolean tellsSettings = true;
   String policy = "noeviction";
   long used = 1;
   String more = "";
@@ -41,6 +42,9 @@ final class ScriptedLink implements RedisLink {
       return Uni.createFrom().failure(Failures.late());
     }
     boolean info = command.command().toString().equalsIgnoreCase("info");
+    if (!info && !tellsSettings) {
+      return Uni.createFrom().failure(Failures.late());
+    }
     asked += info ? 1 : 0;
     String text =
         info

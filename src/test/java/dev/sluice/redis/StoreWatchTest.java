@@ -175,6 +175,20 @@ class StoreWatchTest {
     assertThat(watch.replicaLag()).contains(Duration.ofSeconds(2));
   }
 
+  /**
+   * Else an answer that comes late would keep slots closed for 11 s after a failover, not for 3.
+   */
+  @Test
+  void aLagThatIsKnownHoldsWhileTheServerIsTooSlowToTellIt() {
+    link.more = "min_slaves_good_slaves:2\n";
+    start();
+
+    link.tellsSettings = false;
+    pass(25);
+
+    assertThat(watch.replicaLag()).contains(Duration.ofSeconds(2));
+  }
+
   @Test
   void aMasterOfAClusterThatIsSilentIsComplainedAbout() {
     start();
