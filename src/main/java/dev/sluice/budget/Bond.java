@@ -10,7 +10,7 @@ package dev.sluice.budget;
 public record Bond(String taskId, String details) {
 
   /** Characters that the details may have. */
-  public static final int MOST = 1024;
+  public static final int MOST = 4096;
 
   public Bond {
     if (details.length() > MOST) {

@@ -22,7 +22,7 @@ record Target(
     String scheme, String host, Optional<IpAddress> address, int port, String path, String query) {
 
   /** The longest URL that is read, in characters. */
-  static final int MAX_LENGTH = 4096;
+  static final int MAX_LENGTH = 2048;
 
   /** What reading a URL came to. */
   record Reading(Optional<Target> target, String objection) {}

@@ -146,7 +146,7 @@ final class Closing {
       String label = labels.apply(task.origin().model());
       meters.task(task.origin().team(), label, verge.end().cause().label());
       verge.figures().run();
-      owed = outbox.pay(task.budget(), task.key(), UsageEntry.of(task.origin(), verge.end()));
+      owed = outbox.pay(task.budget(), Debt.of(task.record(), verge.end(), verge.word()));
     }
     Uni<Void> paid =
         owed.onFailure().recoverWithUni(failure -> unpaid(task, failure)).memoize().indefinitely();

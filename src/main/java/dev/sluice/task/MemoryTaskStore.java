@@ -31,7 +31,7 @@ public final class MemoryTaskStore implements TaskStore {
 
   private static final class Holder {
     private volatile Trace trace;
-    private volatile Optional<UsageEntry> owed = Optional.empty();
+    private volatile Optional<Debt> owed = Optional.empty();
 
     private Holder(Trace trace) {
       this.trace = trace;
@@ -80,7 +80,7 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Uni<Optional<UsageEntry>> owed(TaskKey key) {
+  public Uni<Optional<Debt>> owed(TaskKey key) {
     return Uni.createFrom().item(() -> holder(key).flatMap(holder -> holder.owed));
   }
 
@@ -142,7 +142,7 @@ public final class MemoryTaskStore implements TaskStore {
       if (!(holder.trace instanceof TaskRecord record) || record.ended()) {
         return Effect.ENDED_BEFORE;
       }
-      holder.owed = Optional.of(UsageEntry.of(record.origin(), end));
+      holder.owed = Optional.of(Debt.of(record, end, word));
       if (word.isPresent()) {
         holder.trace = record.withEnd(end, word.get());
         envelopes.add(holder, now, word.get().body().length);

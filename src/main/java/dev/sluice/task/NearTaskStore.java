@@ -95,7 +95,7 @@ final class NearTaskStore implements TaskStore {
   }
 
   @Override
-  public Uni<Optional<UsageEntry>> owed(TaskKey key) {
+  public Uni<Optional<Debt>> owed(TaskKey key) {
     return far.owed(key);
   }
 

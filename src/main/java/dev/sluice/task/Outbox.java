@@ -5,7 +5,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /**
- * Does what the end of a task owes: counts it, then releases its slot, then notes that it is paid.
+ * Does what the end of a task owes: counts it, undertakes to tell its team, then releases its slot,
+ * then notes that it is paid.
  *
  * <p>The end of the record is the commit (law T2). Every step may be repeated, and the slot, which
  * is released last but one, brings whoever takes it over back here: so each end is counted exactly
@@ -15,10 +16,12 @@ final class Outbox {
 
   private final TaskStore store;
   private final UsageBook usage;
+  private final EndNotices notices;
 
-  Outbox(TaskStore store, UsageBook usage) {
+  Outbox(TaskStore store, UsageBook usage, EndNotices notices) {
     this.store = store;
     this.usage = usage;
+    this.notices = notices;
   }
 
   /** The commit; see {@link TaskStore#end}. */
@@ -27,11 +30,16 @@ final class Outbox {
   }
 
   /** Pays what is owed, by whoever knows it. Fails where a step did; the rest is not done then. */
-  Uni<Void> pay(Budget budget, TaskKey key, UsageEntry entry) {
+  Uni<Void> pay(Budget budget, Debt debt) {
     return usage
-        .count(entry)
-        .chain(() -> budget.release(entry.slot()))
-        .chain(() -> store.drained(key));
+        .count(debt.usage())
+        .chain(() -> tell(debt))
+        .chain(() -> budget.release(debt.origin().slot()))
+        .chain(() -> store.drained(debt.key()));
+  }
+
+  private Uni<Void> tell(Debt debt) {
+    return debt.origin().callback().isPresent() ? notices.keep(debt) : Uni.createFrom().voidItem();
   }
 
   /**
@@ -43,8 +51,7 @@ final class Outbox {
     return store
         .owed(key)
         .chain(
-            owed ->
-                owed.isPresent() ? pay(budget, key, owed.get()) : Uni.createFrom().<Void>nullItem())
+            owed -> owed.isPresent() ? pay(budget, owed.get()) : Uni.createFrom().<Void>nullItem())
         .chain(() -> budget.release(slot))
         .replaceWithVoid();
   }

@@ -57,8 +57,8 @@ final class RecordRoom {
 
   @Produces
   @Singleton
-  Outbox outbox(TaskStore store, UsageBook usage) {
-    return new Outbox(store, usage);
+  Outbox outbox(TaskStore store, UsageBook usage, Instance<EndNotices> notices) {
+    return new Outbox(store, usage, debt -> notices.get().keep(debt));
   }
 
   void start(

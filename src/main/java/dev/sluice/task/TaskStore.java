@@ -47,7 +47,7 @@ public interface TaskStore {
   Uni<Effect> end(TaskKey key, TaskEnd end, Optional<Spoken> word);
 
   /** What the end of a task still owes; empty where it is open, paid or not known. */
-  Uni<Optional<UsageEntry>> owed(TaskKey key);
+  Uni<Optional<Debt>> owed(TaskKey key);
 
   /** Says that everything was done that the end of a task owed. */
   Uni<Void> drained(TaskKey key);

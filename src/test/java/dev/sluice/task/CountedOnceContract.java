@@ -136,7 +136,7 @@ public abstract class CountedOnceContract {
     }
 
     @Override
-    public Uni<Optional<UsageEntry>> owed(TaskKey key) {
+    public Uni<Optional<Debt>> owed(TaskKey key) {
       return awaited(store.owed(key));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.budget.Lease;
 import dev.sluice.routing.Provider;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DetailsTest {
@@ -30,6 +31,19 @@ class DetailsTest {
   }
 
   @Test
+  void aCallbackIsToldWithAndWithoutAnAlias() {
+    Origin origin =
+        new Origin("red", "m", Provider.AUTO, "s1", Optional.of("https://red.example/hook?a=b"));
+    TaskRecord told = TaskRecord.open(record.key(), origin, 7, record.last());
+    TaskRecord open =
+        told.withLast(new Spoken(200, new FakeDialect().waiting(record.key().taskId(), 7)));
+
+    assertThat(made(open)).usingRecursiveComparison().isEqualTo(open);
+    TaskRecord aliased = open.withVisibleId("sl_0123");
+    assertThat(made(aliased)).usingRecursiveComparison().isEqualTo(aliased);
+  }
+
+  @Test
   void whatIsNotUnderstoodMakesNothing() {
     for (String details :
         new String[] {
@@ -40,7 +54,7 @@ class DetailsTest {
           "1 m other 1",
           "1 m value x",
           "1  value 1",
-          "1 m value 1 a b"
+          "1 m value 1 a b c"
         }) {
       assertThat(Details.record("apixo", lease(details), new FakeDialect())).as(details).isEmpty();
     }
@@ -48,7 +62,7 @@ class DetailsTest {
 
   @Test
   void detailsThatAreTooLongAreLeftOut() {
-    TaskRecord odd = record.withVisibleId("x".repeat(1100));
+    TaskRecord odd = record.withVisibleId("x".repeat(4200));
 
     assertThat(Details.bond(odd).details()).isEmpty();
     assertThat(Details.bond(odd).taskId()).isEqualTo("t 1");

@@ -86,7 +86,7 @@ final class FaultyStore implements TaskStore {
   }
 
   @Override
-  public Uni<Optional<UsageEntry>> owed(TaskKey key) {
+  public Uni<Optional<Debt>> owed(TaskKey key) {
     return asked(() -> store.owed(key));
   }
 

@@ -124,7 +124,7 @@ final class TaskBench {
             : common.far;
     this.usage = new FatefulUsage(common.usage, fate);
     CheckSchedule schedule = new CheckSchedule(rules.pace());
-    Outbox outbox = new Outbox(store, usage);
+    Outbox outbox = new Outbox(store, usage, debt -> Uni.createFrom().voidItem());
     Closing closing = new Closing(outbox, open, waiters, meters, model -> model, time.clock());
     Opening opening = new Opening(open, paces, schedule, time, time.clock());
     Look look = new Look(upstreams, store, closing, rules, meters, time);

@@ -91,7 +91,7 @@ public abstract class TaskStoreContract {
     assertThat(get(store().bind(task("b", id, "s3")))).isInstanceOf(Binding.Taken.class);
     assertThat(get(store().seen(second.key(), word("runs").orElseThrow()))).isEqualTo(Effect.DONE);
     assertThat(get(store().end(second.key(), SUCCESS, word("end")))).isEqualTo(Effect.DONE);
-    assertThat(get(store().owed(second.key())).orElseThrow().slot()).isEqualTo("s2");
+    assertThat(get(store().owed(second.key())).orElseThrow().origin().slot()).isEqualTo("s2");
     get(store().drained(second.key()));
     assertThat(get(store().owed(second.key()))).isEmpty();
     assertThat(record(id).ended()).isFalse();
@@ -119,12 +119,29 @@ public abstract class TaskStoreContract {
     UsageEntry owed =
         new UsageEntry(
             "s", "red", "flux2", "auto", TaskEnd.Cause.SUCCESS, LocalDate.of(2026, 1, 1));
-    assertThat(get(store().owed(key))).contains(owed);
+    assertThat(get(store().owed(key)).map(Debt::usage)).contains(owed);
     get(store().drained(key));
     get(store().drained(key));
 
     assertThat(get(store().owed(key))).isEmpty();
     assertThat(record(id).ended()).isTrue();
+  }
+
+  @Test
+  void anEndOwesItsTeamTheLastWordWhereItAskedForThat() {
+    TaskKey key = new TaskKey("a", id);
+    Origin origin =
+        new Origin("red", "flux2", Provider.AUTO, "s", Optional.of("https://red.example/h?x=1"));
+    TaskRecord open = TaskRecord.open(key, origin, 1, word("waiting").orElseThrow());
+    get(store().bind(open));
+    assertThat(record(id).origin()).isEqualTo(origin);
+
+    get(store().end(key, SUCCESS, word("end")));
+
+    Debt debt = get(store().owed(key)).orElseThrow();
+    assertThat(debt.origin()).isEqualTo(origin);
+    assertThat(debt.end()).isEqualTo(SUCCESS);
+    assertThat(new String(debt.envelope().orElseThrow(), StandardCharsets.UTF_8)).isEqualTo("end");
   }
 
   @Test
@@ -137,7 +154,7 @@ public abstract class TaskStoreContract {
 
     assertThat(get(store().find(id)).orElseThrow()).isEqualTo(new Owned(key, id, "red", "flux2"));
     assertThat(get(store().end(key, SUCCESS, word("late")))).isEqualTo(Effect.ENDED_BEFORE);
-    assertThat(get(store().owed(key)).orElseThrow().cause()).isEqualTo(TaskEnd.Cause.EXPIRED);
+    assertThat(get(store().owed(key)).orElseThrow().end().cause()).isEqualTo(TaskEnd.Cause.EXPIRED);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sluice.task.redis;
 
 import dev.sluice.routing.Provider;
+import dev.sluice.task.Debt;
 import dev.sluice.task.Origin;
 import dev.sluice.task.Owned;
 import dev.sluice.task.Spoken;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordCodec {
 
   private static final int STATUS_DIGITS = 3;
+  private static final int TEAM = 2;
   private static final int MODEL = 3;
   private static final int PROVIDER = 4;
   private static final int SLOT = 5;
@@ -26,6 +28,8 @@ final class RecordCodec {
   private static final int WORD = 7;
   private static final int CAUSE = 8;
   private static final int ENDED_AT = 9;
+  private static final int CALLBACK = 10;
+  private static final int OWED = 11;
 
   private RecordCodec() {}
 
@@ -35,28 +39,45 @@ final class RecordCodec {
       return Optional.empty();
     }
     TaskKey key = key(told, 0);
-    String team = text(told, 2);
+    String team = text(told, TEAM);
     String model = text(told, MODEL);
     Response word = told.get(WORD);
     boolean ended = told.get(CAUSE) != null;
     if (word == null) {
       return Optional.of(new Owned(key, visibleId, team, model));
     }
-    Provider provider = Provider.of(text(told, PROVIDER)).orElse(Provider.AUTO);
-    Optional<TaskEnd> end =
-        ended
-            ? Optional.of(
-                new TaskEnd(
-                    TaskEnd.Cause.valueOf(text(told, CAUSE)), Long.parseLong(text(told, ENDED_AT))))
-            : Optional.empty();
+    Optional<TaskEnd> end = ended ? Optional.of(end(told)) : Optional.empty();
     return Optional.of(
         new TaskRecord(
             key,
             visibleId,
-            new Origin(team, model, provider, text(told, SLOT)),
+            origin(told),
             Long.parseLong(text(told, ACCEPTED)),
             spoken(word.toBytes()),
             end));
+  }
+
+  /** What the end of this task still owes; empty where it is open, paid, or another. */
+  static Optional<Debt> debt(TaskKey key, String visibleId, @Nullable Response told) {
+    if (told == null || told.get(OWED) == null || !key.equals(key(told, 0))) {
+      return Optional.empty();
+    }
+    Optional<Spoken> word = Optional.ofNullable(told.get(WORD)).map(it -> spoken(it.toBytes()));
+    return Optional.of(new Debt(key, visibleId, origin(told), end(told), word));
+  }
+
+  private static Origin origin(Response told) {
+    return new Origin(
+        text(told, TEAM),
+        text(told, MODEL),
+        Provider.of(text(told, PROVIDER)).orElse(Provider.AUTO),
+        text(told, SLOT),
+        told.get(CALLBACK) == null ? Optional.empty() : Optional.of(text(told, CALLBACK)));
+  }
+
+  private static TaskEnd end(Response told) {
+    return new TaskEnd(
+        TaskEnd.Cause.valueOf(text(told, CAUSE)), Long.parseLong(text(told, ENDED_AT)));
   }
 
   /** The record's fields in the order of {@code bind.lua}. */
@@ -70,7 +91,8 @@ final class RecordCodec {
         bytes(origin.provider().word()),
         bytes(origin.slot()),
         bytes(record.acceptedMillis()),
-        word(record.last()));
+        word(record.last()),
+        bytes(origin.callback().orElse("")));
   }
 
   /** A word as it is kept. */

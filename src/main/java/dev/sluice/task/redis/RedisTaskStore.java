@@ -5,8 +5,7 @@ import static dev.sluice.task.redis.RecordCodec.bytes;
 import dev.sluice.redis.KeySpace;
 import dev.sluice.redis.RedisLink;
 import dev.sluice.redis.RedisScript;
-import dev.sluice.routing.Provider;
-import dev.sluice.task.Origin;
+import dev.sluice.task.Debt;
 import dev.sluice.task.Spoken;
 import dev.sluice.task.TaskEnd;
 import dev.sluice.task.TaskKey;
@@ -14,7 +13,6 @@ import dev.sluice.task.TaskRecord;
 import dev.sluice.task.TaskRules;
 import dev.sluice.task.TaskStore;
 import dev.sluice.task.Trace;
-import dev.sluice.task.UsageEntry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
@@ -32,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * The store in Redis: each call is one script in the task's hash slot, and so one round trip; three
  * where a team knows the task by an alias. Nothing is cached here.
  *
- * <p>The envelope of an ended task goes by its own expiry. While memory is short, an end keeps no
- * envelope, and whose task it was for an hour (law G6).
+ * <p>The envelope of an ended task goes by its own expiry. While memory is short, an end keeps
+ * whose task it was for an hour, and the envelope as long where the team is to be told (law G6).
  */
 final class RedisTaskStore implements TaskStore {
 
@@ -138,8 +136,8 @@ final class RedisTaskStore implements TaskStore {
                       key,
                       bytes(end.cause().name()),
                       bytes(end.atMillis()),
-                      bare ? NOTHING : word.map(RecordCodec::word).orElse(NOTHING),
-                      bytes(rules.retention().toMillis()),
+                      word.map(RecordCodec::word).orElse(NOTHING),
+                      bytes(bare ? 0 : rules.retention().toMillis()),
                       bytes(
                           (bare ? SHORT : rules.retention().plus(TaskRules.OWNERSHIP)).toMillis()));
               return effect(key, id -> END.runOn(link, keys(id), arguments));
@@ -147,7 +145,7 @@ final class RedisTaskStore implements TaskStore {
   }
 
   @Override
-  public Uni<Optional<UsageEntry>> owed(TaskKey key) {
+  public Uni<Optional<Debt>> owed(TaskKey key) {
     return owedAt(key, key.taskId())
         .chain(
             owed ->
@@ -156,25 +154,9 @@ final class RedisTaskStore implements TaskStore {
                     : byAlias(key, id -> owedAt(key, id), Optional.empty()));
   }
 
-  private Uni<Optional<UsageEntry>> owedAt(TaskKey key, String visibleId) {
-    Request read = Request.cmd(Command.HMGET).arg(KeySpace.task(visibleId, OWN));
-    List.of("o", "u", "i", "t", "m", "p", "s", "e", "z").forEach(read::arg);
-    return link.send(read)
-        .map(
-            told ->
-                told == null || told.get(0) == null || !key.equals(RecordCodec.key(told, 1))
-                    ? Optional.empty()
-                    : Optional.of(entry(told)));
-  }
-
-  private static UsageEntry entry(Response told) {
-    int at = 3;
-    String team = RecordCodec.text(told, at++);
-    String model = RecordCodec.text(told, at++);
-    Provider provider = Provider.of(RecordCodec.text(told, at++)).orElse(Provider.AUTO);
-    Origin origin = new Origin(team, model, provider, RecordCodec.text(told, at++));
-    TaskEnd.Cause cause = TaskEnd.Cause.valueOf(RecordCodec.text(told, at++));
-    return UsageEntry.of(origin, new TaskEnd(cause, Long.parseLong(RecordCodec.text(told, at))));
+  private Uni<Optional<Debt>> owedAt(TaskKey key, String visibleId) {
+    return FIND.run(link, keys(visibleId), List.of())
+        .map(told -> RecordCodec.debt(key, visibleId, told));
   }
 
   @Override

@@ -4,7 +4,8 @@
 -- ARGV[1]  upstream    ARGV[2]  its own id of the task
 -- ARGV[3]  team        ARGV[4]  model          ARGV[5]  provider
 -- ARGV[6]  slot        ARGV[7]  accepted       ARGV[8]  word
--- ARGV[9]  how long it is kept if nothing more is heard of it, milliseconds
+-- ARGV[9]  where the team wants to be told of the end; empty for nowhere
+-- ARGV[10] how long it is kept if nothing more is heard of it, milliseconds
 -- Result: nil where it was bound by this call; else what was there, which may be another upstream's
 --         task, and nothing was changed.
 -- Cost: one write of the record.
@@ -16,5 +17,8 @@ end
 redis.call('HSET', KEYS[1],
   'u', ARGV[1], 'i', ARGV[2], 't', ARGV[3], 'm', ARGV[4], 'p', ARGV[5],
   's', ARGV[6], 'a', ARGV[7], 'w', ARGV[8])
-redis.call('PEXPIRE', KEYS[1], ARGV[9])
+if ARGV[9] ~= '' then
+  redis.call('HSET', KEYS[1], 'c', ARGV[9])
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[10])
 return false

@@ -5,12 +5,13 @@
 -- ARGV[1]  upstream    ARGV[2]  its own id of the task
 -- ARGV[3]  how it ended    ARGV[4]  when, Unix milliseconds
 -- ARGV[5]  the last word, empty for none
--- ARGV[6]  how long the word is kept, milliseconds; 0 for not at all
+-- ARGV[6]  how long the word is kept, milliseconds; 0 for not at all, or where the team is to be
+--          told of the end, as long as the ownership
 -- ARGV[7]  how long it is kept whose task it was, milliseconds
 -- Result: 1 for the call that ended it, 0 where it had ended, -1 where there is no such task here.
 -- Cost: one read, two writes.
 
-local known = redis.call('HMGET', KEYS[1], 'u', 'i', 'e')
+local known = redis.call('HMGET', KEYS[1], 'u', 'i', 'e', 'c')
 if known[1] ~= ARGV[1] or known[2] ~= ARGV[2] then
   return -1
 end
@@ -20,7 +21,11 @@ end
 redis.call('HSET', KEYS[1], 'e', ARGV[3], 'z', ARGV[4], 'o', '1')
 redis.call('HDEL', KEYS[1], 'w')
 redis.call('PEXPIRE', KEYS[1], ARGV[7])
-if ARGV[5] ~= '' and tonumber(ARGV[6]) > 0 then
-  redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[6])
+local kept = tonumber(ARGV[6])
+if kept == 0 and known[4] then
+  kept = tonumber(ARGV[7])
+end
+if ARGV[5] ~= '' and kept > 0 then
+  redis.call('SET', KEYS[2], ARGV[5], 'PX', kept)
 end
 return 1

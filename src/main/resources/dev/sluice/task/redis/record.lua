@@ -7,15 +7,16 @@
 --            w  while it is open: the upstream's last word
 --            e  how it ended        z  when, Unix milliseconds
 --            o  while the end is owed: 1 (the outbox)
+--            c  where the team wants to be told of the end, if it does
 -- KEYS[2]  after the end, for as long as envelopes are kept: the upstream's last word
 --
 -- A word is its HTTP status in three digits and then the envelope, byte for byte.
 --
--- record() is u i t m p s a word e z, each nil where it is not there; nil for no such task.
+-- record() is u i t m p s a word e z c o, each nil where it is not there; nil for no such task.
 -- Cost: two reads of one key each.
 
 local function record()
-  local known = redis.call('HMGET', KEYS[1], 'u', 'i', 't', 'm', 'p', 's', 'a', 'w', 'e', 'z')
+  local known = redis.call('HMGET', KEYS[1], 'u', 'i', 't', 'm', 'p', 's', 'a', 'w', 'e', 'z', 'c', 'o')
   if not known[1] then
     return false
   end

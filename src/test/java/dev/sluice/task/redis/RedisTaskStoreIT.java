@@ -1,9 +1,12 @@
 package dev.sluice.task.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.Links;
 import dev.sluice.redis.StoreFailure;
+import dev.sluice.routing.Provider;
+import dev.sluice.task.Origin;
 import dev.sluice.task.Owned;
 import dev.sluice.task.TaskKey;
 import dev.sluice.task.TaskRecord;
@@ -77,6 +80,17 @@ class RedisTaskStoreIT extends TaskStoreContract {
     assertThat(get(pressed.owed(new TaskKey("a", "short")))).isPresent();
     long left = (Long) server.command("PTTL", "sluice:{t:short}:own");
     assertThat(Duration.ofMillis(left)).isBetween(Duration.ofMinutes(59), RedisTaskStore.SHORT);
+  }
+
+  @Test
+  void whileMemoryIsShortTheWordIsKeptThatATeamIsToBeTold() {
+    RedisTaskStore pressed = new RedisTaskStore(links.link(), TaskRules.defaults(), () -> true);
+    TaskKey key = new TaskKey("a", "told");
+    Origin origin = new Origin("red", "m", Provider.AUTO, "s", Optional.of("https://red.example"));
+    get(pressed.bind(TaskRecord.open(key, origin, 1, word("waiting").orElseThrow())));
+    get(pressed.end(key, SUCCESS, word("end")));
+
+    assertThat(get(pressed.owed(key)).orElseThrow().envelope()).contains("end".getBytes(UTF_8));
   }
 
   @Test
