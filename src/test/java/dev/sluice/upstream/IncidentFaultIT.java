@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.Complaints;
 import dev.sluice.testing.Crowd;
 import dev.sluice.testing.PackagedGateway;
 import dev.sluice.testing.Scene;
@@ -140,6 +141,6 @@ class IncidentFaultIT {
     }
     await().atMost(Duration.ofSeconds(10)).until(() -> metrics.slots() == 0);
     assertThat(metrics.sum("sluice_tasks_total", "state", "lost")).isZero();
-    assertThat(gateway.log()).noneMatch(line -> line.contains(" ERROR "));
+    assertThat(Complaints.in(gateway.log())).isEmpty();
   }
 }

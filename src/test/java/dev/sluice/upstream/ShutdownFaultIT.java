@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.Complaints;
 import dev.sluice.testing.Crowd;
 import dev.sluice.testing.PackagedGateway;
 import dev.sluice.testing.Scrape;
@@ -76,8 +77,7 @@ class ShutdownFaultIT {
       assertThat(since(told)).isLessThan(GRACE);
       assertThat(gateway.process().exitValue()).as("by the signal").isEqualTo(128 + 15);
       assertThat(vendor.prompts()).containsExactlyInAnyOrder("open", "blue first", "slow");
-      assertThat(gateway.log())
-          .noneMatch(line -> line.contains(" ERROR ") || line.startsWith("\tat "));
+      assertThat(Complaints.in(gateway.log())).isEmpty();
     }
   }
 
