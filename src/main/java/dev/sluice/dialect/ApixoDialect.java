@@ -13,7 +13,6 @@ public final class ApixoDialect implements Dialect {
   private static final String CALLBACK = "callback";
 
   private static final String ASYNC = "async";
-  private static final int OK = 200;
 
   @Override
   public String name() {
@@ -74,41 +73,24 @@ public final class ApixoDialect implements Dialect {
 
   @Override
   public SubmitReply readSubmit(int httpStatus, byte[] body) {
-    Optional<Envelope> envelope = Envelope.read(body);
-    return new SubmitReply(
-        code(httpStatus, envelope),
-        envelope.isPresent(),
-        envelope.flatMap(Envelope::data).flatMap(Envelope.Data::taskId));
+    return Envelope.reply(httpStatus, body);
   }
 
   @Override
   public int code(int httpStatus, byte[] body) {
-    return httpStatus == OK ? code(httpStatus, Envelope.read(body)) : httpStatus;
-  }
-
-  private static int code(int httpStatus, Optional<Envelope> envelope) {
-    return httpStatus == OK ? envelope.map(Envelope::code).orElse(httpStatus) : httpStatus;
+    return Envelope.code(httpStatus, body);
   }
 
   @Override
   public Optional<StatusEnvelope> readStatus(byte[] body) {
-    return Envelope.read(body).map(ApixoDialect::status);
+    return Envelope.read(body).map(envelope -> envelope.in(state(envelope)));
   }
 
-  private static StatusEnvelope status(Envelope envelope) {
-    var data = envelope.data().orElse(Envelope.Data.NOTHING);
-    return new StatusEnvelope(
-        envelope.code(),
-        data.taskId(),
-        data.state(),
-        envelope.code() == OK ? state(data.state().orElse("")) : TaskState.RUNNING,
-        data.createTime(),
-        data.completeTime(),
-        data.costTime());
-  }
-
-  private static TaskState state(String word) {
-    return switch (word) {
+  private static TaskState state(Envelope envelope) {
+    if (envelope.code() != Envelope.OK) {
+      return TaskState.RUNNING;
+    }
+    return switch (envelope.word()) {
       case "success" -> TaskState.SUCCEEDED;
       case "failed" -> TaskState.FAILED;
       default -> TaskState.RUNNING;
@@ -117,17 +99,6 @@ public final class ApixoDialect implements Dialect {
 
   @Override
   public byte[] waiting(String taskId, long createTimeMillis) {
-    return Json.written(
-        json -> {
-          json.writeStartObject();
-          json.writeNumberField("code", OK);
-          json.writeStringField("message", "success");
-          json.writeObjectFieldStart("data");
-          json.writeStringField("taskId", taskId);
-          json.writeStringField("state", "pending");
-          json.writeNumberField("createTime", createTimeMillis);
-          json.writeEndObject();
-          json.writeEndObject();
-        });
+    return Envelope.written("message", taskId, "pending", createTimeMillis);
   }
 }

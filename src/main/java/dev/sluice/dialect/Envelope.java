@@ -15,9 +15,13 @@ import java.util.OptionalLong;
  * absent too.
  *
  * @param code the member {@code code}; {@code 200.0} is 200
+ * @param text the member {@code msg} or {@code message}, whichever of them comes last
  * @param data the member {@code data}; empty where it is no object
  */
-record Envelope(int code, Optional<Data> data) {
+record Envelope(int code, Optional<String> text, Optional<Data> data) {
+
+  /** The code of a good answer, in the envelope and as HTTP status. */
+  static final int OK = 200;
 
   private static final int MAX_TEXT = 1024;
   private static final int MAX_DIGITS = 32;
@@ -29,13 +33,15 @@ record Envelope(int code, Optional<Data> data) {
    * The task, as an envelope tells it.
    *
    * @param taskId never an empty text
+   * @param otherId the member {@code task_id}, never an empty text
    * @param state the vendor's word
    * @param createTime Unix milliseconds
    * @param completeTime Unix milliseconds
-   * @param costTime milliseconds
+   * @param costTime as it is written
    */
   record Data(
       Optional<String> taskId,
+      Optional<String> otherId,
       Optional<String> state,
       OptionalLong createTime,
       OptionalLong completeTime,
@@ -45,9 +51,62 @@ record Envelope(int code, Optional<Data> data) {
         new Data(
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty());
+  }
+
+  /** What an answer to a submit says. */
+  static SubmitReply reply(int httpStatus, byte[] body) {
+    Optional<Envelope> envelope = read(body);
+    return new SubmitReply(
+        code(httpStatus, envelope),
+        envelope.isPresent(),
+        envelope.flatMap(Envelope::data).flatMap(Data::taskId));
+  }
+
+  /** The envelope's code where HTTP says 200 and there is one, else the HTTP status. */
+  static int code(int httpStatus, byte[] body) {
+    return httpStatus == OK ? code(httpStatus, read(body)) : httpStatus;
+  }
+
+  private static int code(int httpStatus, Optional<Envelope> envelope) {
+    return httpStatus == OK ? envelope.map(Envelope::code).orElse(httpStatus) : httpStatus;
+  }
+
+  /** The task as the envelope tells it, in this state. */
+  StatusEnvelope in(TaskState state) {
+    Data told = data.orElse(Data.NOTHING);
+    return new StatusEnvelope(
+        code,
+        told.taskId(),
+        told.state(),
+        state,
+        told.createTime(),
+        told.completeTime(),
+        told.costTime());
+  }
+
+  /** The vendor's word for the task's state; empty text where there is none. */
+  String word() {
+    return data.flatMap(Data::state).orElse("");
+  }
+
+  /** A good envelope that tells a task's state and when it was created, Unix milliseconds. */
+  static byte[] written(String textMember, String taskId, String state, long createTime) {
+    return Json.written(
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("code", OK);
+          json.writeStringField(textMember, "success");
+          json.writeObjectFieldStart("data");
+          json.writeStringField("taskId", taskId);
+          json.writeStringField("state", state);
+          json.writeNumberField("createTime", createTime);
+          json.writeEndObject();
+          json.writeEndObject();
+        });
   }
 
   /** The envelope; empty where the bytes are no JSON object with a whole number {@code code}. */
@@ -64,12 +123,14 @@ record Envelope(int code, Optional<Data> data) {
       return Optional.empty();
     }
     OptionalLong code = OptionalLong.empty();
+    Optional<String> text = Optional.empty();
     Optional<Data> data = Optional.empty();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       switch (name) {
         case "code" -> code = whole(parser);
+        case "msg", "message" -> text = text(parser);
         case "data" ->
             data = value == JsonToken.START_OBJECT ? Optional.of(data(parser)) : Optional.empty();
         default -> {}
@@ -79,11 +140,12 @@ record Envelope(int code, Optional<Data> data) {
     if (parser.nextToken() != null || code.isEmpty() || code.getAsLong() > Integer.MAX_VALUE) {
       return Optional.empty();
     }
-    return Optional.of(new Envelope((int) code.getAsLong(), data));
+    return Optional.of(new Envelope((int) code.getAsLong(), text, data));
   }
 
   private static Data data(JsonParser parser) throws IOException {
     Optional<String> taskId = Optional.empty();
+    Optional<String> otherId = Optional.empty();
     Optional<String> state = Optional.empty();
     OptionalLong createTime = OptionalLong.empty();
     OptionalLong completeTime = OptionalLong.empty();
@@ -93,6 +155,7 @@ record Envelope(int code, Optional<Data> data) {
       parser.nextToken();
       switch (name) {
         case "taskId" -> taskId = text(parser).filter(id -> !id.isEmpty());
+        case "task_id" -> otherId = text(parser).filter(id -> !id.isEmpty());
         case "state" -> state = text(parser);
         case "createTime" -> createTime = count(parser);
         case "completeTime" -> completeTime = count(parser);
@@ -101,7 +164,7 @@ record Envelope(int code, Optional<Data> data) {
       }
       parser.skipChildren();
     }
-    return new Data(taskId, state, createTime, completeTime, costTime);
+    return new Data(taskId, otherId, state, createTime, completeTime, costTime);
   }
 
   private static Optional<String> text(JsonParser parser) throws IOException {
