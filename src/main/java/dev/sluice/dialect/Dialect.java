@@ -5,6 +5,9 @@ import java.util.Optional;
 /** One vendor's language: how its answers are to be understood. */
 public interface Dialect {
 
+  /** The code of an answer that knows no such task. */
+  int NO_SUCH_TASK = 404;
+
   /** The name in configuration, {@code apixo} or {@code kie}. */
   String name();
 
@@ -33,4 +36,39 @@ public interface Dialect {
    * @param createTimeMillis when it was accepted, Unix milliseconds
    */
   byte[] waiting(String taskId, long createTimeMillis);
+
+  /**
+   * What a callback says: a body that the vendor sends on its own when a task is over. It may
+   * differ from a status answer in its code and in its units; what is read from it does not.
+   *
+   * <p>Whether the task is over is told by {@link StatusEnvelope#state} alone, never by the code.
+   *
+   * @param body the whole body as received; it may be anything
+   * @return empty where it is no such envelope at all
+   */
+  default Optional<StatusEnvelope> readCallback(byte[] body) {
+    return readStatus(body);
+  }
+
+  /**
+   * Whether an answer to a status request says that there is no such task, or none yet.
+   *
+   * @param code what the answer comes to, by {@link #code}
+   * @param body the whole body as received; it may be anything
+   */
+  default boolean missing(int code, byte[] body) {
+    return code == NO_SUCH_TASK;
+  }
+
+  /**
+   * The vendor's words as a team may see them: without members that tell what is the gateway's own.
+   * Every other byte stays. Everything that an upstream says goes through here before it is
+   * recorded, relayed or shown, answers and callbacks alike.
+   *
+   * @param answer the whole body as received; it may be anything
+   * @return the same array where nothing had to go
+   */
+  default byte[] forTeam(byte[] answer) {
+    return answer;
+  }
 }

@@ -15,7 +15,7 @@ sealed interface Finding {
   /** It is over. */
   record Over(Spoken word, StatusEnvelope envelope) implements Finding {}
 
-  /** The upstream knows no such task. */
+  /** The upstream knows no such task, or none yet. */
   record Missing(Spoken word) implements Finding {}
 
   /** The upstream wants no requests for a while. */
@@ -30,9 +30,6 @@ sealed interface Finding {
 
   /** The upstream's code for a good answer, in the envelope and as HTTP status. */
   int GOOD = 200;
-
-  /** The code for a task that does not exist. */
-  int NO_SUCH_TASK = 404;
 
   /** The code for too many requests. */
   int TOO_MANY = 429;
@@ -54,7 +51,7 @@ sealed interface Finding {
     if (code == TOO_MANY) {
       return new Throttled(answered.retryAfter().orElse(Duration.ofSeconds(1)));
     }
-    if (code == NO_SUCH_TASK) {
+    if (dialect.missing(code, answered.body())) {
       return new Missing(word);
     }
     if (!http || code != GOOD || read.isEmpty() || read.get().word().isEmpty()) {

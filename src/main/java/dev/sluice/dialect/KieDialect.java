@@ -1,0 +1,179 @@
+package dev.sluice.dialect;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.dialect.SubmitBody.Member;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Kie's language. A task ends in {@code success} or {@code fail}; {@code waiting}, {@code queuing},
+ * {@code generating} and every word that is not known mean that it still runs.
+ *
+ * <p>The vendor's own codes, such as 455, 501 and 505, stay what they are. {@code param}, which
+ * echoes the whole request with its callback URL, and {@code remainedCredits}, the balance of the
+ * shared key, are not for teams; what a task itself has cost is.
+ */
+public final class KieDialect implements Dialect {
+
+  private static final String CALLBACK_URL = "callBackUrl";
+  private static final Set<String> NOT_FOR_TEAMS = Set.of("param", "remainedCredits");
+
+  /** The codes of callbacks about tasks that have failed, of all the vendor's pages. */
+  private static final Set<Integer> CALLED_FOR_FAILURE = Set.of(Envelope.OK, 400, 500, 501);
+
+  private static final int VALIDATION = 422;
+  private static final String NO_RECORD = "recordinfo is null";
+
+  private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+  private static final int LONGEST_MODEL = 128;
+
+  private static final long MILLIS = 1000;
+
+  @Override
+  public String name() {
+    return "kie";
+  }
+
+  /**
+   * Judges the members of a submit: {@code model} is a model id, at most {@value #LONGEST_MODEL}
+   * letters, digits, {@code .}, {@code _} and {@code -} in parts that {@code /} separates; {@code
+   * input} is an object; {@code callBackUrl}, where it is present, is a string. A null there is as
+   * good as absent, and passes on as it is. All other members are the vendor's to judge.
+   *
+   * @return the same reading, or what is wrong with it
+   */
+  public static SubmitReading check(SubmitReading reading) {
+    return reading instanceof SubmitBody body
+        ? objection(body).<SubmitReading>map(malformed -> malformed).orElse(body)
+        : reading;
+  }
+
+  private static Optional<Malformed> objection(SubmitBody body) {
+    Optional<Member> model = body.member("model");
+    if (model.isEmpty()) {
+      return wrong("model", "is missing; the model's id is required");
+    }
+    if (model.get().text().filter(KieDialect::isModel).isEmpty()) {
+      return wrong(
+          "model",
+          "must be a model id: at most %d letters, digits, '.', '_' and '-', in parts separated by '/'"
+              .formatted(LONGEST_MODEL));
+    }
+    Optional<Member> input = body.member("input");
+    if (input.isEmpty()) {
+      return wrong("input", "is missing; an object with the model's parameters is required");
+    }
+    if (input.get().token() != JsonToken.START_OBJECT) {
+      return wrong("input", "must be an object with the model's parameters");
+    }
+    Optional<Member> url = body.member(CALLBACK_URL);
+    return url.filter(it -> it.token() != JsonToken.VALUE_NULL && it.text().isEmpty()).isPresent()
+        ? wrong(CALLBACK_URL, "must be a string")
+        : Optional.empty();
+  }
+
+  private static boolean isModel(String text) {
+    return text.length() <= LONGEST_MODEL && MODEL.matcher(text).matches();
+  }
+
+  private static Optional<Malformed> wrong(String member, String sentence) {
+    return Optional.of(Malformed.of(member, sentence));
+  }
+
+  /** Where a submit asks to be told of the end; empty where it does not, or names nothing. */
+  public Optional<String> callback(SubmitBody submit) {
+    return submit.text(CALLBACK_URL).filter(url -> !url.isBlank());
+  }
+
+  /** The same submit, asking to be told there. */
+  public SubmitBody withCallback(SubmitBody submit, String url) {
+    return submit.withMember(CALLBACK_URL, url);
+  }
+
+  @Override
+  public SubmitReply readSubmit(int httpStatus, byte[] body) {
+    return Envelope.reply(httpStatus, body);
+  }
+
+  @Override
+  public int code(int httpStatus, byte[] body) {
+    return Envelope.code(httpStatus, body);
+  }
+
+  @Override
+  public Optional<StatusEnvelope> readStatus(byte[] body) {
+    return Envelope.read(body)
+        .map(
+            envelope ->
+                envelope.in(
+                    envelope.code() == Envelope.OK ? state(envelope.word()) : TaskState.RUNNING));
+  }
+
+  /**
+   * A callback has another code for a task that has failed (501, on some pages 400 or 500, where
+   * the same task's status has 200), counts {@code costTime} in seconds, and may call the task
+   * {@code task_id}. What is read is in milliseconds all the same. A code and a state that
+   * contradict each other end nothing.
+   */
+  @Override
+  public Optional<StatusEnvelope> readCallback(byte[] body) {
+    return Envelope.read(body).map(KieDialect::called);
+  }
+
+  private static StatusEnvelope called(Envelope envelope) {
+    var data = envelope.data().orElse(Envelope.Data.NOTHING);
+    return new StatusEnvelope(
+        envelope.code(),
+        data.taskId().or(data::otherId),
+        data.state(),
+        calledState(envelope),
+        data.createTime(),
+        data.completeTime(),
+        data.costTime().isPresent()
+            ? OptionalLong.of(data.costTime().getAsLong() * MILLIS)
+            : OptionalLong.empty());
+  }
+
+  private static TaskState calledState(Envelope envelope) {
+    TaskState state = state(envelope.word());
+    boolean agrees =
+        state == TaskState.SUCCEEDED
+            ? envelope.code() == Envelope.OK
+            : CALLED_FOR_FAILURE.contains(envelope.code());
+    return agrees ? state : TaskState.RUNNING;
+  }
+
+  private static TaskState state(String word) {
+    return switch (word) {
+      case "success" -> TaskState.SUCCEEDED;
+      case "fail" -> TaskState.FAILED;
+      default -> TaskState.RUNNING;
+    };
+  }
+
+  /** A task that was just created may also be told by 422 "recordInfo is null". */
+  @Override
+  public boolean missing(int code, byte[] body) {
+    return code == NO_SUCH_TASK || code == VALIDATION && saysNoRecord(body);
+  }
+
+  private static boolean saysNoRecord(byte[] body) {
+    return Envelope.read(body)
+        .flatMap(Envelope::text)
+        .filter(text -> text.toLowerCase(Locale.ROOT).contains(NO_RECORD))
+        .isPresent();
+  }
+
+  @Override
+  public byte[] forTeam(byte[] answer) {
+    return Redaction.of(answer, NOT_FOR_TEAMS);
+  }
+
+  @Override
+  public byte[] waiting(String taskId, long createTimeMillis) {
+    return Envelope.written("msg", taskId, "waiting", createTimeMillis);
+  }
+}
