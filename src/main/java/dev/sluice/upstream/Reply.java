@@ -12,7 +12,8 @@ public sealed interface Reply {
    *
    * @param status the HTTP status
    * @param headers the end-to-end headers worth passing on, such as {@code Content-Type}
-   * @param body exactly as received
+   * @param body exactly as received, but for what {@link dev.sluice.dialect.Dialect#forTeam} keeps
+   *     back
    * @param retryAfter the upstream's {@code Retry-After}, where it sent a readable one
    */
   record Answered(

@@ -18,6 +18,9 @@ import org.jboss.logging.Logger;
  * The road to one upstream: submits on connections of their own, reads on others, so that a hanging
  * submit never keeps a status check waiting. Everything that is sent is measured, and what fails is
  * logged in one line.
+ *
+ * <p>What no team may see is taken out of every answer here, before anybody reads, keeps or passes
+ * it on ({@link Dialect#forTeam}).
  */
 final class Road implements Upstream, Closeable {
 
@@ -100,13 +103,24 @@ final class Road implements Upstream, Closeable {
         .deferred(
             () -> {
               long from = ticker.nanos();
-              return call.invoke(
-                  reply -> {
-                    Duration took = Duration.ofNanos(ticker.nanos() - from);
-                    meters.upstream(name(), operation.label(), label(reply), took);
-                    tell(operation, exchange, reply, took);
-                  });
+              return call.map(this::forTeam)
+                  .invoke(
+                      reply -> {
+                        Duration took = Duration.ofNanos(ticker.nanos() - from);
+                        meters.upstream(name(), operation.label(), label(reply), took);
+                        tell(operation, exchange, reply, took);
+                      });
             });
+  }
+
+  private Reply forTeam(Reply reply) {
+    if (!(reply instanceof Reply.Answered answered)) {
+      return reply;
+    }
+    byte[] body = dialect().forTeam(answered.body());
+    return body == answered.body()
+        ? reply
+        : new Reply.Answered(answered.status(), answered.headers(), body, answered.retryAfter());
   }
 
   private void tell(Operation operation, Exchange exchange, Reply reply, Duration took) {

@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.SendPermit;
@@ -55,10 +56,14 @@ abstract class RoadBench {
   }
 
   Road road(URI url, Limits limits) {
+    return road(url, limits, Dialects.of("apixo").orElseThrow());
+  }
+
+  Road road(URI url, Limits limits, Dialect dialect) {
     UpstreamSetting setting =
         new UpstreamSetting(
             "apixo",
-            Dialects.of("apixo").orElseThrow(),
+            dialect,
             Optional.of(url),
             new SharedKey("shared-key"),
             Optional.empty(),

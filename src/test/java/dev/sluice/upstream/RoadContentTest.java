@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.dialect.KieDialect;
 import dev.sluice.testing.Origin;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
@@ -32,6 +33,24 @@ class RoadContentTest extends RoadBench {
     assertThat(answered.body()).isEqualTo(weird);
     assertThat(request.substring(request.indexOf("\r\n\r\n") + 4).getBytes(ISO_8859_1))
         .isEqualTo(weird);
+  }
+
+  @Test
+  void whatNoTeamMaySeeIsTakenOutBeforeAnybodyReadsIt() throws Exception {
+    String told =
+        "{\"code\":200,\"data\":{\"taskId\":\"t\",\"param\":\"{}\",\"remainedCredits\":7}}";
+    Origin origin = origin(Origin.json(200, told));
+    Road kie = road(origin.url(), ONE, new KieDialect());
+    Road apixo = road(origin.url(), ONE);
+
+    for (Reply reply :
+        List.of(submit(kie, exchange(ALWAYS)), read(kie), answerOf(kie.balance(ALWAYS)))) {
+      assertThat(((Reply.Answered) reply).body())
+          .isEqualTo("{\"code\":200,\"data\":{\"taskId\":\"t\"}}".getBytes(ISO_8859_1));
+      assertThat(((Reply.Answered) reply).headers())
+          .containsOnly(Map.entry("Content-Type", "application/json"));
+    }
+    assertThat(((Reply.Answered) read(apixo)).body()).isEqualTo(told.getBytes(ISO_8859_1));
   }
 
   @Test
