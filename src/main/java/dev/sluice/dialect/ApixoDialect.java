@@ -101,4 +101,9 @@ public final class ApixoDialect implements Dialect {
   public byte[] waiting(String taskId, long createTimeMillis) {
     return Envelope.written("message", taskId, "pending", createTimeMillis);
   }
+
+  @Override
+  public byte[] accepted(String taskId) {
+    return Envelope.good("message", taskId, more -> {});
+  }
 }

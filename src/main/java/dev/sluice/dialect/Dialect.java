@@ -37,6 +37,9 @@ public interface Dialect {
    */
   byte[] waiting(String taskId, long createTimeMillis);
 
+  /** The envelope that a submit is answered with whose task has this id. */
+  byte[] accepted(String taskId);
+
   /**
    * What a callback says: a body that the vendor sends on its own when a task is over. It may
    * differ from a status answer in its code and in its units; what is read from it does not.

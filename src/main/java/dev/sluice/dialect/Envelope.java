@@ -95,6 +95,21 @@ record Envelope(int code, Optional<String> text, Optional<Data> data) {
 
   /** A good envelope that tells a task's state and when it was created, Unix milliseconds. */
   static byte[] written(String textMember, String taskId, String state, long createTime) {
+    return good(
+        textMember,
+        taskId,
+        json -> {
+          json.writeStringField("state", state);
+          json.writeNumberField("createTime", createTime);
+        });
+  }
+
+  /**
+   * A good envelope about a task.
+   *
+   * @param more further members of {@code data}
+   */
+  static byte[] good(String textMember, String taskId, Json.Writing more) {
     return Json.written(
         json -> {
           json.writeStartObject();
@@ -102,8 +117,7 @@ record Envelope(int code, Optional<String> text, Optional<Data> data) {
           json.writeStringField(textMember, "success");
           json.writeObjectFieldStart("data");
           json.writeStringField("taskId", taskId);
-          json.writeStringField("state", state);
-          json.writeNumberField("createTime", createTime);
+          more.to(json);
           json.writeEndObject();
           json.writeEndObject();
         });

@@ -176,4 +176,9 @@ public final class KieDialect implements Dialect {
   public byte[] waiting(String taskId, long createTimeMillis) {
     return Envelope.written("msg", taskId, "waiting", createTimeMillis);
   }
+
+  @Override
+  public byte[] accepted(String taskId) {
+    return Envelope.good("msg", taskId, more -> {});
+  }
 }

@@ -310,6 +310,15 @@ class ApixoDialectTest {
   }
 
   @Test
+  void anAcceptedTaskIsToldInTheVendorsWords() {
+    byte[] accepted = dialect.accepted("task_1");
+
+    assertThat(new String(accepted, StandardCharsets.UTF_8))
+        .isEqualTo("{\"code\":200,\"message\":\"success\",\"data\":{\"taskId\":\"task_1\"}}");
+    assertThat(dialect.readSubmit(200, accepted).taskId()).contains("task_1");
+  }
+
+  @Test
   void anyTaskIdSurvivesInTheWaitingEnvelope() throws Exception {
     String id = "\",\"state\":\"failed\\\n\u0000é\uD83D\uDE00\uD800";
 

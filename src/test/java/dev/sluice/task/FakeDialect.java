@@ -62,6 +62,13 @@ final class FakeDialect implements Dialect {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  @Override
+  public byte[] accepted(String taskId) {
+    return "{\"code\":200,\"data\":{\"taskId\":\"%s\"}}"
+        .formatted(taskId)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   private static TaskState state(String word) {
     return switch (word) {
       case "success" -> TaskState.SUCCEEDED;
