@@ -8,8 +8,10 @@ public enum Reason {
   NOT_FOUND(404, "about:blank", "Not Found"),
   METHOD_NOT_ALLOWED(405, "about:blank", "Method Not Allowed"),
   INCOMPLETE_BODY(408, "about:blank", "Request Timeout"),
+  CONFLICT(409, "about:blank", "Conflict"),
   TOO_LARGE(413, "about:blank", "Content Too Large"),
   ENCODED_BODY(415, "about:blank", "Unsupported Media Type"),
+  KEY_REUSED(422, "about:blank", "Unprocessable Content"),
   LIMIT(429, "https://iana.org/assignments/http-problem-types#quota-exceeded", "Too Many Requests"),
   TOO_MANY_UNKNOWN(
       429,

@@ -36,4 +36,13 @@ public final class KeySpace {
   public static String usage(String day, String team, String part) {
     return ROOT + "{u:" + day + ":" + team + "}:" + part;
   }
+
+  /**
+   * A part of what is known of one {@code Idempotency-Key} of a team.
+   *
+   * @param digest of the key; the key itself is never part of a name
+   */
+  public static String idempotency(String team, String digest, String part) {
+    return ROOT + "{i:" + team + ":" + digest + "}:" + part;
+  }
 }

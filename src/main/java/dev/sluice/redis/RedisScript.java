@@ -62,10 +62,14 @@ public final class RedisScript {
 
   /** Runs it and waits for a replica; see {@link RedisLink#confirmed}. */
   public Uni<Boolean> confirmed(RedisLink link, List<String> keys, List<String> arguments) {
-    List<byte[]> given = bytes(arguments);
-    return link.confirmed(List.of(call(Command.EVALSHA, digest, keys, given)))
+    return confirmedOn(link, keys, bytes(arguments));
+  }
+
+  /** The same with arguments that need not be text. */
+  public Uni<Boolean> confirmedOn(RedisLink link, List<String> keys, List<byte[]> arguments) {
+    return link.confirmed(List.of(call(Command.EVALSHA, digest, keys, arguments)))
         .onFailure(RedisScript::unknownThere)
-        .recoverWithUni(() -> link.confirmed(List.of(call(Command.EVAL, text, keys, given))));
+        .recoverWithUni(() -> link.confirmed(List.of(call(Command.EVAL, text, keys, arguments))));
   }
 
   private static boolean unknownThere(Throwable failure) {
