@@ -18,13 +18,19 @@
  * replica that is gone; {@code Recollection} answers for records that are not to be had; {@code
  * HeldReads} are for polls that are held where nobody watches the task.
  *
+ * <p>{@code IdempotencyStage} lets of all submits with one {@code Idempotency-Key} one go on;
+ * {@code IdempotencyStore} is the port for what it must remember, {@code Keeping} says which
+ * answers are kept, {@code KeyErrands} tells the store again, {@code IdempotentSubmits} is told of
+ * tasks that turned up later.
+ *
  * <p>Confessed: a look out of turn, while slots are wanted or for a poll, is not claimed in the
  * ledger; only the replica that watches a task takes one, so it is looked at twice at once only
  * while it changes hands. A chance is reckoned from durations as the vendor tells them; what it
  * leaves out is allowed for by a guess. A task whose record was kept and whose slot was never
  * bound, because its replica died between the two, is watched by nobody: its slot ends by its hold
  * (law S7), and its team reads that it waits until the record expires. An end that is paid later
- * than an hour after it was counted first, by whoever takes it over, is counted twice.
+ * than an hour after it was counted first, by whoever takes it over, is counted twice. A key whose
+ * replica died before it sent anything reads as of unknown outcome: nobody can tell.
  */
 @NullMarked
 package dev.sluice.task;

@@ -1,0 +1,19 @@
+-- Keeps the answer to a submit that holds the claim on its Idempotency-Key.
+--
+-- KEYS[1]  the key, see idempotency-claim.lua
+-- ARGV[1]  token    ARGV[2]  1 where nobody knows what came of the submit, else 0
+-- ARGV[3]  the answer    ARGV[4]  how long it is kept, milliseconds
+-- Result: 1 where it is kept, 0 where the claim is another's, or a task is known already.
+-- Cost: one read, one write.
+
+local known = redis.call('HMGET', KEYS[1], 'k', 's')
+if known[1] ~= ARGV[1] then
+  return 0
+end
+local open = ARGV[2] == '1'
+if open and known[2] ~= 'r' and known[2] ~= 'o' then
+  return 0
+end
+redis.call('HSET', KEYS[1], 's', open and 'o' or 'k', 'a', ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return 1
