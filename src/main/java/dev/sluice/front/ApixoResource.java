@@ -44,6 +44,7 @@ import org.jboss.resteasy.reactive.RestPath;
 final class ApixoResource {
 
   private static final byte[] NO_BODY = {};
+  private static final String DIALECT = "apixo";
 
   private final RequestPath path;
   private final AnswerWriter writer;
@@ -60,7 +61,8 @@ final class ApixoResource {
       summary = "Submits a task",
       description =
           "Answers with data.taskId. Prefer: wait=N waits up to N seconds for budget instead of"
-              + " being refused.")
+              + " being refused. Idempotency-Key: the first answer to a submit that was sent is"
+              + " kept and given again, with Idempotency-Replayed: true.")
   @RequestBody(
       required = true,
       description =
@@ -68,8 +70,14 @@ final class ApixoResource {
       content = @Content(mediaType = "application/json"))
   @APIResponse(responseCode = "200", description = "Accepted by the upstream, in its own words.")
   @APIResponse(responseCode = "408", description = "The body was not complete in time.")
+  @APIResponse(
+      responseCode = "409",
+      description = "The first submit with this Idempotency-Key still runs; Retry-After.")
   @APIResponse(responseCode = "413", description = "The body is too large.")
   @APIResponse(responseCode = "415", description = "The body has a Content-Encoding.")
+  @APIResponse(
+      responseCode = "422",
+      description = "This Idempotency-Key stands for another submit.")
   @APIResponse(
       responseCode = "502",
       description = "The upstream was not reached; nothing was sent.")
@@ -132,6 +140,9 @@ final class ApixoResource {
     passage.note(Durations.class, new Durations());
     if (headers.contains("Prefer")) {
       passage.note(Preferences.class, Preferences.of(headers.getAll("Prefer")));
+    }
+    if (operation == Operation.SUBMIT) {
+      KeyHeader.note(passage, DIALECT, headers.getAll(KeyHeader.NAME));
     }
     if (operation != Operation.BALANCE && !Names.model(model)) {
       object(passage, "model: a model id has at most 128 letters, digits, '.', '_' and '-'.");

@@ -9,6 +9,7 @@ import dev.sluice.passage.Relayed;
 import dev.sluice.routing.UpstreamChoice;
 import dev.sluice.team.Team;
 import jakarta.inject.Singleton;
+import java.util.Map;
 
 /** Counts what became of requests. */
 @Singleton
@@ -39,9 +40,14 @@ final class Outcomes {
 
   /**
    * The label: {@code ok}, {@code refused} by us, {@code error} of the upstream or of ours, {@code
-   * unknown} where a task may exist, {@code departed} where the client left before it was decided.
+   * unknown} where a task may exist, {@code departed} where the client left before it was decided,
+   * {@code replayed} where it is the answer to an earlier submit with the same key, {@code
+   * conflict} where that key still runs or stands for another submit.
    */
   static String outcome(Passage passage, Answer answer) {
+    if (replayed(answer)) {
+      return "replayed";
+    }
     if (answer instanceof Relayed relayed) {
       if (relayed.headers().containsKey("Sluice-Outcome")) {
         return "unknown";
@@ -55,6 +61,17 @@ final class Outcomes {
     if (passage.departed()) {
       return "departed";
     }
+    if (reason == Reason.CONFLICT || reason == Reason.KEY_REUSED) {
+      return "conflict";
+    }
     return reason == Reason.FAULT || reason == Reason.UNREACHABLE ? "error" : "refused";
+  }
+
+  private static boolean replayed(Answer answer) {
+    Map<String, String> headers =
+        answer instanceof Relayed relayed
+            ? relayed.headers()
+            : ((Refused) answer).refusal().headers();
+    return headers.containsKey("Idempotency-Replayed");
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.quota.QuotaStage;
 import dev.sluice.relay.CallbackStage;
 import dev.sluice.routing.RoutingStage;
 import dev.sluice.task.BalanceStage;
+import dev.sluice.task.IdempotencyStage;
 import dev.sluice.task.StatusStage;
 import dev.sluice.task.TaskStage;
 import dev.sluice.team.TeamStage;
@@ -43,6 +44,7 @@ final class RequestPath {
               ObjectionStage.class, // the model id, before anything is built from it
               BodyStage.class, // the body is judged once, for all that follow
               PatienceStage.class, // how long it may wait, before anything may make it wait
+              IdempotencyStage.class, // a replay costs nothing, so before all that waits or counts
               CallbackStage.class, // a bad callback must cost neither quota nor budget
               RoutingStage.class, // which upstream's budget; tries the next where nothing started
               QuotaStage.class, // the team's own ceiling, looked at before it waits for the rest

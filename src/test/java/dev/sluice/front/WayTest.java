@@ -126,6 +126,25 @@ class WayTest {
         .isEqualTo("error");
   }
 
+  @Test
+  void whatAKeyDecidesIsCountedApart() {
+    Map<String, String> replayed =
+        Map.of("Idempotency-Replayed", "true", "Sluice-Outcome", "unknown");
+    assertThat(Outcomes.outcome(passage, new Relayed(500, replayed, new byte[0])))
+        .isEqualTo("replayed");
+    assertThat(
+            Outcomes.outcome(
+                passage,
+                Refusal.of(Reason.OUTCOME_UNKNOWN, "x")
+                    .with("Idempotency-Replayed", "true")
+                    .answer()))
+        .isEqualTo("replayed");
+    assertThat(Outcomes.outcome(passage, Refusal.of(Reason.CONFLICT, "x").answer()))
+        .isEqualTo("conflict");
+    assertThat(Outcomes.outcome(passage, Refusal.of(Reason.KEY_REUSED, "x").answer()))
+        .isEqualTo("conflict");
+  }
+
   private void assertFault(Answer answer) {
     assertThat(answer)
         .isInstanceOfSatisfying(
