@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import dev.sluice.passage.Draining;
 import dev.sluice.settings.KeptIn;
 import dev.sluice.settings.StoreChoice;
 import dev.sluice.settings.StoreKind;
@@ -47,8 +48,15 @@ final class IdempotencyRoom {
 
   @Produces
   @Singleton
-  IdempotencyStage stage(IdempotencyStore store, KeyErrands errands, Upstreams upstreams) {
-    return new IdempotencyStage(store, errands, new ClaimTime(upstreams));
+  KeyClaims claims(IdempotencyStore store, Timers timers, Ticker ticker, Draining draining) {
+    return new KeyClaims(store, timers, ticker, draining);
+  }
+
+  @Produces
+  @Singleton
+  IdempotencyStage stage(
+      IdempotencyStore store, KeyClaims claims, KeyErrands errands, Upstreams upstreams) {
+    return new IdempotencyStage(store, claims, errands, new ClaimTime(upstreams));
   }
 
   @Produces

@@ -26,11 +26,13 @@ import java.util.UUID;
 public final class IdempotencyStage implements Stage {
 
   private final IdempotencyStore store;
+  private final KeyClaims claims;
   private final KeyErrands errands;
   private final ClaimTime time;
 
-  IdempotencyStage(IdempotencyStore store, KeyErrands errands, ClaimTime time) {
+  IdempotencyStage(IdempotencyStore store, KeyClaims claims, KeyErrands errands, ClaimTime time) {
     this.store = store;
+    this.claims = claims;
     this.errands = errands;
     this.time = time;
   }
@@ -48,8 +50,8 @@ public final class IdempotencyStage implements Stage {
             passage.head().model(),
             passage.noted(SubmitBody.class).bytes(),
             UUID.randomUUID().toString());
-    return store
-        .claim(submit, time.of(passage.noted(Patience.class)))
+    return claims
+        .claim(submit, time.of(passage.noted(Patience.class)), passage)
         .onItemOrFailure()
         .transformToUni(
             (standing, failure) ->

@@ -142,6 +142,7 @@ class IdempotencyJourneyIT {
     assertThat(away.status()).isEqualTo(503);
     assertThat(away.body()).contains("\"violated-policies\":[\"store\"]");
     assertThat(away.retryAfter()).isPositive();
+    assertThat(away.took()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(12));
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))

@@ -225,6 +225,9 @@ class IdempotencyStageTest {
     bench.keys.kind = StoreFailure.Kind.NEVER_SENT;
 
     KeyBench.Try one = bench.submit("k", "body");
+    bench.time.advance(Duration.ofMillis(7500));
+    assertThat(one.waits()).isTrue();
+    bench.time.advance(Duration.ofSeconds(2));
 
     assertThat(one.wentOn()).isFalse();
     assertThat(one.refusal().reason()).isEqualTo(Reason.UNAVAILABLE);
@@ -236,12 +239,48 @@ class IdempotencyStageTest {
   }
 
   @Test
+  void aSubmitIsHeldUntilTheStoreIsBackAndGoesOnWithTheClaimThatItMayHaveAlready() {
+    bench.keys.away = true;
+    bench.keys.obeys = true;
+    KeyBench.Try one = bench.submit("k", "body");
+    bench.time.advance(Duration.ofSeconds(5));
+    assertThat(one.waits()).isTrue();
+
+    bench.keys.away = false;
+    bench.time.advance(Duration.ofSeconds(1));
+
+    assertThat(one.wentOn()).isTrue();
+    assertThat(bench.submit("k", "body").refusal().reason()).isEqualTo(Reason.CONFLICT);
+  }
+
+  @Test
+  void nobodyIsHeldWhoHasLeftOrWhoseGatewayStopsOrForWhomThereIsNoRoom() {
+    bench.keys.away = true;
+    KeyBench.Try left = bench.submit("left", "body");
+    left.passage.depart();
+    for (int i = 1; i < KeyClaims.MOST_HELD; i++) {
+      assertThat(bench.submit("k" + i, "body").waits()).isTrue();
+    }
+    assertThat(bench.submit("full", "body").waits()).isFalse();
+    bench.time.advance(Duration.ofMillis(250));
+    assertThat(left.waits()).isFalse();
+    KeyBench.Try late = bench.submit("late", "body");
+    assertThat(late.waits()).isTrue();
+
+    bench.draining.begin();
+    bench.time.advance(Duration.ofMillis(250));
+
+    assertThat(late.refusal().reason()).isEqualTo(Reason.UNAVAILABLE);
+  }
+
+  @Test
   void aClaimThatWasMadeAndNotConfirmedIsWithdrawnOnceTheStoreIsBack() {
     bench.keys.away = true;
     bench.keys.obeys = true;
-    assertThat(bench.submit("k", "body").refusal().reason()).isEqualTo(Reason.UNAVAILABLE);
+    KeyBench.Try one = bench.submit("k", "body");
     bench.keys.obeys = false;
-    bench.submit("k", "other");
+    bench.time.advance(Duration.ofSeconds(10));
+    assertThat(one.refusal().reason()).isEqualTo(Reason.UNAVAILABLE);
     assertThat(bench.errands.size()).isPositive();
 
     bench.keys.away = false;

@@ -5,6 +5,7 @@ import dev.sluice.dialect.SubmitBody;
 import dev.sluice.dialect.SubmitReply;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.ClaimedKey;
+import dev.sluice.passage.Draining;
 import dev.sluice.passage.Operation;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Patience;
@@ -37,6 +38,7 @@ final class KeyBench {
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(10));
 
   final TestTime time = new TestTime();
+  final Draining draining = new Draining();
   final FaultyKeys keys;
   final KeyErrands errands = new KeyErrands(time);
   private final FakeUpstream upstream = new FakeUpstream(time, "apixo");
@@ -51,7 +53,8 @@ final class KeyBench {
   KeyBench(int mostKeys) {
     keys =
         new FaultyKeys(new MemoryIdempotencyStore(Duration.ofHours(24), mostKeys, 1 << 20, time));
-    stage = new IdempotencyStage(keys, errands, claimTime);
+    stage =
+        new IdempotencyStage(keys, new KeyClaims(keys, time, time, draining), errands, claimTime);
     submits = new FoundTasks(keys);
   }
 
@@ -146,6 +149,10 @@ final class KeyBench {
 
     void leaves() {
       client.cancel();
+    }
+
+    boolean waits() {
+      return rest == null && client.getItem() == null;
     }
 
     Answer answer() {
