@@ -45,4 +45,12 @@ public final class KeySpace {
   public static String idempotency(String team, String digest, String part) {
     return ROOT + "{i:" + team + ":" + digest + "}:" + part;
   }
+
+  /**
+   * A channel. Servers have one of each name for all their databases, so those of others than the
+   * first are told apart here.
+   */
+  static String channel(String what, int database) {
+    return ROOT + what + (database == 0 ? "" : "@" + database);
+  }
 }

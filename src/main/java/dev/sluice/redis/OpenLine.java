@@ -41,6 +41,16 @@ final class OpenLine {
     connection.exceptionHandler(broken -> lost.accept("broken"));
   }
 
+  /** Calls back, on the connection's event loop, with every message that answers nothing. */
+  void onMessage(Consumer<@Nullable Response> heard) {
+    connection.handler(heard::accept);
+  }
+
+  /** Sends a command that is answered by messages alone, if at all. */
+  void tell(Request command) {
+    connection.send(command);
+  }
+
   /**
    * Sends commands together.
    *

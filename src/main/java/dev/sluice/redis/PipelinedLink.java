@@ -15,11 +15,13 @@ final class PipelinedLink implements RedisLink {
   private final Nodes nodes;
   private final Pulse pulse;
   private final String mode;
+  private final int database;
 
-  PipelinedLink(Nodes nodes, Pulse pulse, String mode) {
+  PipelinedLink(Nodes nodes, Pulse pulse, String mode, int database) {
     this.nodes = nodes;
     this.pulse = pulse;
     this.mode = mode;
+    this.database = database;
   }
 
   @Override
@@ -91,6 +93,11 @@ final class PipelinedLink implements RedisLink {
   @Override
   public String mode() {
     return mode;
+  }
+
+  @Override
+  public String channel(String what) {
+    return KeySpace.channel(what, database);
   }
 
   void close() {

@@ -62,4 +62,9 @@ public interface RedisLink {
 
   /** {@code standalone}, {@code sentinel} or {@code cluster}. */
   String mode();
+
+  /** The name of the channel for this, on which a script may publish; see {@link Broadcasts}. */
+  default String channel(String what) {
+    return KeySpace.channel(what, 0);
+  }
 }

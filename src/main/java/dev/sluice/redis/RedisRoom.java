@@ -7,11 +7,14 @@ import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.impl.RedisURI;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Puts the room together; nothing of it is made unless somebody asks for the link. */
@@ -30,6 +33,17 @@ final class RedisRoom {
       Instance<Redis> client, ClientOptions options, Vertx vertx, Timers timers, Ticker ticker) {
     client.get();
     return connect(vertx, options.copy(), timers, ticker);
+  }
+
+  @Produces
+  @Singleton
+  Broadcasts broadcasts(
+      RedisLink link, ClientOptions options, Vertx vertx, Timers timers, Ticker ticker) {
+    return broadcasts(link, vertx, options.copy(), timers, ticker);
+  }
+
+  void close(@Disposes Broadcasts broadcasts) {
+    broadcasts.close();
   }
 
   @Produces
@@ -68,16 +82,37 @@ final class RedisRoom {
               ticker);
     } else {
       boolean sentinel = type == RedisClientType.SENTINEL;
-      Whereabouts whereabouts =
-          sentinel
-              ? new Sentinels(dialer, timers)
-              : () -> Future.succeededFuture(options.getEndpoint());
+      Whereabouts whereabouts = whereabouts(dialer, timers);
       Node node =
           new Node(
               LANES, lanes(dialer, whereabouts, timers, ticker, pulse), sentinel, timers, pulse);
       nodes = new OneMaster(node, whereabouts, dialer, ticker);
     }
-    return new PipelinedLink(nodes, pulse, type.name().toLowerCase(Locale.ROOT));
+    Integer database = new RedisURI(options.getEndpoint()).select();
+    return new PipelinedLink(
+        nodes, pulse, type.name().toLowerCase(Locale.ROOT), database == null ? 0 : database);
+  }
+
+  static Broadcasts broadcasts(
+      RedisLink link, Vertx vertx, RedisOptions options, Timers timers, Ticker ticker) {
+    Dialer dialer = new Dialer(vertx, options, timers);
+    Whereabouts whereabouts = whereabouts(dialer, timers);
+    return new Broadcasts(
+        link,
+        (channel, listener) -> new Ear(channel, listener, dialer, whereabouts, timers, ticker));
+  }
+
+  /** The server, or the master that Sentinel names; of a Cluster one configured node in turn. */
+  private static Whereabouts whereabouts(Dialer dialer, Timers timers) {
+    if (dialer.options().getType() == RedisClientType.SENTINEL) {
+      return new Sentinels(dialer, timers);
+    }
+    if (dialer.options().getType() != RedisClientType.CLUSTER) {
+      return () -> Future.succeededFuture(dialer.options().getEndpoint());
+    }
+    List<String> all = List.copyOf(dialer.options().getEndpoints());
+    AtomicInteger turn = new AtomicInteger();
+    return () -> Future.succeededFuture(all.get(Math.floorMod(turn.getAndIncrement(), all.size())));
   }
 
   private static Supplier<Lane> lanes(

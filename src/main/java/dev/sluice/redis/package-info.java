@@ -8,6 +8,9 @@
  * is opened again whenever it is lost. {@code OneMaster} and {@code Shards} know which master it
  * is, {@code Sentinels} where.
  *
+ * <p>{@link dev.sluice.redis.Broadcasts} is the way back: what a script publishes is told to every
+ * replica, over one connection more ({@code Ear}), at most once.
+ *
  * <p>Nobody outside this room and the {@code X.redis} adapters names a type of the client. Where
  * the store is memory nothing of this room is made: it is injected as an {@code Instance} or by an
  * adapter that is not made either.

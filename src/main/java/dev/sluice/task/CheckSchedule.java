@@ -1,12 +1,14 @@
 package dev.sluice.task;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When a task is to be looked at (law W2). Pure arithmetic.
  *
  * <p>First at the 10th percentile of its model's durations, or at {@code first-check} where nothing
- * is known; then at spacings of 15 % of its age, between {@code min-spacing} and 30 s.
+ * is known; then at spacings of 15 % of its age, between {@code min-spacing} and 30 s. Where the
+ * end will be told, once a minute, until it is overlong.
  *
  * @param pace the configured times
  */
@@ -27,6 +29,15 @@ record CheckSchedule(TaskRules.Pace pace) {
   /** The spacing of "not found" answers that count. */
   static final Duration MISSING_SPACING = Duration.ofSeconds(10);
 
+  /** The spacing while callbacks are relied on; by up to a sixth more, each slot its own part. */
+  static final Duration SAFETY = Duration.ofMinutes(1);
+
+  private static final int SAFETY_JITTER_MILLIS = 10_000;
+
+  /** No task is overlong that took less than this longer than nearly all others. */
+  private static final Duration LEAST_EXCESS = Duration.ofSeconds(10);
+
+  private static final double NEARLY_ALL = 0.99;
   private static final double FIRST_QUANTILE = 0.1;
   private static final double SPACING = 0.15;
 
@@ -43,6 +54,27 @@ record CheckSchedule(TaskRules.Pace pace) {
   Duration spacing(Duration age) {
     Duration part = Duration.ofNanos((long) (age.toNanos() * SPACING));
     return shorter(MOST_SPACING, longer(pace.minSpacing(), part));
+  }
+
+  /**
+   * The age from which on a task is likely to have ended unheard: half as old again as the 99th
+   * percentile of its model's durations, and at least 10 s older. Empty where nothing is known.
+   */
+  Optional<Duration> overlong(ModelPace learned) {
+    return learned
+        .quantile(NEARLY_ALL)
+        .map(most -> longer(most.plus(most.dividedBy(2)), most.plus(LEAST_EXCESS)));
+  }
+
+  /**
+   * From the acceptance of a task whose end will be told, or a look at it, to the next: a minute
+   * and some, or until it is overlong.
+   */
+  Duration safety(String slot, ModelPace learned, Duration age) {
+    Duration usual = SAFETY.plusMillis(Math.floorMod(slot.hashCode(), SAFETY_JITTER_MILLIS));
+    return overlong(learned)
+        .map(overlong -> shorter(usual, longer(pace.minSpacing(), overlong.minus(age))))
+        .orElse(usual);
   }
 
   /** From a look that told nothing to the next: twice as long each time. */

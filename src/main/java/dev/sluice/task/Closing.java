@@ -74,23 +74,33 @@ final class Closing {
    * @param observed how long it took as far as we can tell
    */
   Uni<Void> over(OpenTask task, Finding.Over found, Duration observed) {
+    return over(task, found, observed, FoundBy.POLL);
+  }
+
+  /**
+   * The same, where the upstream may have said so itself. To be called for a task that has ended
+   * before as well: a callback that comes after a look shows that callbacks come.
+   */
+  Uni<Void> over(OpenTask task, Finding.Over found, Duration observed, FoundBy by) {
     Duration took = duration(found.envelope(), observed);
     task.pace().learn(took);
-    TaskEnd.Cause cause = TaskEnd.Cause.of(found.envelope().state());
-    return end(task, cause, Optional.of(found.word()), () -> measure(task, found.envelope(), took));
+    TaskEnd end = new TaskEnd(TaskEnd.Cause.of(found.envelope().state()), clock.millis(), by);
+    return commit(
+        new Verge(
+            task, end, Optional.of(found.word()), () -> measure(task, found.envelope(), took)));
   }
 
   /** Ends a task that its upstream does not know, with its answer as the last word. */
   Uni<Void> lost(OpenTask task, Spoken word) {
     LOG.warnf("task-lost upstream=%s slot=%s", task.key().upstream(), task.slot());
-    return end(task, TaskEnd.Cause.LOST, Optional.of(word), () -> {});
+    return end(task, TaskEnd.Cause.LOST, Optional.of(word));
   }
 
   /** Ends a task by its age: an alert (law S3). */
   Uni<Void> expired(OpenTask task) {
     LOG.errorf("task-expired upstream=%s slot=%s", task.key().upstream(), task.slot());
     meters.leasesExpired(1);
-    return end(task, TaskEnd.Cause.EXPIRED, Optional.empty(), () -> {});
+    return end(task, TaskEnd.Cause.EXPIRED, Optional.empty());
   }
 
   /**
@@ -116,9 +126,8 @@ final class Closing {
                             LOG.errorf(failure, "task-end-lost slot=%s", verge.task().slot())));
   }
 
-  private Uni<Void> end(
-      OpenTask task, TaskEnd.Cause cause, Optional<Spoken> word, Runnable figures) {
-    return commit(new Verge(task, new TaskEnd(cause, clock.millis()), word, figures));
+  private Uni<Void> end(OpenTask task, TaskEnd.Cause cause, Optional<Spoken> word) {
+    return commit(new Verge(task, new TaskEnd(cause, clock.millis()), word, () -> {}));
   }
 
   private Uni<Void> commit(Verge verge) {

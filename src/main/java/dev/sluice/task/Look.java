@@ -25,10 +25,9 @@ final class Look {
   private final Upstreams upstreams;
   private final TaskStore store;
   private final Closing closing;
-  private final TaskRules rules;
+  private final LookTimes times;
   private final Meters meters;
   private final Ticker ticker;
-  private final CheckSchedule schedule;
 
   /** When each upstream last answered for a task, ticker time. */
   private final Map<String, Long> answered = new ConcurrentHashMap<>();
@@ -37,16 +36,15 @@ final class Look {
       Upstreams upstreams,
       TaskStore store,
       Closing closing,
-      TaskRules rules,
+      LookTimes times,
       Meters meters,
       Ticker ticker) {
     this.upstreams = upstreams;
     this.store = store;
     this.closing = closing;
-    this.rules = rules;
+    this.times = times;
     this.meters = meters;
     this.ticker = ticker;
-    this.schedule = new CheckSchedule(rules.pace());
   }
 
   /**
@@ -68,7 +66,7 @@ final class Look {
         .chain(
             reply ->
                 reply instanceof Reply.Failed failed && !failed.sent() && !budget.fresh(grant)
-                    ? rest(task, schedule.retry())
+                    ? rest(task, times.schedule().retry())
                     : follow(task, read(task, reply), gap))
         .onFailure()
         .recoverWithUni(
@@ -126,30 +124,30 @@ final class Look {
               effect ->
                   effect == TaskStore.Effect.ENDED_BEFORE
                       ? closing.elsewhere(task)
-                      : rest(task, schedule.spacing(age)));
+                      : rest(task, times.spacing(task, age)));
     }
     if (finding instanceof Finding.Throttled throttled) {
       task.budget().refusedByUpstream(throttled.retryAfter(), false);
-      return rest(task, schedule.backoff(age, task.unclear()));
+      return rest(task, times.backoff(task, age));
     }
-    boolean old = age.compareTo(rules.maxAge(task.origin().model())) >= 0;
+    boolean old = age.compareTo(times.maxAge(task.origin().model())) >= 0;
     if (finding instanceof Finding.Missing missing) {
       long lastGood = sinceAnswered(task.key().upstream(), now);
       if (task.absence().missing(now, age, lastGood)) {
         return closing.lost(task, missing.word());
       }
-      return old ? closing.expired(task) : rest(task, schedule.afterMissing(age));
+      return old ? closing.expired(task) : rest(task, times.schedule().afterMissing(age));
     }
     Finding.Unclear unclear = (Finding.Unclear) finding;
     if (old && unclear.asked()) {
       return closing.expired(task);
     }
-    int times = task.unclear();
-    LOG.debugf("task-look-unclear slot=%s times=%d cause=%s", task.slot(), times, unclear.why());
-    return rest(task, schedule.backoff(age, times));
+    LOG.debugf("task-look-unclear slot=%s cause=%s", task.slot(), unclear.why());
+    return rest(task, times.backoff(task, age));
   }
 
   private Uni<Void> rest(OpenTask task, Duration after) {
+    task.spare(times.spares(task, ticker.nanos()));
     return task.budget()
         .reschedule(task.slot(), after)
         .eventually(() -> task.rest(ticker.nanos(), after));

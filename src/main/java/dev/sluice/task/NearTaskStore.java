@@ -79,19 +79,32 @@ final class NearTaskStore implements TaskStore {
 
   @Override
   public Uni<Effect> end(TaskKey key, TaskEnd end, Optional<Spoken> word) {
+    return Uni.createFrom().deferred(() -> end(key, end, word, ours(key)));
+  }
+
+  /** The end may be told here before the answer comes that it is kept. */
+  private Uni<Effect> end(
+      TaskKey key, TaskEnd end, Optional<Spoken> word, Optional<TaskRecord> ours) {
     return certainty
         .heed(far.end(key, end, word))
         .chain(
             effect ->
-                effect == Effect.UNKNOWN && ours(key).isPresent()
-                    ? restore(ours(key).get()).chain(() -> far.end(key, end, word))
+                effect == Effect.UNKNOWN && ours.isPresent()
+                    ? restore(ours.get()).chain(() -> far.end(key, end, word))
                     : Uni.createFrom().item(effect))
         .invoke(
             effect -> {
               if (effect == Effect.DONE) {
-                ours(key).ifPresent(record -> shelf.keep(over(record, end, word)));
+                ours.ifPresent(record -> shelf.keep(over(record, end, word)));
               }
             });
+  }
+
+  /** Whoever asks from now on does not get the answer that others wait for already. */
+  @Override
+  public void ended(String visibleId) {
+    shelf.ended(visibleId);
+    lookups.remove(visibleId);
   }
 
   @Override

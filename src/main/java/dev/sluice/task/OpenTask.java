@@ -24,6 +24,7 @@ final class OpenTask {
   private volatile long wished;
   private volatile long heldUntil;
   private volatile boolean doubted;
+  private volatile boolean spared;
   private int unclear;
 
   /**
@@ -150,6 +151,15 @@ final class OpenTask {
   /** Whether somebody has asked for it since the last look, or still waits for its end. */
   boolean wanted(long now) {
     return wished - looked > 0 || heldUntil - now > 0;
+  }
+
+  /** Says whether its next look is set far off, since its end will be told. */
+  void spare(boolean now) {
+    spared = now;
+  }
+
+  boolean spared() {
+    return spared;
   }
 
   /** Begins a look. False where one is on its way. */

@@ -15,14 +15,14 @@ final class Opening {
 
   private final OpenTasks open;
   private final Paces paces;
-  private final CheckSchedule schedule;
+  private final LookTimes times;
   private final Ticker ticker;
   private final Clock clock;
 
-  Opening(OpenTasks open, Paces paces, CheckSchedule schedule, Ticker ticker, Clock clock) {
+  Opening(OpenTasks open, Paces paces, LookTimes times, Ticker ticker, Clock clock) {
     this.open = open;
     this.paces = paces;
-    this.schedule = schedule;
+    this.times = times;
     this.ticker = ticker;
     this.clock = clock;
   }
@@ -39,8 +39,10 @@ final class Opening {
    */
   Uni<Boolean> open(TaskRecord record, Budget budget) {
     ModelPace pace = pace(record.key().upstream(), record.model());
-    Duration first = schedule.first(pace);
-    open.add(new OpenTask(record, budget, pace, first, ticker.nanos()));
+    Duration first = times.first(record, pace);
+    OpenTask task = new OpenTask(record, budget, pace, first, ticker.nanos());
+    task.spare(times.spares(record.key(), pace, Duration.ZERO));
+    open.add(task);
     return budget.bind(record.origin().slot(), Details.bond(record), first);
   }
 
@@ -55,7 +57,7 @@ final class Opening {
       return before.get();
     }
     Duration age = age(record);
-    Duration usual = schedule.spacing(age);
+    Duration usual = times.schedule().spacing(age);
     OpenTask task =
         OpenTask.adopted(
             record,
@@ -70,8 +72,14 @@ final class Opening {
 
   /** Whether a look at it soon might find its end, as far as is known here. */
   boolean mayHaveEnded(TaskRecord record) {
-    long soon = age(record).plus(schedule.pace().minSpacing()).toNanos();
+    long soon = age(record).plus(times.minSpacing()).toNanos();
     return pace(record.key().upstream(), record.model()).endedBetween(0, soon) >= Hunger.FLOOR;
+  }
+
+  /** Whether it need not be looked at soon, since its end will be told. */
+  boolean spares(TaskRecord record) {
+    ModelPace pace = pace(record.key().upstream(), record.model());
+    return times.spares(record.key(), pace, age(record));
   }
 
   /** Takes over a task whose slot was never bound, and binds it where it is still held. */
@@ -79,7 +87,7 @@ final class Opening {
     LOG.warnf("task-unbound upstream=%s slot=%s", record.key().upstream(), record.origin().slot());
     adopt(record, budget);
     budget
-        .bind(record.origin().slot(), Details.bond(record), schedule.retry())
+        .bind(record.origin().slot(), Details.bond(record), times.schedule().retry())
         .subscribe()
         .with(bound -> {}, failure -> LOG.debugf("task-unbound-still cause=%s", failure));
   }

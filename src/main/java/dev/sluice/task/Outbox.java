@@ -17,16 +17,26 @@ final class Outbox {
   private final TaskStore store;
   private final UsageBook usage;
   private final EndNotices notices;
+  private final Trust trust;
 
-  Outbox(TaskStore store, UsageBook usage, EndNotices notices) {
+  Outbox(TaskStore store, UsageBook usage, EndNotices notices, Trust trust) {
     this.store = store;
     this.usage = usage;
     this.notices = notices;
+    this.trust = trust;
   }
 
   /** The commit; see {@link TaskStore#end}. */
   Uni<TaskStore.Effect> commit(TaskKey key, TaskEnd end, Optional<Spoken> word) {
-    return store.end(key, end, word);
+    return store.end(key, end, word).invoke(effect -> note(key, end, effect));
+  }
+
+  private void note(TaskKey key, TaskEnd end, TaskStore.Effect effect) {
+    if (effect != TaskStore.Effect.ENDED_BEFORE) {
+      trust.ended(key, end.cause(), end.foundBy());
+    } else if (end.foundBy() == FoundBy.CALLBACK) {
+      trust.toldLate(key);
+    }
   }
 
   /** Pays what is owed, by whoever knows it. Fails where a step did; the rest is not done then. */

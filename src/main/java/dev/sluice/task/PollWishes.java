@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * serves wishes with idle tokens, never below {@code min-spacing}. Where another replica watches
  * it, the next look is pulled forward in the ledger, to {@code min-spacing} from now and so never
  * closer to the last one, at most once in {@code min-spacing} and not where an end is unlikely.
- * Where no replica watches it, this one does from then on ({@link Unbound}).
+ * Where the end will be told ({@link LookTimes}) it serves none and pulls nothing. Where no replica
+ * watches it, this one does from then on ({@link Unbound}).
  */
 final class PollWishes {
 
@@ -61,7 +62,9 @@ final class PollWishes {
     for (var old = past.next(now); old.isPresent(); old = past.next(now)) {
       hastened.remove(old.get());
     }
-    if (!opening.mayHaveEnded(record) || hastened.putIfAbsent(slot, now) != null) {
+    if (opening.spares(record)
+        || !opening.mayHaveEnded(record)
+        || hastened.putIfAbsent(slot, now) != null) {
       return;
     }
     past.add(slot, now, 1);

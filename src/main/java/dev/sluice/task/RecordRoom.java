@@ -57,8 +57,8 @@ final class RecordRoom {
 
   @Produces
   @Singleton
-  Outbox outbox(TaskStore store, UsageBook usage, Instance<EndNotices> notices) {
-    return new Outbox(store, usage, debt -> notices.get().keep(debt));
+  Outbox outbox(TaskStore store, UsageBook usage, Instance<EndNotices> notices, Trust trust) {
+    return new Outbox(store, usage, debt -> notices.get().keep(debt), trust);
   }
 
   void start(

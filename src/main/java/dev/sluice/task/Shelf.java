@@ -4,6 +4,7 @@ import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,6 +20,10 @@ final class Shelf {
   private static final long CURRENT = Duration.ofMillis(CURRENT_MILLIS).toNanos();
   private static final Duration KEPT = Duration.ofMinutes(10);
   private static final int MOST_OPEN = 10_000;
+
+  /** How long an answer that was given before an end was told may be under way. */
+  private static final Duration UNSETTLED = Duration.ofSeconds(5);
+
   private static final int USUAL = 2048;
   private static final int BARE = 256;
   private static final int SWEEP = 64;
@@ -27,6 +32,8 @@ final class Shelf {
   private final Map<String, Read> reads = new ConcurrentHashMap<>();
   private final Ageing<Read> ended;
   private final Ageing<Read> open;
+  private final Set<String> over = ConcurrentHashMap.newKeySet();
+  private final Ageing<String> overs = new Ageing<>(UNSETTLED, MOST_OPEN, Long.MAX_VALUE);
 
   private record Read(Trace trace, long at, boolean ended) {}
 
@@ -45,7 +52,8 @@ final class Shelf {
   /** What is current; empty where the store has to be asked. */
   Optional<Trace> current(String visibleId) {
     Read read = reads.get(visibleId);
-    return read != null && (read.ended() || ticker.nanos() - read.at() < CURRENT)
+    return read != null
+            && (read.ended() || ticker.nanos() - read.at() < CURRENT && !over.contains(visibleId))
         ? Optional.of(read.trace())
         : Optional.empty();
   }
@@ -53,6 +61,14 @@ final class Shelf {
   /** What was read last, however long ago. */
   Optional<Trace> stale(String visibleId) {
     return Optional.ofNullable(reads.get(visibleId)).map(Read::trace);
+  }
+
+  /** The task is said to have ended: for some seconds no reading of it as open is current. */
+  void ended(String visibleId) {
+    if (over.add(visibleId)) {
+      overs.add(visibleId, ticker.nanos(), 1);
+    }
+    sweep();
   }
 
   /** Keeps what was read now. */
@@ -74,6 +90,7 @@ final class Shelf {
     for (int i = 0; i < SWEEP; i++) {
       ended.next(now).ifPresent(this::drop);
       open.next(now).ifPresent(this::drop);
+      overs.next(now).ifPresent(over::remove);
     }
   }
 

@@ -7,8 +7,14 @@ import dev.sluice.dialect.TaskState;
  *
  * @param cause how it is known
  * @param atMillis when it was found out, Unix milliseconds
+ * @param foundBy how it was found out; told when it is, and not kept with the record
  */
-public record TaskEnd(Cause cause, long atMillis) {
+public record TaskEnd(Cause cause, long atMillis, FoundBy foundBy) {
+
+  /** An end that was found by a look. */
+  public TaskEnd(Cause cause, long atMillis) {
+    this(cause, atMillis, FoundBy.POLL);
+  }
 
   /** How the end is known. */
   public enum Cause {

@@ -56,8 +56,14 @@ final class TaskRoom {
 
   @Produces
   @Singleton
-  Opening opening(TaskSettings settings, OpenTasks open, Paces paces, Ticker ticker, Clock clock) {
-    return new Opening(open, paces, new CheckSchedule(settings.rules().pace()), ticker, clock);
+  LookTimes lookTimes(TaskSettings settings, Trust trust) {
+    return new LookTimes(settings.rules(), trust);
+  }
+
+  @Produces
+  @Singleton
+  Opening opening(LookTimes times, OpenTasks open, Paces paces, Ticker ticker, Clock clock) {
+    return new Opening(open, paces, times, ticker, clock);
   }
 
   @Produces
@@ -78,10 +84,10 @@ final class TaskRoom {
       Upstreams upstreams,
       TaskStore store,
       Closing closing,
-      TaskSettings settings,
+      LookTimes times,
       Meters meters,
       Ticker ticker) {
-    return new Look(upstreams, store, closing, settings.rules(), meters, ticker);
+    return new Look(upstreams, store, closing, times, meters, ticker);
   }
 
   @Produces
@@ -156,16 +162,10 @@ final class TaskRoom {
   @Produces
   @Singleton
   Watchers watchers(
-      OpenTasks open,
-      Look look,
-      Strays strays,
-      TaskSettings settings,
-      Ticker ticker,
-      Timers timers) {
-    CheckSchedule schedule = new CheckSchedule(settings.rules().pace());
+      OpenTasks open, Look look, Strays strays, LookTimes times, Ticker ticker, Timers timers) {
     return new Watchers(
-        budget -> new Watcher(budget, open, look, strays, schedule, ticker),
-        schedule.tick(),
+        budget -> new Watcher(budget, open, look, strays, times, ticker),
+        times.schedule().tick(),
         timers);
   }
 
@@ -175,8 +175,9 @@ final class TaskRoom {
       Budgets budgets,
       TaskStore store,
       Closing closing,
-      HeldReads held) {
-    watchers.start(budgets, List.of(store::sweep, closing::retry, held::sweep));
+      HeldReads held,
+      CatchUp catchUp) {
+    watchers.start(budgets, List.of(store::sweep, closing::retry, held::sweep, catchUp::sweep));
   }
 
   /** A gateway about to stop holds no poll: the next one is answered by another. */

@@ -7,10 +7,14 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.microprofile.config.Config;
 
 /** The task room's part of the configuration, checked. */
 @Singleton
 public final class TaskSettings implements RoomSettings {
+
+  /** Whoever receives the callbacks reads and checks it; here it only matters whether it is set. */
+  private static final String PUBLIC_URL = "sluice.public-url";
 
   private static final String PREFIX = "sluice.tasks.";
   private static final Duration LEAST_PACE = Duration.ofMillis(50);
@@ -18,8 +22,11 @@ public final class TaskSettings implements RoomSettings {
 
   private final Problems problems = new Problems();
   private final TaskRules rules;
+  private final boolean callbacks;
 
-  public TaskSettings(TaskConfig config) {
+  public TaskSettings(TaskConfig config, Config all) {
+    this.callbacks =
+        all.getOptionalValue(PUBLIC_URL, String.class).filter(url -> !url.isBlank()).isPresent();
     var written = config.tasks();
     var usual = TaskRules.defaults();
     var maxAges = new TreeMap<String, Duration>();
@@ -75,6 +82,11 @@ public final class TaskSettings implements RoomSettings {
   /** What was read. */
   public TaskRules rules() {
     return rules;
+  }
+
+  /** Whether upstreams are asked to tell the gateway of ends. */
+  boolean callbacks() {
+    return callbacks;
   }
 
   private Duration age(String member, Optional<String> raw, Duration fallback) {

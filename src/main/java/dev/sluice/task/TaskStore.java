@@ -52,6 +52,12 @@ public interface TaskStore {
   /** Says that everything was done that the end of a task owed. */
   Uni<Void> drained(TaskKey key);
 
+  /**
+   * Somebody says that the task has ended which a team knows by this id: what is known here of it
+   * as open is current no more.
+   */
+  default void ended(String visibleId) {}
+
   /** What it does now and then to keep within its bounds; to be called each second. */
   default void sweep() {}
 

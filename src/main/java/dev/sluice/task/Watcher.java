@@ -29,11 +29,12 @@ import org.jboss.logging.Logger;
  *
  * <p>A round takes what is due. While slots are wanted it ranks all open tasks by the chance of an
  * end and spends the tokens on the likeliest ({@link Hunger}); else tokens that nobody claims serve
- * tasks that clients ask for. Where the ledger does not call a task due although its time is long
- * past, its lease tells why: another replica's means that this one took it over; ours that the
- * ledger's answer was lost, and it is due; none that it was ended by another replica, or has lost
- * its lease and is looked at all the same. A lease that is due and of which nothing is known here
- * was another's ({@link Strays}).
+ * tasks that clients ask for. Neither goes for tasks whose end will be told ({@link LookTimes});
+ * where that hope is lost, they go back to the ordinary schedule. Where the ledger does not call a
+ * task due although its time is long past, its lease tells why: another replica's means that this
+ * one took it over; ours that the ledger's answer was lost, and it is due; none that it was ended
+ * by another replica, or has lost its lease and is looked at all the same. A lease that is due and
+ * of which nothing is known here was another's ({@link Strays}).
  */
 final class Watcher {
 
@@ -45,6 +46,9 @@ final class Watcher {
   /** How many leases are missed in one round at most. */
   private static final int MOST_MISSED = 16;
 
+  /** How many tasks go back to the ordinary schedule in one round at most. */
+  private static final int MOST_RECALLED = 64;
+
   private static final long LOST_LEASE = Duration.ofSeconds(5).toNanos();
   private static final long STUCK = Duration.ofSeconds(10).toNanos();
 
@@ -52,7 +56,7 @@ final class Watcher {
   private final OpenTasks open;
   private final Look look;
   private final Strays strays;
-  private final CheckSchedule schedule;
+  private final LookTimes times;
   private final Ticker ticker;
   private final Hunger hunger = new Hunger();
 
@@ -66,18 +70,12 @@ final class Watcher {
   private volatile long roundBegan;
   private volatile int appetite = MOST_LOOKS;
 
-  Watcher(
-      Budget budget,
-      OpenTasks open,
-      Look look,
-      Strays strays,
-      CheckSchedule schedule,
-      Ticker ticker) {
+  Watcher(Budget budget, OpenTasks open, Look look, Strays strays, LookTimes times, Ticker ticker) {
     this.budget = budget;
     this.open = open;
     this.look = look;
     this.strays = strays;
-    this.schedule = schedule;
+    this.times = times;
     this.ticker = ticker;
   }
 
@@ -137,14 +135,18 @@ final class Watcher {
               },
               () -> adopt(lease));
     }
-    Pool pool = new Pool(budget.slotsAreWanted(), hunger, schedule, now);
+    Pool pool = new Pool(budget.slotsAreWanted(), hunger, times.schedule(), now);
     int missed = 0;
+    int recalled = 0;
     for (OpenTask task : open.of(budget)) {
       if (task.busy() || due.contains(task)) {
         continue;
       }
       if (task.overdue(now) <= LOST_LEASE) {
-        pool.offer(task);
+        if (!times.spares(task, now)) {
+          pool.offer(task);
+          recalled += task.spared() && recalled < MOST_RECALLED ? recall(task, now) : 0;
+        }
         continue;
       }
       Optional<Lease> lease = task.lease();
@@ -160,6 +162,21 @@ final class Watcher {
     }
     pool.due(due);
     return pool;
+  }
+
+  /**
+   * Looks at a task on the ordinary schedule again that was spared.
+   *
+   * @return 1
+   */
+  private int recall(OpenTask task, long now) {
+    Duration soon = times.unspared(task, now);
+    task.spare(false);
+    if (task.overdue(now) + soon.toNanos() < 0) {
+      task.postpone(now, soon);
+      budget.hasten(task.slot(), soon).subscribe().with(done -> {}, this::failed);
+    }
+    return 1;
   }
 
   /** Whoever waits for the end of a task that another watches is told by reading its record. */
@@ -237,7 +254,7 @@ final class Watcher {
     Uni<Void> all = Uni.createFrom().voidItem();
     for (Hunger.Candidate candidate : unpaid) {
       OpenTask task = candidate.task();
-      all = all.chain(() -> budget.reschedule(task.slot(), schedule.retry()));
+      all = all.chain(() -> budget.reschedule(task.slot(), times.schedule().retry()));
     }
     return all;
   }

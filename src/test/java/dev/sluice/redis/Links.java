@@ -17,7 +17,10 @@ public final class Links implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final PipelinedLink link;
 
+  private final RedisOptions options;
+
   private Links(RedisOptions options) {
+    this.options = options;
     link = RedisRoom.connect(vertx, options, timers(vertx), System::nanoTime);
   }
 
@@ -67,7 +70,18 @@ public final class Links implements AutoCloseable {
     return link;
   }
 
-  Timers timers() {
+  /** Hears what is published. */
+  public Broadcasts broadcasts() {
+    return broadcasts(link);
+  }
+
+  /** Hears what is published here, and publishes by another way. */
+  Broadcasts broadcasts(RedisLink publisher) {
+    var own = new RedisOptions(options);
+    return RedisRoom.broadcasts(publisher, vertx, own, timers(), System::nanoTime);
+  }
+
+  public Timers timers() {
     return timers(vertx);
   }
 

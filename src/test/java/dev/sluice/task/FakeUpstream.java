@@ -121,6 +121,11 @@ final class FakeUpstream implements Upstream {
                     }));
   }
 
+  /** What a look would tell now. */
+  Reply says(String taskId) {
+    return state(taskId);
+  }
+
   private Reply state(String taskId) {
     Task task = tasks.get(taskId);
     if (task == null) {

@@ -3,6 +3,7 @@ package dev.sluice.task;
 import dev.sluice.redis.StoreFailure;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,9 @@ final class FaultyStore implements TaskStore {
   boolean deaf;
 
   int lookups;
+
+  /** Told of every end. */
+  Consumer<ToldEnd> news = end -> {};
 
   FaultyStore(TaskStore store, Fate fate) {
     this.store = store;
@@ -82,7 +86,20 @@ final class FaultyStore implements TaskStore {
 
   @Override
   public Uni<Effect> end(TaskKey key, TaskEnd end, Optional<Spoken> word) {
-    return asked(() -> store.end(key, end, word));
+    return asked(() -> store.end(key, end, word).invoke(effect -> tell(key, end, effect)));
+  }
+
+  /** As {@code end.lua} does. */
+  private void tell(TaskKey key, TaskEnd end, Effect effect) {
+    boolean late = effect == Effect.ENDED_BEFORE && end.foundBy() == FoundBy.CALLBACK;
+    if (effect == Effect.DONE || late) {
+      store
+          .find(key)
+          .map(ended -> ended.orElseThrow().visibleId())
+          .map(id -> new ToldEnd(key, id, "", end.cause(), end.foundBy(), late))
+          .subscribe()
+          .with(news);
+    }
   }
 
   @Override

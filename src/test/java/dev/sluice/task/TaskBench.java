@@ -15,6 +15,7 @@ import dev.sluice.passage.StatusWait;
 import dev.sluice.routing.Provider;
 import dev.sluice.routing.UpstreamChoice;
 import dev.sluice.team.Team;
+import dev.sluice.testing.Now;
 import dev.sluice.testing.TestTime;
 import dev.sluice.upstream.SubmitOutcome;
 import dev.sluice.upstream.Upstream;
@@ -26,6 +27,7 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +56,10 @@ final class TaskBench {
   final BalanceStage balanceStage;
   final Upstreams upstreams = new NamedUpstreams();
   final Budget seat;
+  final Trust trust;
+  final ToldEnds told;
+  private final Closing closing;
+  private final Opening opening;
   private final Budgets budgets = new OneBudget();
   private final Watchers watchers;
 
@@ -65,6 +71,12 @@ final class TaskBench {
     final Map<String, FakeUpstream> named = new LinkedHashMap<>();
     final FaultyStore far;
     final UsageBook usage;
+
+    /** Whether upstreams are asked for callbacks. */
+    boolean callbacks;
+
+    /** Who hears of ends. */
+    final List<ToldEnds> hearers = new ArrayList<>();
 
     Common(TaskRules rules, double rate, double burst) {
       this.rules = rules;
@@ -81,6 +93,11 @@ final class TaskBench {
       this.far = new FaultyStore(store, Fate.KIND);
       this.usage = usage;
       named.put("apixo", new FakeUpstream(time, "apixo"));
+    }
+
+    private void hear(ToldEnds replica) {
+      hearers.add(replica);
+      far.news = end -> hearers.forEach(each -> each.told(end));
     }
 
     Common() {
@@ -113,6 +130,7 @@ final class TaskBench {
     this.paces = new Paces(rules.pace().firstCheck().multipliedBy(3));
     this.waiters = new EndWaiters(time, 2);
     TaskStore far = new FaultyStore(common.far, fate);
+    this.trust = new Trust(common.callbacks, time);
     this.store =
         shared
             ? new NearTaskStore(
@@ -123,13 +141,16 @@ final class TaskBench {
                 new Certainty(() -> List.of(seat), time))
             : common.far;
     this.usage = new FatefulUsage(common.usage, fate);
-    CheckSchedule schedule = new CheckSchedule(rules.pace());
-    Outbox outbox = new Outbox(store, usage, debt -> Uni.createFrom().voidItem());
-    Closing closing = new Closing(outbox, open, waiters, meters, model -> model, time.clock());
-    Opening opening = new Opening(open, paces, schedule, time, time.clock());
-    Look look = new Look(upstreams, store, closing, rules, meters, time);
+    LookTimes times = new LookTimes(rules, trust);
+    Outbox outbox = new Outbox(store, usage, debt -> Uni.createFrom().voidItem(), trust);
+    this.closing = new Closing(outbox, open, waiters, meters, model -> model, time.clock());
+    this.opening = new Opening(open, paces, times, time, time.clock());
+    Look look = new Look(upstreams, store, closing, times, meters, time);
     Strays strays = new Strays(store, outbox, opening, upstreams, rules, meters);
     PollWishes wishes = new PollWishes(open, opening, budgets, rules.pace().minSpacing(), time);
+    CatchUp catchUp = new CatchUp(open, look::again);
+    this.told = new ToldEnds(trust, store, open, closing, waiters, catchUp);
+    common.hear(told);
     HeldReads held = new HeldReads(store, open, waiters, wishes);
     PaidReads reads = new PaidReads();
     this.taskStage = new TaskStage(store, opening, upstreams, meters, model -> model, time.clock());
@@ -145,8 +166,8 @@ final class TaskBench {
         new BalanceStage((team, provider) -> List.of("apixo"), upstreams, budgets, reads, time);
     this.watchers =
         new Watchers(
-            b -> new Watcher(b, open, look, strays, schedule, time), schedule.tick(), time);
-    watchers.start(budgets, List.of(store::sweep, closing::retry, held::sweep));
+            b -> new Watcher(b, open, look, strays, times, time), times.schedule().tick(), time);
+    watchers.start(budgets, List.of(store::sweep, closing::retry, held::sweep, catchUp::sweep));
   }
 
   /** With the default rules and the default budget. */
@@ -250,6 +271,15 @@ final class TaskBench {
 
   static String body(Answer answer) {
     return new String(((Relayed) answer).body(), StandardCharsets.UTF_8);
+  }
+
+  /** The upstream tells this replica what it would answer to a look now. */
+  void callback(String taskId) {
+    TaskKey key = new TaskKey("apixo", taskId);
+    TaskRecord record = (TaskRecord) Now.of(store.find(key)).orElseThrow();
+    OpenTask task = open.byKey(key).orElseGet(() -> opening.adopt(record, seat));
+    Finding found = Finding.of(upstream.says(taskId), upstream.dialect(), taskId);
+    Now.of(closing.over(task, (Finding.Over) found, opening.age(record), FoundBy.CALLBACK));
   }
 
   double tasksCounted(String state) {

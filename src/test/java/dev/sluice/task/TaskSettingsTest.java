@@ -3,6 +3,7 @@ package dev.sluice.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -59,13 +60,20 @@ class TaskSettingsTest {
         .anyMatch(line -> line.startsWith("sluice.tasks.max-ages.\"flux2\" = 'never'"));
   }
 
+  @Test
+  void callbacksAreAskedForWhereTheGatewayHasAnAddressForThem() {
+    assertThat(settings(Map.of()).callbacks()).isFalse();
+    assertThat(settings(Map.of("sluice.public-url", "https://sluice.example")).callbacks())
+        .isTrue();
+  }
+
   private static TaskSettings settings(Map<String, String> written) {
-    TaskConfig config =
+    SmallRyeConfig all =
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(written, "test", 100))
             .withMapping(TaskConfig.class)
-            .build()
-            .getConfigMapping(TaskConfig.class);
-    return new TaskSettings(config);
+            .withValidateUnknown(false)
+            .build();
+    return new TaskSettings(all.getConfigMapping(TaskConfig.class), all);
   }
 }

@@ -131,16 +131,23 @@ final class RedisTaskStore implements TaskStore {
         .deferred(
             () -> {
               boolean bare = pressed.getAsBoolean();
-              List<byte[]> arguments =
-                  named(
-                      key,
-                      bytes(end.cause().name()),
-                      bytes(end.atMillis()),
-                      word.map(RecordCodec::word).orElse(NOTHING),
-                      bytes(bare ? 0 : rules.retention().toMillis()),
-                      bytes(
-                          (bare ? SHORT : rules.retention().plus(TaskRules.OWNERSHIP)).toMillis()));
-              return effect(key, id -> END.runOn(link, keys(id), arguments));
+              Duration owned = bare ? SHORT : rules.retention().plus(TaskRules.OWNERSHIP);
+              return effect(
+                  key,
+                  id ->
+                      END.runOn(
+                          link,
+                          keys(id),
+                          named(
+                              key,
+                              bytes(end.cause().name()),
+                              bytes(end.atMillis()),
+                              word.map(RecordCodec::word).orElse(NOTHING),
+                              bytes(bare ? 0 : rules.retention().toMillis()),
+                              bytes(owned.toMillis()),
+                              bytes(link.channel(EndsInRedis.CHANNEL)),
+                              bytes(end.foundBy().name()),
+                              bytes(id))));
             });
   }
 
