@@ -23,6 +23,10 @@
  * answers are kept, {@code KeyErrands} tells the store again, {@code IdempotentSubmits} is told of
  * tasks that turned up later.
  *
+ * <p>An end that a callback told, or that another replica saw, is heard of by all ({@code
+ * ToldEnds}); {@code Trust} says from how ends were found out whether looks are needed at all, and
+ * {@code LookTimes} what that means for a task. {@code CatchUp} reads what may have been missed.
+ *
  * <p>Confessed: a look out of turn, while slots are wanted or for a poll, is not claimed in the
  * ledger; only the replica that watches a task takes one, so it is looked at twice at once only
  * while it changes hands. A chance is reckoned from durations as the vendor tells them; what it
@@ -30,7 +34,9 @@
  * bound, because its replica died between the two, is watched by nobody: its slot ends by its hold
  * (law S7), and its team reads that it waits until the record expires. An end that is paid later
  * than an hour after it was counted first, by whoever takes it over, is counted twice. A key whose
- * replica died before it sent anything reads as of unknown outcome: nobody can tell.
+ * replica died before it sent anything reads as of unknown outcome: nobody can tell. While
+ * callbacks are relied on nobody measures how late they come. A callback that is lost holds its
+ * slot until its task is overlong, a minute and some at most.
  */
 @NullMarked
 package dev.sluice.task;
