@@ -106,4 +106,9 @@ public final class ApixoDialect implements Dialect {
   public byte[] accepted(String taskId) {
     return Envelope.good("message", taskId, more -> {});
   }
+
+  @Override
+  public byte[] failed(String taskId, long createTimeMillis, String failCode, String failMsg) {
+    return Envelope.failed("message", taskId, "failed", createTimeMillis, failCode, failMsg);
+  }
 }

@@ -74,4 +74,13 @@ public interface Dialect {
   default byte[] forTeam(byte[] answer) {
     return answer;
   }
+
+  /**
+   * The envelope of a task that has failed without a word of the upstream's about it.
+   *
+   * @param createTimeMillis when it was accepted, Unix milliseconds
+   * @param failCode why, as a word in capitals
+   * @param failMsg why, as a sentence
+   */
+  byte[] failed(String taskId, long createTimeMillis, String failCode, String failMsg);
 }

@@ -104,6 +104,25 @@ record Envelope(int code, Optional<String> text, Optional<Data> data) {
         });
   }
 
+  /** A good envelope that tells that a task has failed, by this word for its state, and why. */
+  static byte[] failed(
+      String textMember,
+      String taskId,
+      String state,
+      long createTime,
+      String failCode,
+      String failMsg) {
+    return good(
+        textMember,
+        taskId,
+        json -> {
+          json.writeStringField("state", state);
+          json.writeStringField("failCode", failCode);
+          json.writeStringField("failMsg", failMsg);
+          json.writeNumberField("createTime", createTime);
+        });
+  }
+
   /**
    * A good envelope about a task.
    *

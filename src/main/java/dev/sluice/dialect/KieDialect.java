@@ -181,4 +181,9 @@ public final class KieDialect implements Dialect {
   public byte[] accepted(String taskId) {
     return Envelope.good("msg", taskId, more -> {});
   }
+
+  @Override
+  public byte[] failed(String taskId, long createTimeMillis, String failCode, String failMsg) {
+    return Envelope.failed("msg", taskId, "fail", createTimeMillis, failCode, failMsg);
+  }
 }

@@ -9,15 +9,22 @@ import java.util.Optional;
  * @param key what names the task
  * @param visibleId the id under which the team knows it
  * @param origin where it came from
+ * @param acceptedMillis when the upstream accepted it, Unix milliseconds
  * @param end that it is over
  * @param word the upstream's last word, if one is still kept
  */
 public record Debt(
-    TaskKey key, String visibleId, Origin origin, TaskEnd end, Optional<Spoken> word) {
+    TaskKey key,
+    String visibleId,
+    Origin origin,
+    long acceptedMillis,
+    TaskEnd end,
+    Optional<Spoken> word) {
 
   /** What a task owes that ended with this word. */
   static Debt of(TaskRecord record, TaskEnd end, Optional<Spoken> word) {
-    return new Debt(record.key(), record.visibleId(), record.origin(), end, word);
+    return new Debt(
+        record.key(), record.visibleId(), record.origin(), record.acceptedMillis(), end, word);
   }
 
   /** As it is counted. */

@@ -57,8 +57,8 @@ final class RecordRoom {
 
   @Produces
   @Singleton
-  Outbox outbox(TaskStore store, UsageBook usage, Instance<EndNotices> notices, Trust trust) {
-    return new Outbox(store, usage, debt -> notices.get().keep(debt), trust);
+  Outbox outbox(TaskStore store, UsageBook usage, EndNotices notices, Trust trust) {
+    return new Outbox(store, usage, notices, trust);
   }
 
   void start(

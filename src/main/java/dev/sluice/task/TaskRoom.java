@@ -8,6 +8,7 @@ import dev.sluice.routing.ModelLabels;
 import dev.sluice.routing.Routes;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
+import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.Upstreams;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -52,6 +53,17 @@ final class TaskRoom {
   @Singleton
   UnknownHold unknownHold(TaskSettings settings, Paces paces, Upstreams upstreams) {
     return new LearnedHold(settings.rules().unknownHold(), paces, upstreams);
+  }
+
+  @Produces
+  @Singleton
+  LastWords lastWords(Upstreams upstreams) {
+    return new LastWords(
+        name ->
+            upstreams.all().stream()
+                .filter(upstream -> upstream.name().equals(name))
+                .findFirst()
+                .map(Upstream::dialect));
   }
 
   @Produces

@@ -66,6 +66,10 @@ final class FakeDialect implements Dialect {
   public byte[] accepted(String taskId) {
     return "{\"code\":200,\"data\":{\"taskId\":\"%s\"}}"
         .formatted(taskId)
+
+  public byte[] failed(String taskId, long createTimeMillis, String failCode, String failMsg) {
+    return "{\"code\":200,\"data\":{\"taskId\":\"%s\",\"state\":\"failed\",\"failCode\":\"%s\"}}"
+        .formatted(taskId, failCode)
         .getBytes(StandardCharsets.UTF_8);
   }
 

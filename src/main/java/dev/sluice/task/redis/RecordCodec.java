@@ -63,7 +63,8 @@ final class RecordCodec {
       return Optional.empty();
     }
     Optional<Spoken> word = Optional.ofNullable(told.get(WORD)).map(it -> spoken(it.toBytes()));
-    return Optional.of(new Debt(key, visibleId, origin(told), end(told), word));
+    long accepted = Long.parseLong(text(told, ACCEPTED));
+    return Optional.of(new Debt(key, visibleId, origin(told), accepted, end(told), word));
   }
 
   private static Origin origin(Response told) {
