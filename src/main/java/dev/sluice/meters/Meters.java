@@ -94,6 +94,14 @@ public final class Meters {
   }
 
   /**
+   * {@code sluice_webhook_deliveries_total}; the outcome is {@code delivered}, {@code failed} (and
+   * tried again), {@code dead}, {@code gone} or {@code dropped}.
+   */
+  public void delivery(String team, String outcome) {
+    counter("sluice.webhook.deliveries", List.of("team", team, "outcome", outcome)).increment();
+  }
+
+  /**
    * {@code sluice_leases_expired_total}: slots that ended by age and not by a known end. Each is a
    * leak, or an alert.
    */

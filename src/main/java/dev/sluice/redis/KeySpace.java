@@ -2,7 +2,8 @@ package dev.sluice.redis;
 
 /**
  * The names of all keys. What one step touches together shares a hash tag, so that a Cluster keeps
- * it on one node: everything of one budget, everything of one task, everything of one team's day.
+ * it on one node: everything of one budget, everything of one task, everything of one team's day,
+ * the queue of webhooks.
  *
  * <p>No secret is ever part of a name.
  */
@@ -44,6 +45,11 @@ public final class KeySpace {
    */
   public static String idempotency(String team, String digest, String part) {
     return ROOT + "{i:" + team + ":" + digest + "}:" + part;
+  }
+
+  /** A part of the queue of webhooks, which one step goes through. */
+  public static String relay(String part) {
+    return ROOT + "{w}:" + part;
   }
 
   /**

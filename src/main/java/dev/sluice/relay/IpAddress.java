@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address, read from its one plain spelling and never resolved: four decimal numbers without
@@ -56,5 +57,20 @@ final class IpAddress {
   Reach reach() {
     Reach own = SpecialRanges.reach(this);
     return embedded().map(IpAddress::reach).map(own::orWorse).orElse(own);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IpAddress same && Arrays.equals(bytes, same.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

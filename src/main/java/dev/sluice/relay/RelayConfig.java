@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What of the configuration decides where callbacks may go, as text. */
+/** What of the configuration decides where callbacks may go, and how they are sent, as text. */
 @ConfigMapping(prefix = "sluice")
 public interface RelayConfig {
 
@@ -28,12 +28,27 @@ public interface RelayConfig {
      * *.redis.svc}) that are never called, whatever a team's patterns say; default none.
      */
     Optional<List<String>> deny();
+
+    /**
+     * How long one attempt to deliver may take, looking up the host and reading the answer
+     * included; 15s. Longer forgives slow receivers, and keeps more of the connections busy.
+     */
+    Optional<String> timeout();
   }
 
-  /** Of one team; the room {@code team} hands them out, here they are only checked. */
+  /** Of one team. */
   interface TeamCallbacks {
 
-    /** Patterns of callback URLs, see {@link CallbackPattern}. */
+    /**
+     * Patterns of callback URLs, see {@link CallbackPattern}; the room {@code team} hands them out,
+     * here they are only checked.
+     */
     Optional<List<String>> callbacks();
+
+    /**
+     * What signs its webhooks: {@code whsec_} and base64 of 24 to 64 bytes; or two, the old one
+     * behind, while the team changes over. None: they are not signed.
+     */
+    Optional<List<String>> webhookSecret();
   }
 }

@@ -5,9 +5,12 @@ import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
 import dev.sluice.team.Glob;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +22,8 @@ public final class RelaySettings implements RoomSettings {
 
   private final Problems problems = new Problems();
   private final TargetRules targets;
+  private final Duration timeout;
+  private final Map<String, WebhookSecrets> secrets = new HashMap<>();
 
   public RelaySettings(RelayConfig config) {
     var reading = new Reading(problems);
@@ -40,7 +45,28 @@ public final class RelaySettings implements RoomSettings {
       }
     }
     targets = new TargetRules(allowLoopback, ranges, hosts);
+    timeout =
+        reading.duration(
+            "sluice.webhooks.timeout",
+            config.webhooks().timeout(),
+            Duration.ofMillis(100),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(15));
     config.teams().forEach((team, part) -> check(team, part.callbacks().orElse(List.of())));
+    config
+        .teams()
+        .forEach((team, part) -> part.webhookSecret().ifPresent(written -> sign(team, written)));
+  }
+
+  private void sign(String team, List<String> written) {
+    Optional<WebhookSecrets> sound = WebhookSecrets.of(written.stream().map(String::trim).toList());
+    sound.ifPresent(it -> secrets.put(team, it));
+    if (sound.isEmpty()) {
+      problems.add(
+          "sluice.teams.%s.webhook-secret".formatted(team),
+          "not a secret (its text is not shown); allowed is whsec_ and base64 of 24 to 64 bytes, or"
+              + " two of them, the new one first");
+    }
   }
 
   private void check(String team, List<String> callbacks) {
@@ -61,5 +87,20 @@ public final class RelaySettings implements RoomSettings {
 
   TargetRules targets() {
     return targets;
+  }
+
+  /** Of one attempt. */
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** How long a delivery is claimed: an attempt, and time to say what came of it. */
+  public Duration lease() {
+    return timeout.plusSeconds(5);
+  }
+
+  /** What signs the webhooks of this team. */
+  WebhookSecrets secrets(String team) {
+    return secrets.getOrDefault(team, WebhookSecrets.NONE);
   }
 }

@@ -95,6 +95,11 @@ record Target(
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
+  /** The host as it stands in a URL and in {@code Host}: IPv6 in brackets. */
+  String urlHost() {
+    return host.indexOf(':') < 0 ? host : "[" + host + "]";
+  }
+
   /** Who lives there. */
   Reach reach() {
     return address.map(IpAddress::reach).orElseGet(() -> HostName.reach(host));

@@ -12,9 +12,9 @@ import java.util.Optional;
  * names only where one of the team's patterns names them. Where the team has patterns, one must
  * match.
  *
- * <p>It judges the URL as it is written and resolves nothing, so a public name that leads to a
- * private address passes. That is enough while the vendor makes the call; whoever makes the call
- * here must judge the resolved address too.
+ * <p>It resolves nothing. A URL is judged as it is written when a team names it ({@link
+ * #objection}), and again at each delivery, then with every address that its host leads to ({@link
+ * #reachable}): a public name may lead to a private address, and to another one tomorrow.
  */
 final class TargetGuard {
 
@@ -36,6 +36,32 @@ final class TargetGuard {
         .target()
         .map(target -> objection(target, callbacks))
         .orElseGet(() -> Optional.of(reading.objection()));
+  }
+
+  /**
+   * Those of a host's addresses to which the target may be called, in their order. Private ones
+   * only where one of the team's patterns names the host.
+   *
+   * @param target one without an objection
+   * @param callbacks the team's patterns
+   */
+  List<IpAddress> reachable(Target target, List<IpAddress> addresses, List<String> callbacks) {
+    boolean named =
+        callbacks.stream()
+            .map(CallbackPattern::parse)
+            .flatMap(Optional::stream)
+            .anyMatch(pattern -> pattern.names(target));
+    return addresses.stream()
+        .filter(
+            address ->
+                !denied(address)
+                    && switch (address.reach()) {
+                      case PUBLIC -> true;
+                      case PRIVATE -> named;
+                      case LOOPBACK -> rules.allowLoopback();
+                      case NEVER -> false;
+                    })
+        .toList();
   }
 
   private Optional<String> objection(Target target, List<String> callbacks) {

@@ -1,5 +1,6 @@
 package dev.sluice.upstream;
 
+import dev.sluice.time.RetryAfter;
 import dev.sluice.time.Timers;
 import dev.sluice.upstream.UpstreamSetting.Limits;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;

@@ -66,7 +66,10 @@ final class FakeDialect implements Dialect {
   public byte[] accepted(String taskId) {
     return "{\"code\":200,\"data\":{\"taskId\":\"%s\"}}"
         .formatted(taskId)
+        .getBytes(StandardCharsets.UTF_8);
+  }
 
+  @Override
   public byte[] failed(String taskId, long createTimeMillis, String failCode, String failMsg) {
     return "{\"code\":200,\"data\":{\"taskId\":\"%s\",\"state\":\"failed\",\"failCode\":\"%s\"}}"
         .formatted(taskId, failCode)

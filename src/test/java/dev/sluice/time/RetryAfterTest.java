@@ -1,4 +1,4 @@
-package dev.sluice.upstream;
+package dev.sluice.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

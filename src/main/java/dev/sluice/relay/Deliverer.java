@@ -1,0 +1,180 @@
+package dev.sluice.relay;
+
+import dev.sluice.meters.Meters;
+import dev.sluice.relay.DeliveryQueue.Claim;
+import dev.sluice.team.Team;
+import dev.sluice.team.TeamDirectory;
+import dev.sluice.time.Timers;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes what is due from the queue, sends it, and says what came of it.
+ *
+ * <p>At most {@value #MOST} deliveries are on their way at once, {@value DeliveryQueue#PER_LINE} of
+ * one line; the fewer are left, the fewer a line may have, so that lines that hang leave room for
+ * those that do not. Where nobody can be told what came of an attempt, the claim expires and the
+ * delivery is made again: at least once, and never lost.
+ */
+final class Deliverer {
+
+  /** Deliveries on their way at once. */
+  static final int MOST = 256;
+
+  private static final Logger LOG = Logger.getLogger(Deliverer.class);
+  private static final int CLAIMED_AT_ONCE = 64;
+  private static final int CROWDED_PER_LINE = 5;
+  private static final int SETTLE_TRIES = 4;
+  private static final Duration BETWEEN_CLAIMS = Duration.ofMillis(1);
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+  private final DeliveryQueue queue;
+  private final Courier courier;
+  private final DeliverySchedule schedule;
+  private final TeamDirectory teams;
+  private final Timers timers;
+  private final Meters meters;
+
+  private final AtomicInteger underway = new AtomicInteger();
+  private final AtomicBoolean claiming = new AtomicBoolean();
+  private volatile boolean again;
+  private volatile boolean stopped;
+
+  Deliverer(
+      DeliveryQueue queue,
+      Courier courier,
+      DeliverySchedule schedule,
+      TeamDirectory teams,
+      Timers timers,
+      Meters meters) {
+    this.queue = queue;
+    this.courier = courier;
+    this.schedule = schedule;
+    this.teams = teams;
+    this.timers = timers;
+    this.meters = meters;
+  }
+
+  /** Looks for what is due, now; to be called each second, and when something was kept. */
+  void look() {
+    if (stopped) {
+      return;
+    }
+    if (!claiming.compareAndSet(false, true)) {
+      again = true;
+      return;
+    }
+    again = false;
+    int free = Math.min(MOST - underway.get(), CLAIMED_AT_ONCE);
+    if (free <= 0) {
+      claiming.set(false);
+      return;
+    }
+    queue
+        .claim(free, perLine(underway.get()))
+        .subscribe()
+        .with(claims -> claimed(claims, free), failure -> claiming.set(false));
+  }
+
+  /** Takes no more; what is on its way ends as it does. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Deliveries on their way now. */
+  int underway() {
+    return underway.get();
+  }
+
+  static int perLine(int underway) {
+    if (underway < MOST / 4) {
+      return DeliveryQueue.PER_LINE;
+    }
+    return underway < MOST / 2 ? CROWDED_PER_LINE : 1;
+  }
+
+  private void claimed(List<Claim> claims, int asked) {
+    underway.addAndGet(claims.size());
+    claims.forEach(this::deliver);
+    claiming.set(false);
+    if (again || claims.size() == asked) {
+      timers.after(BETWEEN_CLAIMS, this::look);
+    }
+  }
+
+  private void deliver(Claim claim) {
+    attempt(claim)
+        .chain(settlement -> settle(claim, settlement))
+        .subscribe()
+        .with(
+            done -> ended(),
+            failure -> {
+              LOG.warnf(
+                  "webhook-unsettled id=%s team=%s cause=%s",
+                  claim.delivery().id(), claim.delivery().receiver().team(), failure);
+              ended();
+            });
+  }
+
+  private Uni<Settlement> attempt(Claim claim) {
+    Delivery delivery = claim.delivery();
+    Optional<Team> team = teams.byId(delivery.receiver().team());
+    if (team.isEmpty()) {
+      return Uni.createFrom().item(new Settlement.Cancelled("no such team"));
+    }
+    return courier
+        .carry(delivery, team.get())
+        .map(attempt -> schedule.after(attempt, delivery.progress().attempts()));
+  }
+
+  private Uni<Void> settle(Claim claim, Settlement settlement) {
+    return settle(claim, settlement, SETTLE_TRIES)
+        .invoke(
+            settled -> {
+              if (settled) {
+                tell(claim.delivery(), settlement);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<Boolean> settle(Claim claim, Settlement settlement, int tries) {
+    Uni<Boolean> once = queue.settle(claim, settlement);
+    return tries <= 1
+        ? once
+        : once.onFailure()
+            .recoverWithUni(() -> later().chain(() -> settle(claim, settlement, tries - 1)));
+  }
+
+  private Uni<Void> later() {
+    return Uni.createFrom()
+        .emitter(emitter -> timers.after(BETWEEN_TRIES, () -> emitter.complete(null)));
+  }
+
+  /** Its line may have more, and there is room for it now. */
+  private void ended() {
+    underway.decrementAndGet();
+    look();
+  }
+
+  private void tell(Delivery delivery, Settlement settlement) {
+    String team = delivery.receiver().team();
+    if (settlement instanceof Settlement.Delivered) {
+      meters.delivery(team, "delivered");
+    } else if (settlement instanceof Settlement.Again) {
+      meters.delivery(team, "failed");
+    } else if (settlement instanceof Settlement.Dead dead) {
+      meters.delivery(team, dead.gone() ? "gone" : "dead");
+      LOG.warnf(
+          "webhook-dead id=%s team=%s upstream=%s result=%s",
+          delivery.id(), team, delivery.upstream(), settlement.result());
+    } else {
+      LOG.infof("webhook-cancelled id=%s team=%s", delivery.id(), team);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.relay.redis;
+
+import dev.sluice.redis.RedisScript;
+
+/** The programs of the queue, by the file that tells them the time. */
+final class QueueProgram {
+
+  final RedisScript keep;
+  final RedisScript claim;
+  final RedisScript settle;
+  final RedisScript redeliver;
+  final RedisScript list;
+  final RedisScript pending;
+  final RedisScript clear;
+
+  QueueProgram(String clock) {
+    keep = script(clock, "keep.lua");
+    claim = script(clock, "claim.lua");
+    settle = script(clock, "settle.lua");
+    redeliver = script(clock, "redeliver.lua");
+    list = script(clock, "list.lua");
+    pending = script(clock, "pending.lua");
+    clear = script(clock, "clear.lua");
+  }
+
+  private static RedisScript script(String clock, String file) {
+    return RedisScript.of(QueueProgram.class, clock, "queue.lua", file);
+  }
+}

@@ -1,0 +1,267 @@
+package dev.sluice.relay.redis;
+
+import static dev.sluice.relay.redis.DeliveryCodec.bytes;
+import static dev.sluice.relay.redis.DeliveryCodec.text;
+
+import dev.sluice.redis.KeySpace;
+import dev.sluice.redis.RedisLink;
+import dev.sluice.redis.StoreFailure;
+import dev.sluice.relay.Delivery;
+import dev.sluice.relay.DeliveryQueue;
+import dev.sluice.relay.Settlement;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue in Redis. A call is one program, and a new delivery one confirmed write besides (law
+ * G4): a replica that has the write has all before it.
+ *
+ * <p>While memory is short, what was given up is dropped, and what was delivered is known for an
+ * hour only (law G6).
+ */
+final class RedisDeliveryQueue implements DeliveryQueue {
+
+  /** Pending and dead ones of a team. */
+  static final int ENTRIES = 20_000;
+
+  /** How many delivered ones of a team are listed; those beyond are known all the same. */
+  static final int LISTED = 10_000;
+
+  private static final int AT_A_TIME = 4;
+  private static final int CLEARED = 200;
+  private static final Duration SHORT = Duration.ofHours(1);
+  private static final String NEXT = KeySpace.relay("next");
+
+  private final RedisLink link;
+  private final QueueProgram program;
+  private final Duration lease;
+  private final BooleanSupplier pressed;
+
+  /**
+   * @param lease after which another replica may have a claimed delivery
+   * @param pressed whether memory is short
+   */
+  RedisDeliveryQueue(
+      RedisLink link, QueueProgram program, Duration lease, BooleanSupplier pressed) {
+    this.link = link;
+    this.program = program;
+    this.lease = lease;
+    this.pressed = pressed;
+  }
+
+  @Override
+  public Uni<Kept> keep(Delivery fresh) {
+    List<byte[]> arguments =
+        texts(
+            fresh.id(),
+            ENTRIES,
+            PER_LINE,
+            DEAD_KEPT.toMillis(),
+            fresh.receiver().team(),
+            fresh.receiver().url(),
+            fresh.receiver().line(),
+            fresh.upstream(),
+            fresh.taskId());
+    arguments.add(fresh.body());
+    return program
+        .keep
+        .runOn(link, List.of(NEXT, message(fresh.id())), arguments)
+        .map(told -> kept(number(told)))
+        .chain(kept -> kept == Kept.FULL ? Uni.createFrom().item(kept) : confirm(fresh, kept));
+  }
+
+  private static Kept kept(int told) {
+    return told > 0 ? Kept.NEW : told == 0 ? Kept.KNOWN : Kept.FULL;
+  }
+
+  private Uni<Kept> confirm(Delivery fresh, Kept kept) {
+    Request mark =
+        Request.cmd(Command.SET).arg(KeySpace.relay("kept")).arg(fresh.id()).arg("EX").arg(60);
+    return link.confirmed(List.of(mark))
+        .chain(
+            confirmed ->
+                confirmed
+                    ? Uni.createFrom().item(kept)
+                    : Uni.createFrom()
+                        .failure(
+                            new StoreFailure(
+                                StoreFailure.Kind.UNKNOWN, "no replica confirmed the delivery")));
+  }
+
+  @Override
+  public Uni<List<Claim>> claim(int most, int perLine) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              String token = UUID.randomUUID().toString();
+              return program
+                  .claim
+                  .runOn(
+                      link,
+                      List.of(NEXT),
+                      texts(most, perLine, PER_LINE, lease.toMillis(), token, AT_A_TIME))
+                  .map(told -> claims(told, token));
+            });
+  }
+
+  private static List<Claim> claims(@Nullable Response told, String token) {
+    return each(told)
+        .map(it -> new Claim(DeliveryCodec.delivery(text(it, 0), it.get(1)), token))
+        .toList();
+  }
+
+  @Override
+  public Uni<Boolean> settle(Claim claim, Settlement settlement) {
+    String id = claim.delivery().id();
+    boolean delivered = settlement instanceof Settlement.Delivered;
+    Duration kept = !delivered ? DEAD_KEPT : pressed.getAsBoolean() ? SHORT : DELIVERED_KEPT;
+    return program
+        .settle
+        .runOn(
+            link,
+            List.of(NEXT, message(id)),
+            texts(
+                id,
+                claim.token(),
+                word(settlement),
+                settlement.result(),
+                settlement instanceof Settlement.Again again ? again.after().toMillis() : 0,
+                kept.toMillis(),
+                delivered ? LISTED : ENTRIES,
+                PER_LINE))
+        .map(told -> number(told) == 1);
+  }
+
+  private static String word(Settlement settlement) {
+    if (settlement instanceof Settlement.Again) {
+      return "pending";
+    }
+    if (settlement instanceof Settlement.Cancelled) {
+      return "cancelled";
+    }
+    return settlement instanceof Settlement.Dead ? "dead" : "delivered";
+  }
+
+  @Override
+  public Uni<Page> list(Delivery.State state, Optional<String> team, Optional<String> cursor) {
+    String[] last = cursor.map(text -> text.split(" ", 3)).orElse(new String[] {"", "", ""});
+    if (last.length < 3 || !last[2].matches("\\d*")) {
+      return Uni.createFrom().item(new Page(List.of(), Optional.empty()));
+    }
+    return program
+        .list
+        .runOn(
+            link,
+            List.of(NEXT),
+            texts(state.label(), PAGE, team.orElse(""), last[0], last[1], last[2]))
+        .map(RedisDeliveryQueue::page);
+  }
+
+  private static Page page(@Nullable Response told) {
+    List<Response> rows = each(told).toList();
+    List<Delivery> page =
+        rows.stream().map(it -> DeliveryCodec.delivery(text(it, 0), it.get(2))).toList();
+    if (page.size() < PAGE) {
+      return new Page(page, Optional.empty());
+    }
+    Delivery last = page.get(page.size() - 1);
+    String since = text(rows.get(rows.size() - 1), 1);
+    return new Page(page, Optional.of(last.receiver().team() + " " + last.id() + " " + since));
+  }
+
+  @Override
+  public Uni<Optional<Delivery>> find(String id) {
+    Request ask = Request.cmd(Command.HMGET).arg(message(id));
+    for (String field : DeliveryCodec.FIELDS) {
+      ask.arg(field);
+    }
+    return link.send(ask)
+        .map(
+            told ->
+                told == null || told.get(0) == null
+                    ? Optional.empty()
+                    : Optional.of(DeliveryCodec.delivery(id, told)));
+  }
+
+  @Override
+  public Uni<Redelivery> redeliver(String id, Optional<byte[]> body) {
+    List<byte[]> arguments = texts(id);
+    arguments.add(body.orElse(new byte[0]));
+    arguments.addAll(texts(PER_LINE));
+    return program
+        .redeliver
+        .runOn(link, List.of(NEXT, message(id)), arguments)
+        .map(
+            told ->
+                told == null
+                    ? Redelivery.UNKNOWN
+                    : switch (told.toInteger()) {
+                      case 1 -> Redelivery.DUE;
+                      case 0 -> Redelivery.PENDING;
+                      default -> Redelivery.NO_BODY;
+                    });
+  }
+
+  @Override
+  public Uni<Map<String, Long>> pending() {
+    return program
+        .pending
+        .run(link, List.of(NEXT), List.of())
+        .map(
+            told -> {
+              Map<String, Long> counts = new HashMap<>();
+              for (int i = 0; told != null && i + 1 < told.size(); i += 2) {
+                counts.put(text(told, i), told.get(i + 1).toLong());
+              }
+              return counts;
+            });
+  }
+
+  /** Where memory is short, drops some of what was given up. */
+  @Override
+  public void sweep() {
+    if (pressed.getAsBoolean()) {
+      program
+          .clear
+          .runOn(link, List.of(NEXT), texts(CLEARED))
+          .subscribe()
+          .with(done -> {}, failure -> {});
+    }
+  }
+
+  private static String message(String id) {
+    return KeySpace.relay("msg:" + id);
+  }
+
+  private static int number(@Nullable Response told) {
+    return told == null ? 0 : told.toInteger();
+  }
+
+  private static Stream<Response> each(@Nullable Response told) {
+    Stream.Builder<Response> rows = Stream.builder();
+    for (int i = 0; told != null && i < told.size(); i++) {
+      rows.add(told.get(i));
+    }
+    return rows.build();
+  }
+
+  private static List<byte[]> texts(Object... values) {
+    List<byte[]> all = new ArrayList<>();
+    for (Object value : values) {
+      all.add(bytes(String.valueOf(value)));
+    }
+    return all;
+  }
+}
