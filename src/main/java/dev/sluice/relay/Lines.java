@@ -44,7 +44,7 @@ final class Lines {
   void enter(Entry entry, long now) {
     Line line = lines.computeIfAbsent(entry.line, Line::new);
     line.due.add(entry);
-    look(line, DeliveryQueue.PER_LINE, now);
+    look(line, DeliveryQueue.PER_LINE, now, false);
   }
 
   /** It neither waits nor is on the way any more; to be called before anything of it changes. */
@@ -53,7 +53,7 @@ final class Lines {
     if (line != null) {
       line.due.remove(entry);
       line.held.remove(entry);
-      look(line, DeliveryQueue.PER_LINE, now);
+      look(line, DeliveryQueue.PER_LINE, now, false);
     }
   }
 
@@ -77,15 +77,18 @@ final class Lines {
         line.held.add(entry);
         taken.add(entry);
       }
-      look(line, perLine, now);
+      look(line, perLine, now, true);
     }
     return taken;
   }
 
-  /** Says when the line is to be looked at next. */
-  private void look(Line line, int perLine, long now) {
-    next.remove(line);
+  /**
+   * Says when the line is to be looked at next. One that had its turn goes behind all that are due;
+   * any other keeps its place, so that who is kept or settled often is not put off by that.
+   */
+  private void look(Line line, int perLine, long now, boolean turned) {
     if (line.due.isEmpty() && line.held.isEmpty()) {
+      next.remove(line);
       lines.remove(line.name);
       return;
     }
@@ -96,8 +99,12 @@ final class Lines {
     } else if (line.held.size() >= perLine) {
       at = Math.max(at, now + SOON_MILLIS);
     }
-    line.at = Math.min(at, expiry);
-    line.turn = ++turns;
-    next.add(line);
+    at = Math.min(at, expiry);
+    if (turned || !next.contains(line) || at < line.at) {
+      next.remove(line);
+      line.at = at;
+      line.turn = ++turns;
+      next.add(line);
+    }
   }
 }

@@ -153,6 +153,28 @@ public abstract class DeliveryQueueContract {
   }
 
   @Test
+  void aLineThatIsKeptAndSettledAllTheTimeStillHasItsTurn() {
+    for (int line = 0; line < 5; line++) {
+      for (int i = 0; i < 40; i++) {
+        keep("l" + line + "x" + i, "red", "https://h" + line + ".example/");
+      }
+    }
+    int[] perLine = new int[5];
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < 3; i++) {
+        keep("new" + round + "x" + i, "red", "https://h2.example/");
+        advance(Duration.ofMillis(1));
+      }
+      for (Claim claim : claim(4)) {
+        perLine[claim.delivery().receiver().url().charAt(9) - '0']++;
+        settle(claim, DONE);
+      }
+      advance(Duration.ofMillis(1));
+    }
+    assertThat(perLine).containsExactly(8, 8, 8, 8, 8);
+  }
+
+  @Test
   void nothingIsLostWhoeverClaimsAndDies() {
     IntStream.range(0, 60).forEach(i -> keep("s" + i, "red", "https://h" + i % 3 + ".example/"));
     Set<String> delivered = new HashSet<>();

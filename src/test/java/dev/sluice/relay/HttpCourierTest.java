@@ -86,14 +86,14 @@ class HttpCourierTest {
   }
 
   @Test
-  void aConnectionIsUsedAgain() throws Exception {
+  void connectionsAreUsedAgain() throws Exception {
     try (Origin receiver = answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
       HttpCourier courier = courier();
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 8; i++) {
         assertThat(carry(courier, "http://hooks.example.com:" + receiver.url().getPort() + "/"))
             .isEqualTo(new Answered(200, Optional.empty()));
       }
-      assertThat(receiver.connections()).isEqualTo(1);
+      assertThat(receiver.connections()).isLessThan(4);
     }
   }
 
@@ -169,7 +169,7 @@ class HttpCourierTest {
 
   @Test
   void aCertificateMustBeForTheHostOfTheUrlWhateverAddressIsCalled() throws Exception {
-    try (TestCertificate certificate = TestCertificate.make()) {
+    try (TestCertificate certificate = TestCertificate.make("dns:hooks.example.com")) {
       options =
           new HttpClientOptions()
               .setTrustOptions(
@@ -188,11 +188,13 @@ class HttpCourierTest {
           .toCompletionStage()
           .toCompletableFuture()
           .get(5, TimeUnit.SECONDS);
-      names = Map.of("localhost", List.of("127.0.0.1"), "hooks.example.com", List.of("127.0.0.1"));
+      names =
+          Map.of(
+              "other.example.com", List.of("127.0.0.1"), "hooks.example.com", List.of("127.0.0.1"));
 
-      assertThat(carry("https://localhost:" + server.actualPort() + "/"))
-          .isEqualTo(new Answered(200, Optional.empty()));
       assertThat(carry("https://hooks.example.com:" + server.actualPort() + "/"))
+          .isEqualTo(new Answered(200, Optional.empty()));
+      assertThat(carry("https://other.example.com:" + server.actualPort() + "/"))
           .isEqualTo(new Broken("no valid certificate"));
     }
   }

@@ -29,7 +29,17 @@ public final class TestCertificate implements AutoCloseable {
     this.store = store;
   }
 
+  /** For the server at 127.0.0.1. */
   public static TestCertificate make() {
+    return make("ip:127.0.0.1");
+  }
+
+  /**
+   * For another one.
+   *
+   * @param name {@code ip:} or {@code dns:} and its name
+   */
+  public static TestCertificate make(String name) {
     try {
       Path folder = Files.createTempDirectory("sluice-certificate");
       Path file = folder.resolve("store.p12");
@@ -45,7 +55,7 @@ public final class TestCertificate implements AutoCloseable {
               "-dname",
               "CN=127.0.0.1",
               "-ext",
-              "san=ip:127.0.0.1",
+              "san=" + name,
               "-ext",
               "bc:c",
               "-storetype",

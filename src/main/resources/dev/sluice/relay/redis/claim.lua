@@ -38,6 +38,6 @@ while #claimed < most and turn < 500 do
       end
     end
   end
-  look(line, now, cap, per_line, turn)
+  look(line, now, cap, per_line, true)
 end
 return claimed

@@ -27,5 +27,5 @@ redis.call('HSET', KEYS[2],
 redis.call('ZADD', shelf('pending', team), now, ARGV[1])
 redis.call('ZADD', due(line), now, ARGV[1])
 redis.call('SADD', BASE .. 'teams', team)
-look(line, now, tonumber(ARGV[3]), tonumber(ARGV[3]), 0)
+look(line, now, tonumber(ARGV[3]), tonumber(ARGV[3]), false)
 return 1

@@ -10,6 +10,7 @@
 --   msg:<id>           hash: t team, u url, o line, p upstream, i task, c created, b body,
 --                      s state, a failed attempts, n next attempt, l last result, k claim
 --   <state>:<team>     sorted set of ids by since when: pending, delivered, dead
+--   turn               counts, so that lines of the same millisecond take turns
 --   teams              set of the teams that have any of these
 
 local NEXT = KEYS[1]
@@ -27,8 +28,9 @@ local function first(key)
   return tonumber(found[2])
 end
 
--- Says when a line is to be looked at next, after those that had their turn before.
-local function look(line, now, cap, most, turn)
+-- Says when a line is to be looked at next. One that had its turn goes behind all that are due; any
+-- other keeps its place, so that who is kept or settled often is not put off by that.
+local function look(line, now, cap, most, turned)
   local at = first(due(line))
   local expiry = first(held(line))
   if at then
@@ -38,16 +40,18 @@ local function look(line, now, cap, most, turn)
     elseif taken >= most then
       at = math.max(at, now + SOON)
     elseif at <= now then
-      at = now + turn / 1000
+      at = now + redis.call('INCR', BASE .. 'turn') % 1000 / 1000
     end
   end
   if expiry and (not at or expiry < at) then
     at = expiry
   end
-  if at then
+  if not at then
+    redis.call('ZREM', NEXT, line)
+  elseif turned then
     redis.call('ZADD', NEXT, at, line)
   else
-    redis.call('ZREM', NEXT, line)
+    redis.call('ZADD', NEXT, 'LT', at, line)
   end
 end
 

@@ -26,5 +26,5 @@ redis.call('ZREM', shelf(known[3], known[1]), ARGV[1])
 redis.call('ZADD', shelf('pending', known[1]), now, ARGV[1])
 redis.call('SADD', BASE .. 'teams', known[1])
 redis.call('ZADD', due(known[2]), now, ARGV[1])
-look(known[2], now, tonumber(ARGV[3]), tonumber(ARGV[3]), 0)
+look(known[2], now, tonumber(ARGV[3]), tonumber(ARGV[3]), false)
 return 1

@@ -42,5 +42,5 @@ else
     redis.call('PEXPIRE', shelf(state, team), ARGV[6])
   end
 end
-look(line, now, tonumber(ARGV[8]), tonumber(ARGV[8]), 0)
+look(line, now, tonumber(ARGV[8]), tonumber(ARGV[8]), false)
 return 1

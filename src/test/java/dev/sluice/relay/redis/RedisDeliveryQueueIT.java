@@ -130,7 +130,7 @@ class RedisDeliveryQueueIT extends DeliveryQueueContract {
 
     assertThat((List<?>) server.command("KEYS", BASE + "*"))
         .map(Object::toString)
-        .containsExactlyInAnyOrder(BASE + "clock", BASE + "kept");
+        .containsExactlyInAnyOrder(BASE + "clock", BASE + "kept", BASE + "turn");
   }
 
   @Test
