@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dialect.ApixoDialect;
+import dev.sluice.dialect.KieDialect;
 import dev.sluice.dialect.TaskState;
 import dev.sluice.routing.Provider;
 import dev.sluice.task.TaskEnd.Cause;
@@ -39,6 +40,14 @@ class LastWordsTest {
   void aFailureWhoseReasonIsGoneIsStillToldAndASuccessIsNot() {
     assertThat(said(Cause.FAILED, "a", null)).get().asString().contains("TASK_FAILED");
     assertThat(said(Cause.SUCCESS, "a", null)).isEmpty();
+  }
+
+  @Test
+  void aTaskOfKieIsToldInKiesWords() {
+    byte[] told = new KieDialect().failed("T1", 77, "TASK_LOST", "gone");
+
+    assertThat(new String(told, UTF_8)).startsWith("{\"code\":200,\"msg\":\"success\"");
+    assertThat(new KieDialect().readStatus(told).orElseThrow().state()).isEqualTo(TaskState.FAILED);
   }
 
   @Test
