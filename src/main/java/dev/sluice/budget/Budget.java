@@ -16,6 +16,9 @@ public interface Budget {
   /** How long a binding is waited for, milliseconds. */
   long BIND_MILLIS = 300;
 
+  /** How long a binding is waited for that must be known, milliseconds. */
+  long BIND_SURE_MILLIS = 3000;
+
   /** The upstream's name. */
   String upstream();
 
@@ -60,6 +63,15 @@ public interface Budget {
    * is away the binding is kept, and told as soon as it is back.
    */
   Uni<Boolean> bind(String slot, Bond bond, Duration nextCheck);
+
+  /**
+   * The same for who has to know: what it says the ledger has said. Fails with a {@link
+   * dev.sluice.redis.StoreFailure} after {@value #BIND_SURE_MILLIS} ms without an answer; the slot
+   * may be bound then, or be bound later.
+   */
+  default Uni<Boolean> bindForSure(String slot, Bond bond, Duration nextCheck) {
+    return bind(slot, bond, nextCheck);
+  }
 
   /** See {@link Ledger#release}; wakes whoever waits for a slot. */
   Uni<Boolean> release(String slot);

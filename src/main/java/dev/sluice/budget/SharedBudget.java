@@ -129,6 +129,20 @@ final class SharedBudget implements Budget {
             });
   }
 
+  @Override
+  public Uni<Boolean> bindForSure(String slot, Bond bond, Duration nextCheck) {
+    return Uni.createFrom()
+        .emitter(
+            out -> {
+              Timers.Alarm over =
+                  timers.after(
+                      Duration.ofMillis(BIND_SURE_MILLIS),
+                      () -> out.fail(new StoreFailure(StoreFailure.Kind.UNKNOWN, "no binding")));
+              out.onTermination(over::cancel);
+              ledger.bind(slot, bond, nextCheck).subscribe().with(out::complete, out::fail);
+            });
+  }
+
   /** There are never more of these than submits that hold a slot. */
   private void bindLater(String slot, Bond bond, Duration nextCheck) {
     if (closed) {

@@ -67,6 +67,23 @@ public final class ApixoDialect implements Dialect {
     return body.requestType().filter(CALLBACK::equals).isPresent();
   }
 
+  @Override
+  public Optional<String> callback(SubmitBody submit) {
+    return asksForCallback(submit) ? submit.callbackUrl() : Optional.empty();
+  }
+
+  @Override
+  public SubmitBody withCallback(SubmitBody submit, String url) {
+    return submit.withMember("request_type", CALLBACK).withMember("callback_url", url);
+  }
+
+  @Override
+  public SubmitBody withoutCallback(SubmitBody submit) {
+    return asksForCallback(submit)
+        ? submit.withMember("request_type", ASYNC).without("callback_url")
+        : submit;
+  }
+
   private static Optional<Malformed> wrong(String member, String sentence) {
     return Optional.of(Malformed.of(member, sentence));
   }

@@ -2,7 +2,7 @@ package dev.sluice.dialect;
 
 import java.util.Optional;
 
-/** One vendor's language: how its answers are to be understood. */
+/** One vendor's language: how its answers are to be understood, and what a submit asks for. */
 public interface Dialect {
 
   /** The code of an answer that knows no such task. */
@@ -83,4 +83,13 @@ public interface Dialect {
    * @param failMsg why, as a sentence
    */
   byte[] failed(String taskId, long createTimeMillis, String failCode, String failMsg);
+
+  /** Where a submit asks to be told of the end; empty where it does not ask for that. */
+  Optional<String> callback(SubmitBody submit);
+
+  /** The same submit, asking to be told there. */
+  SubmitBody withCallback(SubmitBody submit, String url);
+
+  /** The same submit, asking not to be told. It is unchanged where it does not ask. */
+  SubmitBody withoutCallback(SubmitBody submit);
 }

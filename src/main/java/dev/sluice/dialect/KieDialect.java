@@ -83,14 +83,19 @@ public final class KieDialect implements Dialect {
     return Optional.of(Malformed.of(member, sentence));
   }
 
-  /** Where a submit asks to be told of the end; empty where it does not, or names nothing. */
+  @Override
   public Optional<String> callback(SubmitBody submit) {
     return submit.text(CALLBACK_URL).filter(url -> !url.isBlank());
   }
 
-  /** The same submit, asking to be told there. */
+  @Override
   public SubmitBody withCallback(SubmitBody submit, String url) {
     return submit.withMember(CALLBACK_URL, url);
+  }
+
+  @Override
+  public SubmitBody withoutCallback(SubmitBody submit) {
+    return callback(submit).isPresent() ? submit.without(CALLBACK_URL) : submit;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.dialect;
 
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.Set;
  * A submit's body: the bytes as the team sent them, and where the members stand that decide
  * anything.
  *
- * <p>Immutable. An edit makes another body in which one token differs; every other byte, whitespace
- * and the spelling of numbers included, is the team's own.
+ * <p>Immutable. An edit makes another body in which one token differs, or one member is missing;
+ * every other byte, whitespace and the spelling of numbers included, is the team's own.
  */
 public final class SubmitBody implements SubmitReading {
 
@@ -21,17 +22,18 @@ public final class SubmitBody implements SubmitReading {
       Set.of("provider", "request_type", "callback_url", "callBackUrl", "model", "input");
 
   /**
-   * A decisive member's value.
+   * A decisive member.
    *
+   * @param name the offset of its name's first byte, which is a quotation mark
    * @param start the offset of the value's first byte
    * @param end the offset behind its last byte
    * @param token the value's first token
    * @param text the value, escapes resolved, where it is a string
    */
-  record Member(int start, int end, JsonToken token, Optional<String> text) {
+  record Member(int name, int start, int end, JsonToken token, Optional<String> text) {
 
     Member moved(int by) {
-      return new Member(start + by, end + by, token, text);
+      return new Member(name + by, start + by, end + by, token, text);
     }
   }
 
@@ -109,12 +111,63 @@ public final class SubmitBody implements SubmitReading {
     Optional<Member> present = member(name);
     if (present.isPresent()) {
       Member old = present.get();
-      return spliced(old.start(), old.end(), token, name, stringAt(old.start(), token, value));
+      return spliced(
+          old.start(), old.end(), token, name, stringAt(old.name(), old.start(), token, value));
     }
     byte[] key = joined(Json.quoted(name), COLON);
     byte[] inserted = joined(joined(key, token), empty ? NOTHING : COMMA);
     return spliced(
-        firstMember, firstMember, inserted, name, stringAt(firstMember + key.length, token, value));
+        firstMember,
+        firstMember,
+        inserted,
+        name,
+        stringAt(firstMember, firstMember + key.length, token, value));
+  }
+
+  /**
+   * The same body without this member: its name, its value, what is between them, and the one comma
+   * that parted it from the next member or, where it is the last, from the one before. The same
+   * body where it is absent.
+   *
+   * @throws IllegalArgumentException where the member is not decisive
+   */
+  public SubmitBody without(String name) {
+    Optional<Member> present = member(name);
+    return present.isPresent() ? without(name, present.get()) : this;
+  }
+
+  private SubmitBody without(String name, Member gone) {
+    int behind = gone.end();
+    while (isSpace(bytes[behind])) {
+      behind++;
+    }
+    int before = gone.name() - 1;
+    while (isSpace(bytes[before])) {
+      before--;
+    }
+    boolean hasNext = bytes[behind] == COMMA[0];
+    boolean hasPrevious = bytes[before] == COMMA[0];
+    var rest = new ByteArrayOutputStream(bytes.length);
+    int comma = hasNext || !hasPrevious ? -1 : before;
+    rest.write(bytes, 0, comma < 0 ? gone.name() : comma);
+    if (comma >= 0) {
+      rest.write(bytes, comma + 1, gone.name() - comma - 1);
+    }
+    rest.write(bytes, gone.end(), behind - gone.end());
+    int from = hasNext ? behind + 1 : behind;
+    rest.write(bytes, from, bytes.length - from);
+    byte[] shorter = rest.toByteArray();
+    int shift = shorter.length - bytes.length;
+    Map<String, Member> left = new HashMap<>();
+    members.forEach(
+        (other, member) ->
+            left.put(other, member.name() < gone.name() ? member : member.moved(shift)));
+    left.remove(name);
+    return new SubmitBody(shorter, firstMember, !hasNext && !hasPrevious, left);
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\t' || b == '\n' || b == '\r';
   }
 
   private SubmitBody spliced(int from, int to, byte[] middle, String name, Member edited) {
@@ -128,8 +181,9 @@ public final class SubmitBody implements SubmitReading {
     return new SubmitBody(joined(joined(head, middle), tail), firstMember, false, moved);
   }
 
-  private static Member stringAt(int start, byte[] token, String value) {
-    return new Member(start, start + token.length, JsonToken.VALUE_STRING, Optional.of(value));
+  private static Member stringAt(int name, int start, byte[] token, String value) {
+    return new Member(
+        name, start, start + token.length, JsonToken.VALUE_STRING, Optional.of(value));
   }
 
   private static byte[] joined(byte[] first, byte[] second) {

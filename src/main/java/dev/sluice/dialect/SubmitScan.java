@@ -50,12 +50,13 @@ final class SubmitScan {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       empty = false;
       String name = parser.currentName();
+      int at = (int) parser.currentTokenLocation().getByteOffset();
       parser.nextToken();
       if (members.containsKey(name)) {
         return Malformed.of(name, "must be given only once");
       }
       if (SubmitBody.DECISIVE.contains(name)) {
-        members.put(name, member());
+        members.put(name, member(at));
       } else {
         skipValue();
       }
@@ -68,13 +69,13 @@ final class SubmitScan {
         : Malformed.of(BODY, "must end with the object, but something follows it");
   }
 
-  private Member member() throws IOException {
+  private Member member(int name) throws IOException {
     JsonToken token = parser.currentToken();
     int start = (int) parser.currentTokenLocation().getByteOffset();
     Optional<String> text =
         token == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
     skipValue();
-    return new Member(start, (int) parser.currentLocation().getByteOffset(), token, text);
+    return new Member(name, start, (int) parser.currentLocation().getByteOffset(), token, text);
   }
 
   /** Goes to the value's last token, or stops where it is nested too deep. */

@@ -32,7 +32,7 @@ final class BodyIntake {
     this.limits = settings.limits();
     this.turnAway = turnAway;
     this.timers = timers;
-    this.room = BodyRoom.within(Runtime.getRuntime().maxMemory(), limits.mostBytes());
+    this.room = BodyRoom.within(Runtime.getRuntime().maxMemory(), limits.mostCallbackBytes());
   }
 
   /** Whether a body follows the header. */
@@ -56,15 +56,19 @@ final class BodyIntake {
       turnAway.refuseAndClose(context, encoded());
       return;
     }
-    if (announced(request) > limits.mostBytes()) {
-      turnAway.refuseAndClose(context, tooLarge());
+    long most =
+        PathTable.callback(request.path()).isPresent()
+            ? limits.mostCallbackBytes()
+            : limits.mostBytes();
+    if (announced(request) > most) {
+      turnAway.refuseAndClose(context, tooLarge(most));
       return;
     }
     if (request.headers().contains("Expect", "100-continue", true)) {
       request.headers().remove("Expect");
       context.response().writeContinue();
     }
-    new Reader(context).start();
+    new Reader(context, most).start();
   }
 
   /**
@@ -91,12 +95,10 @@ final class BodyIntake {
     }
   }
 
-  private Refusal tooLarge() {
+  private static Refusal tooLarge(long most) {
     return Refusal.of(
         Reason.TOO_LARGE,
-        "The request body is larger than "
-            + limits.mostBytes()
-            + " bytes; send media by URL instead of inline.");
+        "The request body is larger than " + most + " bytes; send media by URL instead of inline.");
   }
 
   private Refusal late() {
@@ -125,13 +127,15 @@ final class BodyIntake {
   private final class Reader {
 
     private final RoutingContext context;
+    private final long most;
     private Buffer body = Buffer.buffer();
     private Timers.Alarm alarm = () -> {};
     private long held;
     private boolean over;
 
-    Reader(RoutingContext context) {
+    Reader(RoutingContext context, long most) {
       this.context = context;
+      this.most = most;
     }
 
     void start() {
@@ -147,8 +151,8 @@ final class BodyIntake {
     }
 
     private void more(Buffer part) {
-      if (body.length() + (long) part.length() > limits.mostBytes()) {
-        finish(() -> turnAway.refuseAndClose(context, tooLarge()));
+      if (body.length() + (long) part.length() > most) {
+        finish(() -> turnAway.refuseAndClose(context, tooLarge(most)));
       } else if (room.take(part.length())) {
         held += part.length();
         body.appendBuffer(part);

@@ -64,7 +64,7 @@ final class Faults {
     return String.valueOf(context.response().headers().get(RequestIds.HEADER));
   }
 
-  private static Response write(Refusal refusal, RoutingContext context) {
+  static Response write(Refusal refusal, RoutingContext context) {
     RefusalWriter.Written written =
         RefusalWriter.write(refusal, context.request().getHeader("Accept"));
     Response.ResponseBuilder response =

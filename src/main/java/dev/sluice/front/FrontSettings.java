@@ -43,5 +43,11 @@ final class FrontSettings implements RoomSettings {
    * @param mostBytes the largest body
    * @param complete how long it may take from the end of the header to its last byte
    */
-  record BodyLimits(long mostBytes, Duration complete) {}
+  record BodyLimits(long mostBytes, Duration complete) {
+
+    /** The largest body of an upstream's callback: an envelope, which may have 1 MiB. */
+    long mostCallbackBytes() {
+      return Math.max(MIB, mostBytes);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.sluice.front;
 
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
+import dev.sluice.relay.CallbackToken;
 import dev.sluice.team.TeamStage;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /**
  * The first to see a request, before any routing. It gives the request its id, and lets pass only
  * what has a canonical path, a method that is offered there, and a body that is bounded and a known
- * team's.
+ * team's, or an upstream's at an address that we gave it.
  */
 @Singleton
 final class Gate {
@@ -30,11 +31,13 @@ final class Gate {
   private final BodyIntake bodies;
   private final TurnAway turnAway;
   private final TeamStage teams;
+  private final CallbackToken tokens;
 
-  Gate(BodyIntake bodies, TurnAway turnAway, TeamStage teams) {
+  Gate(BodyIntake bodies, TurnAway turnAway, TeamStage teams, CallbackToken tokens) {
     this.bodies = bodies;
     this.turnAway = turnAway;
     this.teams = teams;
+    this.tokens = tokens;
   }
 
   void open(@Observes Filters filters) {
@@ -106,6 +109,10 @@ final class Gate {
 
   /** Of a stranger's body not a byte is kept: whoever reaches the port could fill the memory. */
   private Optional<Refusal> stranger(HttpServerRequest request) {
+    Optional<String> callback = PathTable.callback(request.path());
+    if (callback.isPresent()) {
+      return tokens.open(callback.get()).isPresent() ? Optional.empty() : Optional.of(notFound());
+    }
     return PathTable.covers(request.path())
         ? teams.objection(Optional.ofNullable(request.getHeader("Authorization")))
         : Optional.empty();

@@ -3,10 +3,14 @@ package dev.sluice.front;
 import java.util.List;
 import java.util.Optional;
 
-/** Which methods a team may use on which path. Everything else below {@code /api} is not there. */
+/**
+ * Which methods are offered on which path. Everything else below {@code /api} and {@code
+ * /callbacks} is not there.
+ */
 final class PathTable {
 
   private static final String SANDBOX = "/sandbox";
+  private static final String CALLBACKS = "/callbacks/";
   private static final Methods READ = new Methods("GET, HEAD, OPTIONS", List.of("GET", "HEAD"));
   private static final Methods CREATE = new Methods("POST, OPTIONS", List.of("POST"));
 
@@ -14,13 +18,14 @@ final class PathTable {
       List.of(
           new Entry("/api/v1/statusTask/", true, READ),
           new Entry("/api/v1/generateTask/", true, CREATE),
-          new Entry("/api/v1/apikeys/current-balance", false, READ));
+          new Entry("/api/v1/apikeys/current-balance", false, READ),
+          new Entry(CALLBACKS, true, CREATE));
 
   private PathTable() {}
 
   /**
    * The methods offered on a canonical path; empty where the path is none of the vendor's that we
-   * serve.
+   * serve, and none that we gave the vendor.
    */
   static Optional<Methods> find(String path) {
     for (Entry entry : ENTRIES) {
@@ -43,7 +48,17 @@ final class PathTable {
 
   /** Whether the path lies where only the table decides. */
   static boolean covers(String path) {
-    return path.startsWith("/api/") || path.equals("/api");
+    return path.startsWith("/api/")
+        || path.equals("/api")
+        || path.startsWith(CALLBACKS)
+        || path.equals("/callbacks");
+  }
+
+  /** What stands for one submit in the address of an upstream's callback. */
+  static Optional<String> callback(String path) {
+    return path.startsWith(CALLBACKS)
+        ? Optional.of(path.substring(CALLBACKS.length()))
+        : Optional.empty();
   }
 
   /**

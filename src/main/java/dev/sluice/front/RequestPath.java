@@ -10,6 +10,7 @@ import dev.sluice.relay.CallbackStage;
 import dev.sluice.routing.RoutingStage;
 import dev.sluice.task.BalanceStage;
 import dev.sluice.task.IdempotencyStage;
+import dev.sluice.task.OwnCallbackStage;
 import dev.sluice.task.StatusStage;
 import dev.sluice.task.TaskStage;
 import dev.sluice.team.TeamStage;
@@ -49,6 +50,7 @@ final class RequestPath {
               RoutingStage.class, // which upstream's budget; tries the next where nothing started
               QuotaStage.class, // the team's own ceiling, looked at before it waits for the rest
               BudgetStage.class, // a token and a slot, held from before the send
+              OwnCallbackStage.class, // names our own callback: it knows the slot by now
               TaskStage.class, // records what came of it, and binds the slot
               UpstreamStage.class); // the road
       case STATUS ->

@@ -93,6 +93,11 @@ public final class Meters {
     counter("sluice.polls", List.of("source", source)).increment();
   }
 
+  /** {@code sluice_callbacks_total}: what became of the upstream's callbacks. */
+  public void callback(String upstream, String outcome) {
+    counter("sluice.callbacks", List.of("upstream", upstream, "outcome", outcome)).increment();
+  }
+
   /**
    * {@code sluice_webhook_deliveries_total}; the outcome is {@code delivered}, {@code failed} (and
    * tried again), {@code dead}, {@code gone} or {@code dropped}.

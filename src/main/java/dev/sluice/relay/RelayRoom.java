@@ -91,16 +91,12 @@ final class RelayRoom {
   EndNotices notices(
       DeliveryQueue queue,
       LastWords words,
-      Config config,
+      CallbackSettings callbacks,
       Deliverer deliverer,
       Meters meters,
       Clock clock) {
-    String prefix =
-        config
-            .getOptionalValue("sluice.public-url", String.class)
-            .map(url -> url.strip().replaceFirst("/+$", "") + "/callbacks/")
-            .orElse("");
-    return new EndDesk(queue, words, new OwnUrl(prefix), deliverer::look, meters, clock);
+    OwnUrl own = new OwnUrl(callbacks.addresses().orElse(""));
+    return new EndDesk(queue, words, own, deliverer::look, meters, clock);
   }
 
   @Produces

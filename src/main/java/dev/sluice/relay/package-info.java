@@ -1,5 +1,9 @@
 /**
- * Beside the path: callbacks. This room checks the callback URL that a team names before the submit
+ * Beside the path: callbacks. Upstreams tell the gateway of ends at addresses of its own making:
+ * {@code CallbackToken} is what stands for a submit in them, made with {@code TokenKeys}, and
+ * {@code CallbackIntake} takes what comes there and leaves what it does to the room {@code task}.
+ *
+ * <p>For teams' own callbacks this room checks the callback URL that a team names before the submit
  * passes on ({@link dev.sluice.relay.CallbackStage}); which URLs are allowed is {@code
  * TargetGuard}'s to say, from the URL as it is written ({@code Target}), the team's patterns
  * ({@code CallbackPattern}) and the ranges that are nobody's to call ({@code SpecialRanges}).

@@ -11,8 +11,6 @@ final class Planned {
 
   static final List<String> MEMBERS =
       List.of(
-          "sluice.public-url",
-          "sluice.secret",
           "sluice.max-body",
           "sluice.admin.keys.*",
           "sluice.admin.jwt.issuer",
@@ -35,7 +33,6 @@ final class Planned {
           "sluice.webhooks.deny",
           "sluice.webhooks.deny[*]",
           "sluice.webhooks.timeout",
-          "sluice.webhooks.verify-callbacks",
           "sluice.idempotency.retention",
           "sluice.sandbox.enabled",
           "sluice.sandbox.key",

@@ -42,6 +42,16 @@ final class Closing {
   private final Clock clock;
   private final Map<String, Verge> untold = new ConcurrentHashMap<>();
 
+  /** What became of an end that was told. */
+  enum Told {
+    /** By this it has ended, and nothing is owed any more. */
+    ENDED,
+    /** It had ended before, and nothing is owed any more. */
+    BEFORE,
+    /** It is not committed, or something is still owed. That comes later, unless this one dies. */
+    NOT_YET
+  }
+
   /**
    * A task at its end.
    *
@@ -74,16 +84,15 @@ final class Closing {
    * @param observed how long it took as far as we can tell
    */
   Uni<Void> over(OpenTask task, Finding.Over found, Duration observed) {
-    return over(task, found, observed, FoundBy.POLL);
+    return over(task, found, observed, FoundBy.POLL).replaceWithVoid();
   }
 
   /**
    * The same, where the upstream may have said so itself. To be called for a task that has ended
    * before as well: a callback that comes after a look shows that callbacks come.
    */
-  Uni<Void> over(OpenTask task, Finding.Over found, Duration observed, FoundBy by) {
+  Uni<Told> over(OpenTask task, Finding.Over found, Duration observed, FoundBy by) {
     Duration took = duration(found.envelope(), observed);
-    task.pace().learn(took);
     TaskEnd end = new TaskEnd(TaskEnd.Cause.of(found.envelope().state()), clock.millis(), by);
     return commit(
         new Verge(
@@ -93,14 +102,14 @@ final class Closing {
   /** Ends a task that its upstream does not know, with its answer as the last word. */
   Uni<Void> lost(OpenTask task, Spoken word) {
     LOG.warnf("task-lost upstream=%s slot=%s", task.key().upstream(), task.slot());
-    return end(task, TaskEnd.Cause.LOST, Optional.of(word));
+    return end(task, TaskEnd.Cause.LOST, Optional.of(word)).replaceWithVoid();
   }
 
   /** Ends a task by its age: an alert (law S3). */
   Uni<Void> expired(OpenTask task) {
     LOG.errorf("task-expired upstream=%s slot=%s", task.key().upstream(), task.slot());
     meters.leasesExpired(1);
-    return end(task, TaskEnd.Cause.EXPIRED, Optional.empty());
+    return end(task, TaskEnd.Cause.EXPIRED, Optional.empty()).replaceWithVoid();
   }
 
   /**
@@ -126,11 +135,11 @@ final class Closing {
                             LOG.errorf(failure, "task-end-lost slot=%s", verge.task().slot())));
   }
 
-  private Uni<Void> end(OpenTask task, TaskEnd.Cause cause, Optional<Spoken> word) {
+  private Uni<Told> end(OpenTask task, TaskEnd.Cause cause, Optional<Spoken> word) {
     return commit(new Verge(task, new TaskEnd(cause, clock.millis()), word, () -> {}));
   }
 
-  private Uni<Void> commit(Verge verge) {
+  private Uni<Told> commit(Verge verge) {
     OpenTask task = verge.task();
     return outbox
         .commit(task.key(), verge.end(), verge.word())
@@ -139,17 +148,18 @@ final class Closing {
         .recoverWithUni(
             failure -> {
               untold.put(task.slot(), verge);
-              return Uni.createFrom().voidItem();
+              return Uni.createFrom().item(Told.NOT_YET);
             });
   }
 
   /** What nobody knows was never recorded: it ends here as well. */
-  private Uni<Void> committed(Verge verge, TaskStore.Effect effect) {
+  private Uni<Told> committed(Verge verge, TaskStore.Effect effect) {
     OpenTask task = verge.task();
     untold.remove(task.slot());
     open.remove(task);
+    Told told = effect == TaskStore.Effect.ENDED_BEFORE ? Told.BEFORE : Told.ENDED;
     Uni<Void> owed;
-    if (effect == TaskStore.Effect.ENDED_BEFORE) {
+    if (told == Told.BEFORE) {
       owed = outbox.settle(task.budget(), task.key(), task.slot());
     } else {
       String label = labels.apply(task.origin().model());
@@ -157,20 +167,25 @@ final class Closing {
       verge.figures().run();
       owed = outbox.pay(task.budget(), Debt.of(task.record(), verge.end(), verge.word()));
     }
-    Uni<Void> paid =
-        owed.onFailure().recoverWithUni(failure -> unpaid(task, failure)).memoize().indefinitely();
+    Uni<Told> paid =
+        owed.replaceWith(told)
+            .onFailure()
+            .recoverWithUni(failure -> unpaid(task, failure))
+            .memoize()
+            .indefinitely();
     paid.subscribe().with(done -> {}, failure -> LOG.errorf("task-unpaid slot=%s", task.slot()));
     waiters.wake(task.key());
     return paid;
   }
 
   /** The slot stays, and is the pointer by which somebody pays later. */
-  private static Uni<Void> unpaid(OpenTask task, Throwable failure) {
+  private static Uni<Told> unpaid(OpenTask task, Throwable failure) {
     LOG.warnf("task-unpaid slot=%s cause=%s", task.slot(), failure);
     return task.budget()
         .reschedule(task.slot(), LEFT_BEHIND)
         .onFailure()
-        .recoverWithItem((Void) null);
+        .recoverWithItem((Void) null)
+        .replaceWith(Told.NOT_YET);
   }
 
   private void gone(OpenTask task) {
@@ -180,6 +195,7 @@ final class Closing {
   }
 
   private void measure(OpenTask task, StatusEnvelope envelope, Duration took) {
+    task.pace().learn(took);
     String label = labels.apply(task.origin().model());
     meters.taskDuration(label, took);
     envelope

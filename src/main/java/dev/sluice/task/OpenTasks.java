@@ -29,11 +29,15 @@ final class OpenTasks {
         .put(task.slot(), task);
   }
 
+  /** Does nothing where it is not one of them. */
   void remove(OpenTask task) {
     bySlot.remove(task.slot(), task);
     byKey.remove(task.key(), task);
     visible.remove(task.record().visibleId(), task);
-    byBudget.getOrDefault(task.budget(), Map.of()).remove(task.slot(), task);
+    Map<String, OpenTask> others = byBudget.get(task.budget());
+    if (others != null) {
+      others.remove(task.slot(), task);
+    }
   }
 
   Optional<OpenTask> bySlot(String slot) {

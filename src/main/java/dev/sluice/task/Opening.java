@@ -70,6 +70,26 @@ final class Opening {
     return task;
   }
 
+  /**
+   * The task as it is about to be closed: no look at it begins any more. Where it is not watched
+   * here, it is not from now on either.
+   */
+  OpenTask ending(TaskRecord record, Budget budget) {
+    OpenTask task =
+        open.bySlot(record.origin().slot())
+            .orElseGet(
+                () ->
+                    OpenTask.adopted(
+                        record,
+                        budget,
+                        pace(record.key().upstream(), record.model()),
+                        age(record),
+                        Duration.ZERO,
+                        ticker.nanos()));
+    task.begin(ticker.nanos());
+    return task;
+  }
+
   /** Whether a look at it soon might find its end, as far as is known here. */
   boolean mayHaveEnded(TaskRecord record) {
     long soon = age(record).plus(times.minSpacing()).toNanos();

@@ -52,17 +52,20 @@ final class Outbox {
     return debt.origin().callback().isPresent() ? notices.keep(debt) : Uni.createFrom().voidItem();
   }
 
+  /** Pays what is still owed for a task that has ended. */
+  Uni<Void> settle(Budget budget, TaskKey key) {
+    return store
+        .owed(key)
+        .chain(
+            owed -> owed.isPresent() ? pay(budget, owed.get()) : Uni.createFrom().<Void>nullItem());
+  }
+
   /**
    * Pays what is still owed for a task that has ended, and frees a slot that is bound to it.
    *
    * @param slot the slot; it may be another than the one that the task was submitted with
    */
   Uni<Void> settle(Budget budget, TaskKey key, String slot) {
-    return store
-        .owed(key)
-        .chain(
-            owed -> owed.isPresent() ? pay(budget, owed.get()) : Uni.createFrom().<Void>nullItem())
-        .chain(() -> budget.release(slot))
-        .replaceWithVoid();
+    return settle(budget, key).chain(() -> budget.release(slot)).replaceWithVoid();
   }
 }

@@ -10,6 +10,18 @@ public interface TaskConfig {
 
   Tasks tasks();
 
+  Webhooks webhooks();
+
+  /** What of {@code sluice.webhooks} is about ends that upstreams tell. */
+  interface Webhooks {
+
+    /**
+     * Whether an upstream's callback is believed only after its task's status was read again, for
+     * one token; false.
+     */
+    Optional<String> verifyCallbacks();
+  }
+
   /** {@code sluice.tasks}. */
   interface Tasks {
 

@@ -116,6 +116,12 @@ final class TaskRoom {
 
   @Produces
   @Singleton
+  OwnCallbackStage ownCallbackStage(CallbackUrls urls, Upstreams upstreams, Clock clock) {
+    return new OwnCallbackStage(urls, upstreams, clock);
+  }
+
+  @Produces
+  @Singleton
   LateReads lateReads(
       Upstreams upstreams, Budgets budgets, PaidReads reads, Meters meters, Ticker ticker) {
     return new LateReads(upstreams, budgets, reads, meters, ticker);

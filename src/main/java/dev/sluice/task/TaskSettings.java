@@ -23,6 +23,7 @@ public final class TaskSettings implements RoomSettings {
   private final Problems problems = new Problems();
   private final TaskRules rules;
   private final boolean callbacks;
+  private final boolean verifiesCallbacks;
 
   public TaskSettings(TaskConfig config, Config all) {
     this.callbacks =
@@ -72,6 +73,9 @@ public final class TaskSettings implements RoomSettings {
                             Duration.ofMillis(1),
                             MOST_AGE,
                             Duration.ofMinutes(5))));
+    this.verifiesCallbacks =
+        new Reading(problems)
+            .flag("sluice.webhooks.verify-callbacks", config.webhooks().verifyCallbacks(), false);
   }
 
   @Override
@@ -87,6 +91,11 @@ public final class TaskSettings implements RoomSettings {
   /** Whether upstreams are asked to tell the gateway of ends. */
   boolean callbacks() {
     return callbacks;
+  }
+
+  /** Whether the status is read again before a callback is believed. */
+  boolean verifiesCallbacks() {
+    return verifiesCallbacks;
   }
 
   private Duration age(String member, Optional<String> raw, Duration fallback) {

@@ -80,8 +80,7 @@ public final class TaskStage implements Stage {
                 return opened(bound.record(), slot).replaceWith(named(bound.record(), answer));
               }
               Trace before = ((TaskStore.Binding.Taken) binding).before();
-              twice(before, slot);
-              return Uni.createFrom().item(answer);
+              return Uni.createFrom().item(taken(before, slot) ? named(before, answer) : answer);
             })
         .onFailure()
         .recoverWithItem(
@@ -100,7 +99,12 @@ public final class TaskStage implements Stage {
     Dialect dialect = upstreams.of(outcome.upstream()).dialect();
     return TaskRecord.open(
         new TaskKey(outcome.upstream(), taskId),
-        new Origin(passage.noted(Team.class).id(), model, choice.provider(), slot.id()),
+        new Origin(
+            passage.noted(Team.class).id(),
+            model,
+            choice.provider(),
+            slot.id(),
+            passage.find(CallbackWish.class).map(CallbackWish::url)),
         now,
         new Spoken(Finding.GOOD, dialect.waiting(taskId, now)));
   }
@@ -121,20 +125,26 @@ public final class TaskStage implements Stage {
         .replaceWithVoid();
   }
 
-  /** One task, two submits: the second slot stands for nothing. The answer waits for none of it. */
-  private static void twice(Trace before, Slot slot) {
+  /**
+   * One task, two submits: the second slot stands for nothing. The answer waits for none of it.
+   *
+   * @return whether the task is this submit's own: its callback, or this very call, came first
+   */
+  private static boolean taken(Trace before, Slot slot) {
     if (before instanceof TaskRecord record && record.origin().slot().equals(slot.id())) {
-      return;
+      return true;
     }
     LOG.errorf("task-bound-twice upstream=%s slot=%s", before.key().upstream(), slot.id());
     slot.budget()
         .release(slot.id())
         .subscribe()
         .with(freed -> {}, failure -> LOG.errorf("slot-kept slot=%s cause=%s", slot.id(), failure));
+    return false;
   }
 
-  private static Answer named(TaskRecord record, Answer answer) {
-    if (record.aliased() && answer instanceof Relayed relayed) {
+  private static Answer named(Trace record, Answer answer) {
+    boolean aliased = !record.visibleId().equals(record.key().taskId());
+    if (aliased && answer instanceof Relayed relayed) {
       return new Relayed(
           relayed.status(),
           relayed.headers(),

@@ -12,6 +12,11 @@
  * Look} what follows from it, {@code Closing} how a task ends. {@code TaskStore} is the port for
  * what must outlive a look.
  *
+ * <p>Ends that upstreams tell themselves: {@code OwnCallbackStage} puts our address into a submit,
+ * {@code Callbacks} judges what comes there, {@code UnboundSlots} binds the slot of a submit that
+ * was not answered, {@code SecondReads} asks again where callbacks are not believed, and {@code
+ * HeardEnds} ends the task as a look would.
+ *
  * <p>With many replicas: {@code NearTaskStore} stands before the shared store and answers polls
  * from what is known here; {@code Rewrites} tells it again what it may not have; {@code Outbox}
  * does what an end owes, once ({@code UsageBook}); {@code Strays} takes over the leases of a

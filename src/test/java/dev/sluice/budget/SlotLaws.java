@@ -229,6 +229,19 @@ abstract class SlotLaws extends LedgerLaws {
   }
 
   @Test
+  void aSlotThatACallbackEndedIsNotRevivedByItsSubmitsOwnAnswer() {
+    for (Ending ending : new Ending[] {Ending.STARTED, Ending.UNKNOWN}) {
+      Ledger ledger = ledger(5, Map.of());
+      granted(ledger, "x", "a");
+      assertThat(Now.of(ledger.bind("x", Bond.of("early"), HOUR))).isTrue();
+      assertThat(Now.of(ledger.release("x"))).isTrue();
+      Now.of(ledger.settle("x", ending, HOLD));
+      assertThat(Now.of(ledger.bind("x", Bond.of("early"), HOUR))).isFalse();
+      assertThat(inUse(ledger)).isZero();
+    }
+  }
+
+  @Test
   void aGrantThatNobodySettlesBecomesUnknownAndEnds() {
     Ledger ledger = ledger(5, Map.of());
     granted(ledger, "x", "a");

@@ -63,7 +63,10 @@ final class RandomSubmit {
     return text.toString().getBytes(UTF_8);
   }
 
-  /** The byte offsets of a decisive member's value, first and behind the last; null for none. */
+  /**
+   * The byte offsets of a decisive member's value, first and behind the last, and of its name; null
+   * for none.
+   */
   int[] span(String name) {
     return spans.get(name);
   }
@@ -105,6 +108,7 @@ final class RandomSubmit {
   }
 
   private void member(String name) {
+    int first = offset();
     if (name.isEmpty()) {
       text.append("\"x").append(letters().replace(LONE_SURROGATE, ""));
       text.append('"');
@@ -117,7 +121,7 @@ final class RandomSubmit {
     int start = offset();
     value(0);
     if (!name.isEmpty()) {
-      spans.put(name, new int[] {start, offset()});
+      spans.put(name, new int[] {start, offset(), first});
     }
     space();
   }

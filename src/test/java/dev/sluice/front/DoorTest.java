@@ -46,7 +46,9 @@ class DoorTest {
         "/nope",
         "/me",
         "/admin/teams",
-        "/callbacks/token",
+        "/callbacks",
+        "/callbacks/",
+        "/callbacks/a/b",
         "/dashboard",
         "/api",
         "/api/v1/chat/completions",
@@ -106,6 +108,7 @@ class DoorTest {
   @ParameterizedTest
   @CsvSource({
     "DELETE,/api/v1/generateTask/flux2,'POST, OPTIONS'",
+    "GET,/callbacks/token,'POST, OPTIONS'",
     "GET,/api/v1/generateTask/flux2,'POST, OPTIONS'",
     "HEAD,/api/v1/generateTask/flux2,'POST, OPTIONS'",
     "PATCH,/api/v1/statusTask/flux2,'GET, HEAD, OPTIONS'",

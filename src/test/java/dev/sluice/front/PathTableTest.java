@@ -20,7 +20,9 @@ class PathTableTest {
         "/api/v1/apikeys",
         "/api/v2/generateTask/a",
         "/api/v1/chat/completions",
-        "/API/v1/generateTask/a"
+        "/API/v1/generateTask/a",
+        "/callbacks/",
+        "/callbacks/a/b"
       })
   void whatIsNotWrittenDownIsNotThere(String path) {
     assertThat(PathTable.find(path)).isEmpty();
@@ -35,6 +37,15 @@ class PathTableTest {
     assertThat(status.serve("GET")).isTrue();
     assertThat(status.serve("POST")).isFalse();
     assertThat(status.allow()).isEqualTo("GET, HEAD, OPTIONS");
+  }
+
+  @Test
+  void aCallbackIsPostedAtItsOwnAddress() {
+    assertThat(PathTable.find("/callbacks/a-b_c").orElseThrow().allow()).isEqualTo("POST, OPTIONS");
+    assertThat(PathTable.callback("/callbacks/a-b_c")).contains("a-b_c");
+    assertThat(PathTable.callback("/api/v1/generateTask/flux2")).isEmpty();
+    assertThat(PathTable.covers("/callbacks")).isTrue();
+    assertThat(PathTable.covers("/callbacksx")).isFalse();
   }
 
   @Test

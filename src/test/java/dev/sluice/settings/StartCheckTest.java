@@ -81,7 +81,7 @@ class StartCheckTest {
     Map<String, String> planned = new HashMap<>();
     planned.put("sluice.teams.red.keys", "k");
     planned.put("sluice.teams.red.weight", "2");
-    planned.put("sluice.public-url", "https://sluice.example.com");
+    planned.put("sluice.sidecar.team", "red");
     planned.put("sluice.models.fast.apixo.input.rename.a", "b");
     planned.put("sluice.admin.keys.alice", "secret");
     Findings findings = look(planned, Map.of());
@@ -90,7 +90,7 @@ class StartCheckTest {
         .filteredOn(line -> line.startsWith("no effect in this version"))
         .containsExactly(
             "no effect in this version: sluice.admin.keys.alice,"
-                + " sluice.models.fast.apixo.input.rename.a, sluice.public-url,"
+                + " sluice.models.fast.apixo.input.rename.a, sluice.sidecar.team,"
                 + " sluice.teams.red.weight");
   }
 
@@ -103,7 +103,7 @@ class StartCheckTest {
                 "SLUICE_TEAMS_RED_SHOW_BALANCE", "false",
                 "SLUICE_TEAMS_RED_ROUTES_AUTO", "sandbox",
                 "SLUICE_TEAMS_RED_GUARANTEED_TASKS", "5",
-                "SLUICE_PUBLIC_URL", "https://x",
+                "SLUICE_ADMIN_JWT_PUBLIC_KEY", "x",
                 "SLUICE_TEAMS_RED_WIEGHT", "5",
                 "SLUICE_TEAMS_RED_TASKS_PER_DAY", "none"));
     assertThat(findings.refusal().orElseThrow().lines().skip(1).map(String::trim))
@@ -112,7 +112,7 @@ class StartCheckTest {
         .anyMatch(line -> line.startsWith("sluice.teams.red.tasks-per-day = 'none'"));
     assertThat(findings.warnings())
         .contains(
-            "no effect in this version: SLUICE_PUBLIC_URL, SLUICE_TEAMS_RED_GUARANTEED_TASKS");
+            "no effect in this version: SLUICE_ADMIN_JWT_PUBLIC_KEY, SLUICE_TEAMS_RED_GUARANTEED_TASKS");
   }
 
   @Test

@@ -234,7 +234,7 @@ final class FakeBudget implements Budget {
               }
               Held lease = held.get(slot);
               if (lease == null || !lease.bond.taskId().isEmpty()) {
-                return false;
+                return lease != null && lease.bond.taskId().equals(bond.taskId());
               }
               lease.bond = bond;
               lease.next = time.nanos() + nextCheck.toNanos();

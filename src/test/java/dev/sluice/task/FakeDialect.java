@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.StatusEnvelope;
+import dev.sluice.dialect.SubmitBody;
 import dev.sluice.dialect.SubmitReply;
 import dev.sluice.dialect.TaskState;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,21 @@ final class FakeDialect implements Dialect {
     return "{\"code\":200,\"data\":{\"taskId\":\"%s\",\"state\":\"failed\",\"failCode\":\"%s\"}}"
         .formatted(taskId, failCode)
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Optional<String> callback(SubmitBody submit) {
+    return submit.callbackUrl();
+  }
+
+  @Override
+  public SubmitBody withCallback(SubmitBody submit, String url) {
+    return submit.withMember("callback_url", url);
+  }
+
+  @Override
+  public SubmitBody withoutCallback(SubmitBody submit) {
+    return submit.without("callback_url");
   }
 
   private static TaskState state(String word) {

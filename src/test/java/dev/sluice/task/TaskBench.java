@@ -3,6 +3,7 @@ package dev.sluice.task;
 import dev.sluice.budget.Budget;
 import dev.sluice.budget.Budgets;
 import dev.sluice.budget.Slot;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.SubmitReply;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Answer;
@@ -52,6 +53,10 @@ final class TaskBench {
   final TaskStore store;
   final UsageBook usage;
   final TaskStage taskStage;
+  final Callbacks callbacks;
+  final Callbacks doubtful;
+  final List<String> late = new ArrayList<>();
+  Uni<Void> lateKept = Uni.createFrom().voidItem();
   final StatusStage statusStage;
   final BalanceStage balanceStage;
   final Upstreams upstreams = new NamedUpstreams();
@@ -154,6 +159,12 @@ final class TaskBench {
     HeldReads held = new HeldReads(store, open, waiters, wishes);
     PaidReads reads = new PaidReads();
     this.taskStage = new TaskStage(store, opening, upstreams, meters, model -> model, time.clock());
+    UnboundSlots unbound = new UnboundSlots(store, budgets, upstreams, meters, model -> model);
+    HeardEnds told =
+        new HeardEnds(outbox, budgets, upstreams, opening, closing, Optional.of(this::bound));
+    this.callbacks = new Callbacks(store, upstreams, unbound, told, Optional.empty());
+    SecondReads second = new SecondReads(upstreams, budgets, reads, meters);
+    this.doubtful = new Callbacks(store, upstreams, unbound, told, Optional.of(second));
     this.statusStage =
         new StatusStage(
             store,
@@ -173,6 +184,13 @@ final class TaskBench {
   /** With the default rules and the default budget. */
   TaskBench() {
     this(TaskRules.defaults(), 163.6, 50);
+  }
+
+  private Uni<Boolean> bound(
+      String team, String digest, String upstreamName, String taskId, Dialect dialect) {
+    return lateKept
+        .invoke(() -> late.add(String.join(" ", team, digest, upstreamName, taskId)))
+        .replaceWith(true);
   }
 
   FakeUpstream add(String name) {
@@ -209,19 +227,29 @@ final class TaskBench {
     budget.hold(slot, team);
     budget.owned(slot, seat);
     Passage passage = passage(Operation.SUBMIT, team, "");
+    return taskStage.enter(upstreamSaid(passage, upstreamName, slot, taskId, started), p -> answer);
+  }
+
+  private Passage upstreamSaid(
+      Passage passage, String upstreamName, String slot, String taskId, Started started) {
+    return passage
+        .note(Slot.class, new Slot(slot, seat))
+        .note(UpstreamChoice.class, new UpstreamChoice(upstreamName, Provider.AUTO))
+        .note(Started.class, started)
+        .note(
+            SubmitOutcome.class,
+            new SubmitOutcome(
+                upstreamName,
+                200,
+                new SubmitReply(200, true, Optional.of(taskId)),
+                Optional.empty()));
+  }
+
+  /** A submit on a passage of the test's own that the upstream accepts. */
+  Uni<Answer> submitting(Passage passage, String upstreamName, String slot, String taskId) {
+    budget.hold(slot, passage.noted(Team.class).id());
     return taskStage.enter(
-        passage
-            .note(Slot.class, new Slot(slot, seat))
-            .note(UpstreamChoice.class, new UpstreamChoice(upstreamName, Provider.AUTO))
-            .note(Started.class, started)
-            .note(
-                SubmitOutcome.class,
-                new SubmitOutcome(
-                    upstreamName,
-                    200,
-                    new SubmitReply(200, true, Optional.of(taskId)),
-                    Optional.empty())),
-        p -> answer);
+        upstreamSaid(passage, upstreamName, slot, taskId, Started.YES), p -> accepted(taskId));
   }
 
   static Uni<Answer> accepted(String taskId) {

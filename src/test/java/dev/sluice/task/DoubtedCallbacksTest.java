@@ -1,0 +1,82 @@
+package dev.sluice.task;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.budget.Ending;
+import dev.sluice.passage.Refused;
+import dev.sluice.testing.Now;
+import dev.sluice.upstream.Reply;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Callbacks that are believed only when the upstream says the same when it is asked. */
+class DoubtedCallbacksTest {
+
+  private final TaskBench bench = new TaskBench();
+
+  @BeforeEach
+  void aTokenIsThere() {
+    bench.time.advance(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void inDoubtOnlyWhatTheUpstreamSaysWhenAskedIsBelieved() {
+    bench.submit("s1", "t1", Duration.ofSeconds(3));
+    assertThat(doubtful("s1", body("t1", "failed"))).isEqualTo(Heard.RUNNING);
+    assertThat(bench.budget.holds("s1")).isTrue();
+    bench.time.jump(Duration.ofSeconds(4));
+
+    assertThat(doubtful("s1", body("t1", "failed"))).isEqualTo(Heard.HEARD);
+
+    assertThat(bench.pollBody("red", "t1")).contains("success", "costTime");
+    assertThat(bench.upstream.statusRequests).isEqualTo(2);
+    assertThat(bench.budget.settled.values()).containsOnly(Ending.STARTED_NOTHING);
+    assertThat(bench.budget.settled).hasSize(2);
+  }
+
+  @Test
+  void inDoubtATaskThatTheUpstreamDoesNotKnowIsBoundToNoSlot() {
+    bench.budget.hold("s1");
+
+    assertThat(doubtful("s1", body("made-up", "success"))).isEqualTo(Heard.MISMATCH);
+
+    assertThat(bench.budget.bound()).isEmpty();
+    assertThat(bench.poll("red", "made-up")).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void inDoubtWithoutATokenOrAnAnswerItIsToComeAgain() {
+    bench.submit("s1", "t1", Duration.ofSeconds(1));
+    bench.upstream.script("t1", () -> new Reply.Failed(true, "timeout"));
+    assertThat(doubtful("s1", body("t1", "success"))).isEqualTo(Heard.NOT_NOW);
+    TaskBench poor = new TaskBench(TaskRules.defaults(), 0, 0);
+    poor.submit("s1", "t1", Duration.ofSeconds(1));
+
+    assertThat(Now.of(poor.doubtful.hear(of("s1"), bytes(body("t1", "success")), id -> true)))
+        .isEqualTo(Heard.NOT_NOW);
+
+    assertThat(bench.budget.holds("s1")).isTrue();
+    assertThat(poor.budget.holds("s1")).isTrue();
+  }
+
+  private Heard doubtful(String slot, String body) {
+    return Now.of(bench.doubtful.hear(of(slot), bytes(body), id -> true));
+  }
+
+  private static Submission of(String slot) {
+    return new Submission(
+        slot, "red", "apixo", "flux2", "auto", 7, Optional.empty(), Optional.empty());
+  }
+
+  private static String body(String taskId, String state) {
+    return "{\"code\":200,\"message\":\"success\",\"data\":{\"taskId\":\"%s\",\"state\":\"%s\"}}"
+        .formatted(taskId, state);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}
