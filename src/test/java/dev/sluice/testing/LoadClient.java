@@ -105,6 +105,19 @@ public final class LoadClient implements AutoCloseable {
     return send(options, Buffer.buffer("{\"input\":{\"prompt\":\"" + prompt + "\"}}"));
   }
 
+  /** Submits a task whose end is to be told at a URL, with {@code Prefer: wait}, in seconds. */
+  public Future<Reply> submitWithCallback(String key, String prompt, String url, int wait) {
+    RequestOptions options =
+        options(HttpMethod.POST, doors.getAsInt(), "/api/v1/generateTask/flux2", key)
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Prefer", "wait=" + wait);
+    return send(
+        options,
+        Buffer.buffer(
+            "{\"request_type\":\"callback\",\"callback_url\":\"%s\",\"input\":{\"prompt\":\"%s\"}}"
+                .formatted(url, prompt)));
+  }
+
   /** Polls a task. */
   public Future<Reply> status(String key, String taskId) {
     return send(

@@ -9,14 +9,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports for servers that may be started again on the same one: below those that the system
  * deals out to clients, and with the port 10000 above free too (a Cluster's bus).
  */
-final class Ports {
+public final class Ports {
 
   private static final int LOWEST = 11_000;
   private static final int HIGHEST = 22_000;
 
   private Ports() {}
 
-  static int free() {
+  public static int free() {
     for (int attempt = 0; attempt < 1000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       if (isFree(port) && isFree(port + 10_000)) {
