@@ -98,9 +98,8 @@ final class VertxWebhookPost implements WebhookPost, AutoCloseable {
               if (over.get()) {
                 request.reset();
               }
-              return request.send(Buffer.buffer(body));
+              return request.send(Buffer.buffer(body)).compose(this::answered);
             })
-        .compose(this::answered)
         .onSuccess(
             attempt -> {
               sent.set(null);
@@ -109,6 +108,7 @@ final class VertxWebhookPost implements WebhookPost, AutoCloseable {
         .onFailure(emitter::fail);
   }
 
+  /** To be called where the answer arrives: elsewhere it may have gone by before it is read. */
   private Future<Attempt> answered(HttpClientResponse response) {
     Optional<Duration> retryAfter =
         Optional.ofNullable(response.getHeader("Retry-After"))

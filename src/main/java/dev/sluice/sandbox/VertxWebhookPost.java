@@ -75,9 +75,10 @@ final class VertxWebhookPost implements WebhookPost {
               if (over.get()) {
                 request.reset();
               }
-              return request.send(Buffer.buffer(json));
+              return request
+                  .send(Buffer.buffer(json))
+                  .compose(response -> response.end().map(end -> response.statusCode()));
             })
-        .compose(response -> response.end().map(end -> response.statusCode()))
         .onSuccess(emitter::complete)
         .onFailure(emitter::fail);
   }
