@@ -36,6 +36,8 @@ record Frame(
     List<List<String>> changed,
     List<Told> answers) {
 
+  private static final String ENDED = "E";
+
   /**
    * Reads an answer.
    *
@@ -72,8 +74,15 @@ record Frame(
         told.at(8).text().equals("1"),
         (int) told.at(9).number(),
         told.at(10).number(),
-        told.at(11).items().stream().map(Told::texts).toList(),
+        told.at(11).items().stream().map(each -> changed(each, told.at(2).number())).toList(),
         told.at(12).items());
+  }
+
+  private static List<String> changed(Told told, long ledgerMicros) {
+    String kept = told.at(1).text();
+    return kept.equals(ENDED)
+        ? told.texts()
+        : KeptLease.texts(told.at(0).text(), kept, ledgerMicros);
   }
 
   private static Duration micros(Told told) {

@@ -178,8 +178,9 @@ end
 -- What changed after the caller's cursor, a page of it: the new cursor, the leases, and whether there
 -- is more. A caller that knows nothing reads all from the start; until it has come to the end its
 -- cursor is odd, changes having even numbers, and it is told what ends between two pages. One that
--- heard last of a change that is forgotten is sent back to the start.
-function frame.changes(cursor, now)
+-- heard last of a change that is forgotten is sent back to the start. Every change is told to every
+-- replica, so leases are told as they are kept: reading them is left to the caller.
+function frame.changes(cursor)
   local changes = {}
   if cursor == S.change then
     return cursor, changes, false
@@ -190,22 +191,17 @@ function frame.changes(cursor, now)
   end
   local all = reading or cursor == 0
   local from = reading and cursor - 1 or cursor
-  local rows = call('ZRANGEBYSCORE', LOG, '(' .. text(from), '+inf', 'WITHSCORES', 'LIMIT', 0, PAGE)
-  for i = 1, #rows, 2 do
-    local slot = rows[i]
-    local lease = slots.find(slot)
-    from = tonumber(rows[i + 1])
-    if lease then
-      local left = (lease.state == 'B' and lease.next or lease.ends) - now
-      changes[#changes + 1] = { slot, lease.team, lease.state, text(now - lease.granted),
-        text(left), lease.owner, lease.task, lease.details }
-    elseif cursor > 0 then
-      changes[#changes + 1] = { slot, 'E' }
+  local names = call('ZRANGEBYSCORE', LOG, '(' .. text(from), '+inf', 'LIMIT', 0, PAGE)
+  local kept = #names > 0 and call('HMGET', LEASE, unpack(names)) or names
+  for i, lease in ipairs(kept) do
+    if lease or cursor > 0 then
+      changes[#changes + 1] = { names[i], lease or 'E' }
     end
   end
-  if #rows < 2 * PAGE then
+  if #names < PAGE then
     return S.change, changes, false
   end
+  from = tonumber(call('ZSCORE', LOG, names[PAGE]))
   return all and from + 1 or from, changes, true
 end
 

@@ -5,8 +5,8 @@
 -- Result: 'late' and Redis time, nothing else done; or 'ok', Redis time, ledger time, generation,
 -- sequence number, drain interval, microseconds until slots are granted, what is wanted (words:
 -- plan, assert, more), whether plans disagree, slots that ended by their hold, the new cursor, what
--- changed (slot, team, state, age, time left, owner, task, details; or slot and E), and an answer for
--- each operation.
+-- changed (slot, and the lease as LEASE keeps it, see slots.lua; or slot and E), and an answer for each
+-- operation.
 -- Cost: O(claims * contenders) and O(log n) in leases and replicas.
 
 local operations, bare, reports = (function()
@@ -157,7 +157,7 @@ each_operation(function(index, name, from, to)
     answers[index] = ''
   end
 end)
-local cursor, changes, more = frame.changes(header.cursor, now)
+local cursor, changes, more = frame.changes(header.cursor)
 local recovers = text(max(0, S.quarantine - now))
 local wanted, expired = words(header, more), S.expired
 S.expired = nil

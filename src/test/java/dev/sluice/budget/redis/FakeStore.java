@@ -14,6 +14,7 @@ import dev.sluice.testing.Now;
 import dev.sluice.testing.TestTime;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -195,7 +196,7 @@ final class FakeStore implements Program {
             Told.text(0),
             Told.text(0),
             Told.text(page.cursor),
-            Told.list(page.changed),
+            Told.list(page.changed.stream().map(this::kept).toList()),
             Told.list(answers)));
   }
 
@@ -216,6 +217,30 @@ final class FakeStore implements Program {
       }
     }
     return new Page(10, false, delta);
+  }
+
+  /** As the program keeps it. */
+  private Told kept(Told lease) {
+    List<String> texts = lease.texts();
+    if (texts.size() < LeaseMirror.FIELDS) {
+      return lease;
+    }
+    long now = time.nanos() / 1000;
+    long due = now + Long.parseLong(texts.get(4));
+    String task = texts.get(6);
+    String kept =
+        "%s %d %d %d 0 %s %s %d %s%s"
+            .formatted(
+                texts.get(2),
+                now - Long.parseLong(texts.get(3)),
+                due,
+                due,
+                texts.get(1),
+                texts.get(5),
+                task.getBytes(StandardCharsets.UTF_8).length,
+                task,
+                texts.get(7));
+    return Told.list(List.of(lease.at(0), Told.text(kept)));
   }
 
   private static Told own(Lease lease) {

@@ -120,19 +120,20 @@ final class ProgramClient {
     }
     cursor = newCursor;
     for (Object each : changes) {
-      List<?> lease = (List<?>) each;
-      String slot = (String) lease.get(0);
-      if (lease.get(1).equals("E")) {
+      String slot = (String) ((List<?>) each).get(0);
+      String kept = (String) ((List<?>) each).get(1);
+      if (kept.equals("E")) {
         mirror.remove(slot);
       } else {
+        List<String> lease = KeptLease.texts(slot, kept, now);
         mirror.put(
             slot,
             new Mirrored(
-                (String) lease.get(1),
-                (String) lease.get(2),
+                lease.get(1),
+                lease.get(2),
                 now - number(lease.get(3)),
-                (String) lease.get(6),
-                (String) lease.get(7)));
+                lease.get(6),
+                lease.get(7)));
       }
     }
   }
@@ -149,7 +150,8 @@ final class ProgramClient {
     }
   }
 
-  private static String program() {
+  /** The whole program, on a clock that the test moves. */
+  static String program() {
     StringBuilder text = new StringBuilder();
     for (String file : LedgerProgram.files("clock-virtual.lua")) {
       try (InputStream in = LedgerProgram.class.getResourceAsStream(file)) {
