@@ -146,8 +146,9 @@ final class Combiner {
   void send() {
     Batch batch;
     List<String> call;
-    long now = ticker.nanos();
+    long now;
     synchronized (this) {
+      now = ticker.nanos();
       boolean wanted = due || leaving != null || session.urgent() || !desk.isEmpty();
       if (inFlight || now < pausedUntil || !wanted) {
         return;
