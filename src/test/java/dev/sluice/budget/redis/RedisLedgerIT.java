@@ -14,6 +14,7 @@ import dev.sluice.budget.Standing;
 import dev.sluice.budget.Verdict;
 import dev.sluice.redis.OpenLink;
 import dev.sluice.testing.RedisServer;
+import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,5 +228,46 @@ class RedisLedgerIT {
         .during(Duration.ofSeconds(1))
         .atMost(Duration.ofSeconds(6))
         .untilAsserted(() -> assertThat(inUse(one)).isZero());
+  }
+
+  @Test
+  void whileConnectionsBreakAndTheStoreStallsNobodyWaitsForEver() {
+    AtomicInteger numbers = new AtomicInteger();
+    Set<String> pending = ConcurrentHashMap.newKeySet();
+    List<Timers.Alarm> callers = new ArrayList<>();
+    for (RedisLedger ledger : List.of(one, two)) {
+      callers.add(
+          link.timers()
+              .every(
+                  Duration.ofMillis(4),
+                  () -> submit(ledger, "b" + numbers.incrementAndGet(), pending)));
+    }
+    for (int i = 0; i < 20; i++) {
+      server.command("CLIENT", "KILL", "TYPE", "normal");
+      if (i % 5 == 0) {
+        server.command("CLIENT", "PAUSE", "300");
+      }
+      int so = numbers.get() + 50;
+      await().pollInterval(Duration.ofMillis(10)).until(() -> numbers.get() >= so);
+    }
+    callers.forEach(Timers.Alarm::cancel);
+    await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(pending).isEmpty());
+    assertThat(inUse(one)).isZero();
+  }
+
+  private static void submit(RedisLedger ledger, String slot, Set<String> pending) {
+    pending.add(slot);
+    ledger
+        .admit(List.of(new Claim(slot, "red", Claim.Need.TOKEN_AND_SLOT)))
+        .chain(
+            verdicts ->
+                verdicts.get(0) instanceof Verdict.Granted
+                    ? ledger
+                        .settle(slot, Ending.STARTED, HOUR)
+                        .chain(told -> ledger.bind(slot, Bond.of("t" + slot), HOUR))
+                        .chain(told -> ledger.release(slot))
+                    : ledger.settle(slot, Ending.NEVER_SENT, Duration.ZERO))
+        .subscribe()
+        .with(done -> pending.remove(slot), failure -> {});
   }
 }
