@@ -9,6 +9,7 @@ import dev.sluice.budget.Verdict;
 import dev.sluice.budget.redis.OpenLedger;
 import dev.sluice.redis.OpenLink;
 import dev.sluice.testing.RedisServer;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -43,6 +45,11 @@ final class HouseBench {
   private volatile Histogram times = new ConcurrentHistogram(3);
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final List<OpenLink> links = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+  private OpenLink first;
+  private Lags lags;
   private volatile boolean over;
 
   private HouseBench(int teams, int seconds) {
@@ -68,14 +75,17 @@ final class HouseBench {
   private void run(int many, int tasks) throws Exception {
     long empty = redisMemory();
     BudgetPlan plan = OpenLedger.plan(600_000, tasks + tasks / 5, teams);
-    OpenLink first = OpenLink.to(redis.hosts());
+    first = OpenLink.to(redis.hosts());
+    lags = new Lags(redis, first.vertx(), 2 * Runtime.getRuntime().availableProcessors());
     for (int i = 0; i < many; i++) {
       OpenLink link = i == 0 ? first : first.another(redis.hosts());
+      links.add(link);
       replicas.add(OpenLedger.on(link.link(), link.timers(), plan));
     }
     pass(Duration.ofSeconds(5));
     long alone = redisMemory();
     long heapBefore = heap();
+    lags.reset();
     fill(tasks);
     pass(Duration.ofSeconds(3));
     System.out.printf(
@@ -94,73 +104,88 @@ final class HouseBench {
         (redisMemory() - alone) / (double) tasks);
     System.out.printf(
         Locale.ROOT,
-        "heap of a replica: %.2f MB for all tasks%n%n",
+        "heap of a replica: %.2f MB for all tasks%n",
         (heap() - heapBefore) / 1e6 / many);
+    System.out.printf(
+        Locale.ROOT,
+        "while they were opened, %d a second: %d asked again, %d commands lost; %s%n%n",
+        REAL_PACE,
+        asked.get(),
+        lost(),
+        lags.told());
     System.out.println(
-        "| load | decisions/s | p50 ms | p99 ms | calls/s | µs of Redis a call | Redis' core | refused | failed |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|");
+        "| load | decisions/s | p50 ms | p99 ms | calls/s | µs of Redis a call | Redis' core |"
+            + " drain ms | refused | failed | commands lost |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     measure("nobody asks", () -> {});
     measure("the real budget's pace", this::pace);
     measure("one caller at each replica", this::flatOut);
+    System.out.println();
+    remarks.forEach(System.out::println);
   }
 
+  /** At the real budget's pace, so that the start is no storm. */
   private void fill(int tasks) throws InterruptedException {
-    var left = new AtomicInteger(tasks);
     var open = new CountDownLatch(tasks);
-    for (int caller = 0; caller < 4 * replicas.size(); caller++) {
-      open(replicas.get(caller % replicas.size()), left, open);
+    long begun = System.nanoTime();
+    for (int i = 0; i < tasks; i++) {
+      until(begun + i * 1_000_000_000L / REAL_PACE);
+      open(replicas.get(i % replicas.size()), open);
     }
-    if (!open.await(180, TimeUnit.SECONDS)) {
+    if (!open.await(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException(open.getCount() + " tasks could not be opened");
     }
   }
 
-  private void open(Ledger replica, AtomicInteger left, CountDownLatch open) {
+  /** Opens one task, however often it has to ask; not before it is told to come back. */
+  private void open(Ledger replica, CountDownLatch open) {
     long number = numbers.incrementAndGet();
-    if (left.getAndDecrement() <= 0) {
-      return;
-    }
     String slot = "slot-0123456789abcdef-" + number;
     var claim = new Claim(slot, "t" + number % teams, Claim.Need.TOKEN_AND_SLOT);
     replica
         .admit(List.of(claim))
         .chain(
             verdicts ->
-                verdicts.get(0) instanceof Verdict.Granted
+                verdicts.get(0) instanceof Verdict.Denied denied
                     ? replica
-                        .settle(slot, Ending.STARTED, Duration.ofHours(1))
-                        .chain(
-                            told ->
-                                replica.bind(
-                                    slot, new Bond("task-" + number, DETAILS), Duration.ofHours(1)))
-                    : io.smallrye.mutiny.Uni.createFrom()
-                        .item(false)
-                        .onItem()
-                        .delayIt()
-                        .by(Duration.ofMillis(200)))
+                        .settle(slot, Ending.NEVER_SENT, Duration.ZERO)
+                        .replaceWith(denied.after())
+                    : bound(replica, slot, number))
         .onFailure()
-        .recoverWithItem(false)
+        .recoverWithItem(Duration.ofSeconds(1))
         .subscribe()
         .with(
-            bound -> {
-              if (bound) {
+            wait -> {
+              if (wait.isZero()) {
                 open.countDown();
               } else {
-                left.incrementAndGet();
+                asked.incrementAndGet();
+                first.timers().after(wait, () -> open(replica, open));
               }
-              open(replica, left, open);
             });
+  }
+
+  /** How long to wait until it is tried again; zero where it is bound. */
+  private static Uni<Duration> bound(Ledger replica, String slot, long number) {
+    var bond = new Bond("task-" + number, DETAILS);
+    return replica
+        .settle(slot, Ending.STARTED, Duration.ofHours(1))
+        .chain(told -> replica.bind(slot, bond, Duration.ofHours(1)))
+        .map(bound -> bound ? Duration.ZERO : Duration.ofSeconds(1));
   }
 
   /** As many decisions as the real budget has tokens, spread over replicas and teams. */
   private void pace() {
     long begun = System.nanoTime();
     for (int i = 0; !over; i++) {
-      long due = begun + i * 1_000_000_000L / REAL_PACE;
-      while (!over && System.nanoTime() < due) {
-        java.util.concurrent.locks.LockSupport.parkNanos(200_000);
-      }
+      until(begun + i * 1_000_000_000L / REAL_PACE);
       decide(replicas.get(random.nextInt(replicas.size())));
+    }
+  }
+
+  private void until(long due) {
+    while (!over && System.nanoTime() < due) {
+      LockSupport.parkNanos(200_000);
     }
   }
 
@@ -209,6 +234,8 @@ final class HouseBench {
     times = measured;
     refused.set(0);
     failed.set(0);
+    lags.reset();
+    long lostBefore = lost();
     double[] before = work();
     long since = System.nanoTime();
     pass(Duration.ofSeconds(seconds));
@@ -219,7 +246,7 @@ final class HouseBench {
     double calls = (after[1] - before[1]) / elapsed;
     System.out.printf(
         Locale.ROOT,
-        "| %s | %.0f | %.2f | %.2f | %.0f | %.0f | %.1f %% | %d | %d |%n",
+        "| %s | %.0f | %.2f | %.2f | %.0f | %.0f | %.1f %% | %d | %d | %d | %d |%n",
         name,
         measured.getTotalCount() / elapsed,
         measured.getValueAtPercentile(50) / 1000.0,
@@ -227,8 +254,11 @@ final class HouseBench {
         calls,
         (after[2] - before[2]) / Math.max(1, after[1] - before[1]),
         100 * (after[0] - before[0]) / elapsed,
+        replicas.get(0).drain(Duration.ZERO).toMillis(),
         refused.get(),
-        failed.get());
+        failed.get(),
+        lost() - lostBefore);
+    remarks.add(name + ": " + lags.told());
     pass(Duration.ofSeconds(2));
   }
 
@@ -246,6 +276,10 @@ final class HouseBench {
   private static double field(String stats, String name) {
     int at = stats.indexOf(name);
     return at < 0 ? 0 : Double.parseDouble(stats.substring(at + name.length()).split(",")[0]);
+  }
+
+  private long lost() {
+    return links.stream().mapToLong(link -> link.link().failures()).sum();
   }
 
   private long redisMemory() {
