@@ -90,6 +90,11 @@ final class Opening {
     return task;
   }
 
+  /** The task has ended: it is not watched here any more. */
+  void over(TaskRecord record) {
+    open.byKey(record.key()).ifPresent(open::remove);
+  }
+
   /** Whether a look at it soon might find its end, as far as is known here. */
   boolean mayHaveEnded(TaskRecord record) {
     long soon = age(record).plus(times.minSpacing()).toNanos();

@@ -16,6 +16,7 @@ import dev.sluice.upstream.SubmitOutcome;
 import dev.sluice.upstream.Upstreams;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
@@ -116,10 +117,26 @@ public final class TaskStage implements Stage {
         .open(record, slot.budget())
         .onFailure(StoreFailure.class)
         .recoverWithItem(true)
+        .chain(bound -> bound ? Uni.createFrom().voidItem() : slotless(record));
+  }
+
+  /**
+   * Its slot has ended, or is another task's. A callback that came since the record was kept ends
+   * both, and may have been told here before the task was open.
+   */
+  private Uni<Void> slotless(TaskRecord record) {
+    return store
+        .find(record.key())
+        .onFailure(StoreFailure.class)
+        .recoverWithItem(Optional.empty())
         .invoke(
-            bound -> {
-              if (!bound) {
-                LOG.errorf("slot-gone upstream=%s slot=%s", record.key().upstream(), slot.id());
+            now -> {
+              if (now.isPresent() && !(now.get() instanceof TaskRecord same && !same.ended())) {
+                opening.over(record);
+              } else {
+                LOG.errorf(
+                    "slot-gone upstream=%s slot=%s",
+                    record.key().upstream(), record.origin().slot());
               }
             })
         .replaceWithVoid();

@@ -26,6 +26,9 @@ final class FaultyStore implements TaskStore {
   /** Told of every end. */
   Consumer<ToldEnd> news = end -> {};
 
+  /** Run when a record is kept, before whoever kept it hears of that. */
+  Runnable bound = () -> {};
+
   FaultyStore(TaskStore store, Fate fate) {
     this.store = store;
     this.fate = fate;
@@ -65,7 +68,7 @@ final class FaultyStore implements TaskStore {
 
   @Override
   public Uni<Binding> bind(TaskRecord open) {
-    return asked(() -> store.bind(open));
+    return asked(() -> store.bind(open).invoke(bound));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.sluice.testing.Now;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -311,6 +312,31 @@ class ReplicasTest {
     Refused refused = (Refused) other.poll("red", "nothing");
 
     assertThat(refused.refusal().reason()).isEqualTo(Reason.NOT_FOUND);
+  }
+
+  @Test
+  void aTaskThatACallbackEndsWhileItsSubmitIsRecordedIsNotWatched() {
+    common.callbacks = true;
+    TaskBench submitting = new TaskBench(common);
+    TaskBench told = new TaskBench(common);
+    common.far.bound = () -> Now.of(told.callbacks.hear(submission("s1"), over("t1"), id -> true));
+
+    submitting.submit("s1", "t1", Duration.ofHours(1));
+
+    assertThat(submitting.pollBody("red", "t1")).contains("success");
+    assertThat(submitting.open.size()).isZero();
+    assertThat(common.budget.released).containsOnly("s1");
+  }
+
+  private static Submission submission(String slot) {
+    return new Submission(
+        slot, "red", "apixo", "flux2", "auto", 7, Optional.empty(), Optional.empty());
+  }
+
+  private static byte[] over(String taskId) {
+    return "{\"code\":200,\"data\":{\"taskId\":\"%s\",\"state\":\"success\"}}"
+        .formatted(taskId)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private void pass(Duration howLong) {
