@@ -178,11 +178,15 @@ final class Closing {
     return paid;
   }
 
-  /** The slot stays, and is the pointer by which somebody pays later. */
+  /**
+   * The slot stays, and is the pointer by which somebody pays later. It is none before it is bound,
+   * and whoever recorded the task may have gone before that.
+   */
   private static Uni<Told> unpaid(OpenTask task, Throwable failure) {
     LOG.warnf("task-unpaid slot=%s cause=%s", task.slot(), failure);
     return task.budget()
-        .reschedule(task.slot(), LEFT_BEHIND)
+        .bind(task.slot(), Details.bond(task.record()), LEFT_BEHIND)
+        .chain(() -> task.budget().reschedule(task.slot(), LEFT_BEHIND))
         .onFailure()
         .recoverWithItem((Void) null)
         .replaceWith(Told.NOT_YET);

@@ -7,6 +7,8 @@ import dev.sluice.passage.Answer;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
+import dev.sluice.redis.StoreFailure;
+import dev.sluice.routing.Provider;
 import dev.sluice.testing.Now;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -326,6 +329,45 @@ class ReplicasTest {
     assertThat(submitting.pollBody("red", "t1")).contains("success");
     assertThat(submitting.open.size()).isZero();
     assertThat(common.budget.released).containsOnly("s1");
+  }
+
+  @Test
+  void anEndThatCannotBePaidIsFoundAgainByItsSlotThoughNobodyHadBoundThat() {
+    AtomicBoolean away = new AtomicBoolean(true);
+    UsageBook book = new MemoryUsageBook(common.time);
+    TaskBench.Common house =
+        new TaskBench.Common(
+            new MemoryTaskStore(TaskRules.defaults(), 1000, common.time), refusing(book, away));
+    TaskBench told = new TaskBench(house);
+    house.budget.hold("s1");
+    Origin origin = new Origin("red", "flux2", Provider.AUTO, "s1");
+    Spoken waiting = new Spoken(200, over("t1"));
+    Now.of(house.far.bind(TaskRecord.open(new TaskKey("apixo", "t1"), origin, 7, waiting)));
+
+    assertThat(Now.of(told.callbacks.hear(submission("s1"), over("t1"), id -> true)))
+        .isEqualTo(Heard.NOT_NOW);
+    assertThat(house.budget.bound()).containsExactly("s1");
+
+    away.set(false);
+    house.time.advance(Duration.ofSeconds(10));
+    assertThat(house.budget.holds("s1")).isFalse();
+    assertThat(Now.of(book.of("red", DAY))).hasSize(1);
+  }
+
+  private static UsageBook refusing(UsageBook book, AtomicBoolean away) {
+    return new UsageBook() {
+      @Override
+      public Uni<Void> count(UsageEntry entry) {
+        return away.get()
+            ? Uni.createFrom().failure(new StoreFailure(StoreFailure.Kind.UNKNOWN, "away"))
+            : book.count(entry);
+      }
+
+      @Override
+      public Uni<List<Usage>> of(String team, LocalDate day) {
+        return book.of(team, day);
+      }
+    };
   }
 
   private static Submission submission(String slot) {
