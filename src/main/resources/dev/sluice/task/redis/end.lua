@@ -14,7 +14,7 @@
 -- Published: how it was found out, or LATE for a callback that ended nothing; how it ended;
 --            upstream; its own id; the team's id; slot. Each as its length in bytes, a colon, and
 --            the bytes. At most once: a replica may miss it, and what is told may be undone by a
---            failover.
+--            failover. A user who may not publish tells nobody; the end is kept all the same.
 -- Cost: one read, two writes, one publication.
 
 local function publish(...)
@@ -22,7 +22,7 @@ local function publish(...)
   for _, field in ipairs({ ... }) do
     message[#message + 1] = #field .. ':' .. field
   end
-  redis.call('PUBLISH', ARGV[8], table.concat(message))
+  redis.pcall('PUBLISH', ARGV[8], table.concat(message))
 end
 
 local known = redis.call('HMGET', KEYS[1], 'u', 'i', 'e', 'c', 's')

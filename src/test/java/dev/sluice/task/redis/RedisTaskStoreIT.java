@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.redis.Links;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.routing.Provider;
+import dev.sluice.task.FoundBy;
 import dev.sluice.task.Origin;
 import dev.sluice.task.Owned;
+import dev.sluice.task.TaskEnd;
 import dev.sluice.task.TaskKey;
 import dev.sluice.task.TaskRecord;
 import dev.sluice.task.TaskRules;
@@ -61,6 +63,22 @@ class RedisTaskStoreIT extends TaskStoreContract {
 
     assertThat(get(brief.end(key, SUCCESS, word("late")))).isEqualTo(TaskStore.Effect.ENDED_BEFORE);
     assertThat(days("sluice:{t:brief}:own")).isBetween(14L, 15L);
+  }
+
+  @Test
+  void whoMayNotPublishEndsATaskAllTheSame() {
+    server.command(
+        "ACL", "SETUSER", "quiet", "on", ">quiet", "resetchannels", "~*", "+@all", "-publish");
+    String quiet = server.hosts().replace("redis://", "redis://quiet:quiet@");
+    try (Links silent = Links.to(quiet).awaited()) {
+      RedisTaskStore store = new RedisTaskStore(silent.link(), TaskRules.defaults(), () -> false);
+      TaskKey key = new TaskKey("a", "untold");
+      TaskEnd heard = new TaskEnd(TaskEnd.Cause.SUCCESS, 1, FoundBy.CALLBACK);
+      get(store.bind(task("a", "untold", "s")));
+
+      assertThat(get(store.end(key, heard, word("end")))).isEqualTo(TaskStore.Effect.DONE);
+      assertThat(get(store.end(key, heard, word("end")))).isEqualTo(TaskStore.Effect.ENDED_BEFORE);
+    }
   }
 
   @Test
