@@ -8,12 +8,14 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * What an upstream's callback does. It ends its task as a look would (laws T1, T2, S4); where the
  * task is not known yet, its slot is bound to it first, if that is still held (laws S6 and S7).
- * Whatever is not the end of its own submit's task changes nothing.
+ * Whatever is not the end of its own submit's task changes nothing, but for a task that its
+ * upstream, being asked, says still runs: that is bound, too.
  *
  * <p>Thread-safe; any replica may hear any callback, any number of times.
  */
@@ -44,7 +46,7 @@ public final class Callbacks {
     this.second = second;
   }
 
-  /** Ends a task that is known. */
+  /** What follows for a task that is known. */
   interface Ends {
 
     /**
@@ -53,6 +55,13 @@ public final class Callbacks {
      * @return {@link Heard#HEARD}, {@link Heard#DUPLICATE} or {@link Heard#NOT_NOW}
      */
     Uni<Heard> end(Submission submission, Trace trace, Finding.Over found);
+
+    /**
+     * It was found and runs.
+     *
+     * @return {@link Heard#RUNNING} or {@link Heard#NOT_NOW}
+     */
+    Uni<Heard> runs(Submission submission, Trace trace);
   }
 
   /**
@@ -101,7 +110,12 @@ public final class Callbacks {
     boolean over = !(trace instanceof TaskRecord record) || record.ended();
     return over
         ? end(submission, trace, said)
-        : believed(submission, trace.key(), said, found -> end(submission, trace, found));
+        : believed(
+            submission,
+            trace.key(),
+            said,
+            found -> end(submission, trace, found),
+            () -> Uni.createFrom().item(Heard.RUNNING));
   }
 
   /** Of a task whose record has been dropped only the team is known. */
@@ -111,25 +125,35 @@ public final class Callbacks {
             || record.origin().slot().equals(submission.slot()));
   }
 
+  /**
+   * What the upstream says still runs, when it is asked, is bound all the same: it is watched from
+   * now on, and not lost where no callback follows.
+   */
   private Uni<Heard> unknown(Submission submission, TaskKey key, Finding.Over said) {
     return believed(
         submission,
         key,
         said,
         found ->
-            unbound
-                .bind(submission, key)
-                .chain(
-                    outcome -> {
-                      if (outcome instanceof UnboundSlots.Task task) {
-                        return theirs(submission, task.trace())
-                            ? end(submission, task.trace(), found).map(Callbacks::early)
-                            : mismatch(submission);
-                      }
-                      return outcome instanceof UnboundSlots.Ended
-                          ? late(submission)
-                          : mismatch(submission);
-                    }));
+            bound(submission, key, trace -> end(submission, trace, found).map(Callbacks::early)),
+        () -> bound(submission, key, trace -> ends.runs(submission, trace)));
+  }
+
+  /** Goes on with the task that the slot is bound to now, if it is this submit's own. */
+  private Uni<Heard> bound(Submission submission, TaskKey key, Function<Trace, Uni<Heard>> onward) {
+    return unbound
+        .bind(submission, key)
+        .chain(
+            outcome -> {
+              if (outcome instanceof UnboundSlots.Task task) {
+                return theirs(submission, task.trace())
+                    ? onward.apply(task.trace())
+                    : mismatch(submission);
+              }
+              return outcome instanceof UnboundSlots.Ended
+                  ? late(submission)
+                  : mismatch(submission);
+            });
   }
 
   private Uni<Heard> end(Submission submission, Trace trace, Finding.Over found) {
@@ -146,7 +170,8 @@ public final class Callbacks {
       Submission submission,
       TaskKey key,
       Finding.Over said,
-      Function<Finding.Over, Uni<Heard>> onward) {
+      Function<Finding.Over, Uni<Heard>> onward,
+      Supplier<Uni<Heard>> running) {
     if (second.isEmpty()) {
       return onward.apply(said);
     }
@@ -161,8 +186,9 @@ public final class Callbacks {
               if (finding instanceof Finding.Missing) {
                 return mismatch(submission);
               }
-              return Uni.createFrom()
-                  .item(finding instanceof Finding.Running ? Heard.RUNNING : Heard.NOT_NOW);
+              return finding instanceof Finding.Running
+                  ? running.get()
+                  : Uni.createFrom().item(Heard.NOT_NOW);
             });
   }
 

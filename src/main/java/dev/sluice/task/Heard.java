@@ -10,7 +10,7 @@ public enum Heard {
   EARLY,
   /** Its task had ended before, and nothing was changed. */
   DUPLICATE,
-  /** Its task has not ended, and nothing was changed. */
+  /** Its task has not ended. Nothing was changed, unless the upstream had to be asked for that. */
   RUNNING,
   /** Its slot has ended and no task is known: nothing was changed. */
   LATE,

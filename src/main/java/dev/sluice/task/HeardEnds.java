@@ -42,8 +42,16 @@ final class HeardEnds implements Callbacks.Ends {
   @Override
   public Uni<Heard> end(Submission submission, Trace trace, Finding.Over found) {
     Budget budget = budgets.of(submission.upstream());
-    return keyed(submission, trace)
-        .chain(() -> end(budget, trace, found))
+    return kept(submission, keyed(submission, trace).chain(() -> end(budget, trace, found)));
+  }
+
+  @Override
+  public Uni<Heard> runs(Submission submission, Trace trace) {
+    return kept(submission, keyed(submission, trace).replaceWith(Heard.RUNNING));
+  }
+
+  private static Uni<Heard> kept(Submission submission, Uni<Heard> heard) {
+    return heard
         .onFailure()
         .recoverWithItem(
             failure -> {

@@ -48,6 +48,36 @@ class DoubtedCallbacksTest {
   }
 
   @Test
+  void inDoubtATaskThatStillRunsIsBoundToItsSlotAndWatched() {
+    bench.budget.hold("s1");
+    bench.budget.unknown("s1");
+    bench.upstream.run("t1", Duration.ofSeconds(20));
+
+    Submission claimed =
+        new Submission(
+            "s1", "red", "apixo", "flux2", "auto", 7, Optional.empty(), Optional.of("d1"));
+
+    assertThat(Now.of(bench.doubtful.hear(claimed, bytes(body("t1", "success")), id -> true)))
+        .isEqualTo(Heard.RUNNING);
+
+    assertThat(bench.late).containsExactly("red d1 apixo t1");
+    assertThat(bench.budget.bound()).containsExactly("s1");
+    assertThat(bench.pollBody("red", "t1")).contains("pending");
+    bench.time.advance(Duration.ofSeconds(40));
+    assertThat(bench.pollBody("red", "t1")).contains("success");
+    assertThat(bench.budget.holds("s1")).isFalse();
+  }
+
+  @Test
+  void inDoubtATaskThatRunsIsBoundToNoSlotThatHasEnded() {
+    bench.upstream.run("t1", Duration.ofSeconds(20));
+
+    assertThat(doubtful("gone", body("t1", "success"))).isEqualTo(Heard.LATE);
+
+    assertThat(bench.poll("red", "t1")).isInstanceOf(Refused.class);
+  }
+
+  @Test
   void inDoubtWithoutATokenOrAnAnswerItIsToComeAgain() {
     bench.submit("s1", "t1", Duration.ofSeconds(1));
     bench.upstream.script("t1", () -> new Reply.Failed(true, "timeout"));
