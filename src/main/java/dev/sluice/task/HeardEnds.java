@@ -62,8 +62,11 @@ final class HeardEnds implements Callbacks.Ends {
             });
   }
 
+  /**
+   * Of a task whose record has been dropped nobody knows the submit: no key is answered with it.
+   */
   private Uni<Void> keyed(Submission submission, Trace trace) {
-    if (keyed.isEmpty() || submission.claim().isEmpty()) {
+    if (keyed.isEmpty() || submission.claim().isEmpty() || !(trace instanceof TaskRecord)) {
       return Uni.createFrom().voidItem();
     }
     return keyed

@@ -168,6 +168,19 @@ class CallbacksTest {
   }
 
   @Test
+  void ofATaskWhoseRecordIsDroppedNoKeyIsAnswered() {
+    TaskBench forgetful = new TaskBench(rules(Duration.ZERO), 163.6, 50);
+    forgetful.submit("s1", "t1", LONG);
+    Now.of(forgetful.callbacks.hear(of("s1", "red"), bytes(success("t1")), id -> true));
+    forgetful.time.advance(Duration.ofSeconds(2));
+
+    assertThat(Now.of(forgetful.callbacks.hear(claimed("s2"), bytes(success("t1")), id -> true)))
+        .isEqualTo(Heard.DUPLICATE);
+
+    assertThat(forgetful.late).isEmpty();
+  }
+
+  @Test
   void oneForASubmitWhoseOutcomeIsUnknownBindsItsTaskAndEndsIt() {
     bench.budget.hold("s1");
     bench.budget.unknown("s1");
