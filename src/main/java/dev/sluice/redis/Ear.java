@@ -58,6 +58,7 @@ final class Ear {
   private long heardAt;
   private long echoedAt;
   private int unheard;
+  private boolean refusalTold;
   private int attempts;
   private boolean told;
   private boolean closed;
@@ -155,12 +156,16 @@ final class Ear {
     heardAt = ticker.nanos();
     asking = false;
     if (message == null || message.type() == ResponseType.ERROR) {
-      LOG.warnf("broadcasts-refused: %s", Failures.of((Throwable) message).getMessage());
+      if (!refusalTold) {
+        refusalTold = true;
+        LOG.warnf("broadcasts-refused: %s", Failures.of((Throwable) message).getMessage());
+      }
       lost(over);
       return;
     }
     String kind = message.size() > PAYLOAD ? String.valueOf(message.get(KIND)) : "";
     if (kind.equals("subscribe")) {
+      refusalTold = false;
       become(true);
     } else if (kind.equals("message")) {
       unheard = 0;

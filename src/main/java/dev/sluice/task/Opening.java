@@ -77,6 +77,7 @@ final class Opening {
   OpenTask ending(TaskRecord record, Budget budget) {
     OpenTask task =
         open.bySlot(record.origin().slot())
+            .filter(watched -> watched.key().equals(record.key()))
             .orElseGet(
                 () ->
                     OpenTask.adopted(
