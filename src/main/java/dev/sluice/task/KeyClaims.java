@@ -12,7 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Claims keys, and asks again for 8 s while the store is away (law G5), which covers a failover:
  * first after 250 ms, then at twice the distance up to a second. Whoever leaves, or meets a gateway
- * about to stop, or comes while {@value #MOST_HELD} are held, is not held on.
+ * about to stop, or comes while {@value #MOST_HELD} are held, is not held on. Where one of the
+ * questions may have been heard, it fails with {@link StoreFailure.Kind#UNKNOWN}, whatever the last
+ * one came to.
  */
 final class KeyClaims {
 
@@ -39,17 +41,27 @@ final class KeyClaims {
   Uni<KeyStanding> claim(KeyedSubmit submit, Duration within, Passage passage) {
     Uni<KeyStanding> ask = store.claim(submit, within);
     return Uni.createFrom()
-        .deferred(() -> ask(ask, passage, ticker.nanos() + HOLD.toNanos(), FIRST));
+        .deferred(() -> ask(ask, passage, ticker.nanos() + HOLD.toNanos(), FIRST, false));
   }
 
+  /**
+   * @param heard whether an earlier question may have been heard
+   */
   private Uni<KeyStanding> ask(
-      Uni<KeyStanding> ask, Passage passage, long until, Duration distance) {
+      Uni<KeyStanding> ask, Passage passage, long until, Duration distance, boolean heard) {
     return ask.onFailure(StoreFailure.class)
         .recoverWithUni(
-            failure ->
-                mayHold(passage, until)
-                    ? later(distance).chain(() -> ask(ask, passage, until, longer(distance)))
-                    : Uni.createFrom().failure(failure));
+            failure -> {
+              StoreFailure lost = (StoreFailure) failure;
+              boolean made = heard || lost.kind() != StoreFailure.Kind.NEVER_SENT;
+              return mayHold(passage, until)
+                  ? later(distance).chain(() -> ask(ask, passage, until, longer(distance), made))
+                  : Uni.createFrom().failure(made ? unknown(lost) : lost);
+            });
+  }
+
+  private static StoreFailure unknown(StoreFailure last) {
+    return new StoreFailure(StoreFailure.Kind.UNKNOWN, String.valueOf(last.getMessage()));
   }
 
   private boolean mayHold(Passage passage, long until) {

@@ -291,6 +291,22 @@ class IdempotencyStageTest {
   }
 
   @Test
+  void aClaimThatMayHaveBeenMadeIsWithdrawnThoughTheLastQuestionNeverLeft() {
+    bench.keys.away = true;
+    bench.keys.obeys = true;
+    KeyBench.Try one = bench.submit("k", "body");
+    bench.keys.obeys = false;
+    bench.keys.kind = StoreFailure.Kind.NEVER_SENT;
+    bench.time.advance(Duration.ofSeconds(10));
+    assertThat(one.refusal().reason()).isEqualTo(Reason.UNAVAILABLE);
+
+    bench.keys.away = false;
+    bench.errands.retry();
+
+    assertThat(bench.submit("k", "body").wentOn()).isTrue();
+  }
+
+  @Test
   void anAnswerThatCannotBeKeptIsGivenAtOnceAndKeptLater() {
     KeyBench.Try one = bench.submit("k", "body");
     bench.keys.away = true;
