@@ -23,7 +23,8 @@ import java.time.Duration;
 /**
  * The end of a submit's way in: sends it to the chosen upstream and says what is known of its
  * outcome (law S6), by the notes {@link Started} and, where there was an answer, {@link
- * SubmitOutcome}. A grant that grew stale before a byte left is noted as {@link StaleGrant}.
+ * SubmitOutcome}. Where it fails by surprise after a byte may have left, nobody knows. A grant that
+ * grew stale before a byte left is noted as {@link StaleGrant}.
  *
  * <p>Needs {@link UpstreamChoice}, {@link SubmitBody} and {@link SendPermit}. Cancelling it before
  * the first byte leaves nothing behind; after that it cuts the call off, so whoever holds a grant
@@ -77,7 +78,9 @@ public final class UpstreamStage implements Stage {
               return reply instanceof Reply.Answered answered
                   ? answered(passage, road, answered)
                   : failed(passage, road, exchange);
-            });
+            })
+        .onFailure()
+        .invoke(() -> passage.note(Started.class, started(exchange)));
   }
 
   private static Answer answered(Passage passage, Road road, Reply.Answered answered) {

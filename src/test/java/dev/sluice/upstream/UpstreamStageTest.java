@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dialect.SubmitBody;
@@ -38,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +205,30 @@ class UpstreamStageTest {
     await().until(() -> origin.requests().size() == 1);
 
     call.cancel();
+
+    assertThat(passage.started()).isEqualTo(Started.UNKNOWN);
+  }
+
+  @Test
+  void aSurpriseAfterItWasSentIsUnknown() throws Exception {
+    answering(Origin.json(200, TASK));
+    AtomicInteger asked = new AtomicInteger();
+    Ticker broken =
+        () -> {
+          if (asked.getAndIncrement() > 0) {
+            throw new IllegalStateException("broken");
+          }
+          return 0;
+        };
+    Passage passage = passage(() -> true);
+
+    assertThatThrownBy(
+            () ->
+                new UpstreamStage(roads, broken)
+                    .enter(passage, onward -> null)
+                    .await()
+                    .atMost(Duration.ofSeconds(10)))
+        .hasMessage("broken");
 
     assertThat(passage.started()).isEqualTo(Started.UNKNOWN);
   }
