@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Webhooks over HTTP/1.1, with connections of their own. A connection is kept for the address that
  * it was opened to. Certificates must be for the host that the URL names.
  *
+ * <p>Teams that name the same host and port share its connections, so there may be as many as there
+ * are deliveries: what is on its way of one team holds back none of another's.
+ *
  * <p>An answer's body is thrown away; one longer than {@value #MOST_BODY} bytes is cut off with its
  * connection, and its status counts.
  */
@@ -48,7 +51,7 @@ final class VertxWebhookPost implements WebhookPost, AutoCloseable {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions(usual)
-                .setMaxPoolSize(DeliveryQueue.PER_LINE)
+                .setMaxPoolSize(Deliverer.MOST)
                 .setMaxWaitQueueSize(Deliverer.MOST)
                 .setConnectTimeout((int) timeout.toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS));

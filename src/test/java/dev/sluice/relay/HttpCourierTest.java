@@ -11,6 +11,7 @@ import dev.sluice.testing.Origin;
 import dev.sluice.testing.TestCertificate;
 import dev.sluice.testing.TestTime;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -21,6 +22,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +128,31 @@ class HttpCourierTest {
     try (Origin receiver = Origin.of(vertx, (socket, request) -> {})) {
       assertThat(carry(url(receiver))).isEqualTo(new Broken("timeout"));
       Awaitility.await().until(() -> receiver.connections() == 1 && receiver.open() == 0);
+    }
+  }
+
+  @Test
+  void aTeamWhoseDeliveriesHangAtAHostHoldsBackNoOthersThere() throws Exception {
+    byte[] ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8);
+    try (Origin receiver =
+        Origin.of(
+            vertx,
+            (socket, request) -> {
+              if (!request.contains("/hang")) {
+                socket.write(Buffer.buffer(ok));
+              }
+            })) {
+      HttpCourier courier = courier();
+      String host = "http://hooks.example.com:" + receiver.url().getPort();
+      List<Cancellable> hanging = new ArrayList<>();
+      for (int i = 0; i < DeliveryQueue.PER_LINE; i++) {
+        hanging.add(carried(courier, host + "/hang").subscribe().with(never -> {}));
+      }
+      Awaitility.await().until(() -> receiver.requests().size() == DeliveryQueue.PER_LINE);
+
+      assertThat(carried(courier, host + "/ok").await().atMost(Duration.ofSeconds(10)))
+          .isEqualTo(new Answered(200, Optional.empty()));
+      hanging.forEach(Cancellable::cancel);
     }
   }
 
@@ -333,12 +360,13 @@ class HttpCourierTest {
   }
 
   private static Attempt carry(HttpCourier courier, String url, String... patterns) {
+    return carried(courier, url, patterns).await().atMost(Duration.ofSeconds(60));
+  }
+
+  private static Uni<Attempt> carried(HttpCourier courier, String url, String... patterns) {
     byte[] body = "{\"a\":1}".getBytes(UTF_8);
     Delivery delivery = Delivery.fresh("s-1", new Receiver("red", url), "up", "t", 0, body);
-    return courier
-        .carry(delivery, new Team("red", List.of(), List.of(patterns), true, false))
-        .await()
-        .atMost(Duration.ofSeconds(60));
+    return courier.carry(delivery, new Team("red", List.of(), List.of(patterns), true, false));
   }
 
   private HttpCourier courier() {
