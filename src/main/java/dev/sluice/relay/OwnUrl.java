@@ -10,8 +10,18 @@ import java.nio.charset.StandardCharsets;
  * <p>It is looked for in the bytes, in JSON's plain spelling and with slashes behind backslashes,
  * as many as a text within a text has. The team's URL is written with its slashes spelt the same
  * way.
+ *
+ * <p>Teams may write texts that look like ours and are echoed: what grows is bounded. Beyond
+ * {@value #DEEPEST} backslashes before a slash it is none of ours, and after {@value #MOST} in one
+ * envelope ours are taken out and nothing is put in their place.
  */
 final class OwnUrl {
+
+  /** Backslashes before a slash, in a text within a text within a text within a text. */
+  static final int DEEPEST = 15;
+
+  /** How many of ours give way to the team's, in one envelope. */
+  static final int MOST = 16;
 
   private final byte[] prefix;
 
@@ -30,13 +40,16 @@ final class OwnUrl {
     }
     ByteArrayOutputStream edited = null;
     int copied = 0;
+    int found = 0;
     for (int at = 0; at < envelope.length; at++) {
       int end = envelope[at] == prefix[0] ? prefixEnd(envelope, at) : -1;
       if (end > 0) {
         edited = edited == null ? new ByteArrayOutputStream(envelope.length) : edited;
         edited.write(envelope, copied, at - copied);
-        String slash = "\\".repeat(backslashes(envelope, at)) + "/";
-        edited.writeBytes(teamUrl.replace("/", slash).getBytes(StandardCharsets.UTF_8));
+        if (found++ < MOST) {
+          String slash = "\\".repeat(backslashes(envelope, at)) + "/";
+          edited.writeBytes(teamUrl.replace("/", slash).getBytes(StandardCharsets.UTF_8));
+        }
         copied = tokenEnd(envelope, end);
         at = copied - 1;
       }
@@ -53,7 +66,8 @@ final class OwnUrl {
     int at = from;
     for (byte wanted : prefix) {
       if (wanted == '/') {
-        while (at < text.length && text[at] == '\\') {
+        int deepest = Math.min(text.length, at + DEEPEST);
+        while (at < deepest && text[at] == '\\') {
           at++;
         }
       }

@@ -50,6 +50,18 @@ class OwnUrlTest {
         .isEqualTo("https://x/callbacks/A");
   }
 
+  @Test
+  void whatTeamsWriteThatLooksLikeOursMakesNoEnvelopeHuge() {
+    String deep = "https:" + "\\".repeat(16) + "//sluice.example.com/callbacks/A";
+    String many = "https://sluice.example.com/callbacks/A ".repeat(1000);
+
+    assertThat(replaced(OWN, deep)).isEqualTo(deep);
+    assertThat(replaced(OWN, many))
+        .doesNotContain("sluice.example.com")
+        .hasSizeLessThan(many.length())
+        .containsPattern("^(https://red.example.com:8443/hook\\?a=b&c=d ){16} {984}$");
+  }
+
   private static String replaced(OwnUrl own, String envelope) {
     return new String(own.replaced(envelope.getBytes(UTF_8), TEAM), UTF_8);
   }
