@@ -51,10 +51,8 @@ final class SystemHostNames implements HostNames {
   }
 
   private Uni<List<IpAddress>> begin(String team, String host) {
-    if (asked.size() >= MOST || perTeam.merge(team, 1, Integer::sum) > PER_TEAM) {
-      if (asked.size() < MOST) {
-        left(team);
-      }
+    if (perTeam.merge(team, 1, Integer::sum) > PER_TEAM || asked.size() >= MOST) {
+      left(team);
       return Uni.createFrom().failure(new IOException("too many names are looked up"));
     }
     Uni<List<IpAddress>> lookup =
