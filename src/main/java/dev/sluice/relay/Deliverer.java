@@ -7,8 +7,12 @@ import dev.sluice.team.TeamDirectory;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -18,8 +22,9 @@ import org.jboss.logging.Logger;
  *
  * <p>At most {@value #MOST} deliveries are on their way at once, {@value DeliveryQueue#PER_LINE} of
  * one line; the fewer are left, the fewer a line may have, so that lines that hang leave room for
- * those that do not. Where nobody can be told what came of an attempt, the claim expires and the
- * delivery is made again: at least once, and never lost.
+ * those that do not. No team has more on its way than there is room left, so that one with any
+ * number of lines that hang leaves room for others. Where nobody can be told what came of an
+ * attempt, the claim expires and the delivery is made again: at least once, and never lost.
  */
 final class Deliverer {
 
@@ -41,6 +46,7 @@ final class Deliverer {
   private final Meters meters;
 
   private final AtomicInteger underway = new AtomicInteger();
+  private final Map<String, Integer> perTeam = new ConcurrentHashMap<>();
   private final AtomicBoolean claiming = new AtomicBoolean();
   private volatile boolean again;
   private volatile boolean stopped;
@@ -70,15 +76,16 @@ final class Deliverer {
       return;
     }
     again = false;
-    int free = Math.min(MOST - underway.get(), CLAIMED_AT_ONCE);
+    int free = MOST - underway.get();
     if (free <= 0) {
       claiming.set(false);
       return;
     }
+    int most = Math.min((free + 3) / 4, CLAIMED_AT_ONCE);
     queue
-        .claim(free, perLine(underway.get()))
+        .claim(most, perLine(MOST - free), crowding(free))
         .subscribe()
-        .with(claims -> claimed(claims, free), failure -> claiming.set(false));
+        .with(claims -> claimed(claims, most), failure -> claiming.set(false));
   }
 
   /** Takes no more; what is on its way ends as it does. */
@@ -98,8 +105,21 @@ final class Deliverer {
     return underway < MOST / 2 ? CROWDED_PER_LINE : 1;
   }
 
+  /** The teams that have as many on their way as there is room left, or more. */
+  private Set<String> crowding(int free) {
+    Set<String> teams = new HashSet<>();
+    perTeam.forEach(
+        (team, count) -> {
+          if (count >= free) {
+            teams.add(team);
+          }
+        });
+    return teams;
+  }
+
   private void claimed(List<Claim> claims, int asked) {
     underway.addAndGet(claims.size());
+    claims.forEach(claim -> perTeam.merge(team(claim), 1, Integer::sum));
     claims.forEach(this::deliver);
     claiming.set(false);
     if (again || claims.size() == asked) {
@@ -112,12 +132,12 @@ final class Deliverer {
         .chain(settlement -> settle(claim, settlement))
         .subscribe()
         .with(
-            done -> ended(),
+            done -> ended(claim),
             failure -> {
               LOG.warnf(
                   "webhook-unsettled id=%s team=%s cause=%s",
                   claim.delivery().id(), claim.delivery().receiver().team(), failure);
-              ended();
+              ended(claim);
             });
   }
 
@@ -157,9 +177,14 @@ final class Deliverer {
   }
 
   /** Its line may have more, and there is room for it now. */
-  private void ended() {
+  private void ended(Claim claim) {
     underway.decrementAndGet();
+    perTeam.computeIfPresent(team(claim), (team, count) -> count <= 1 ? null : count - 1);
     look();
+  }
+
+  private static String team(Claim claim) {
+    return claim.delivery().receiver().team();
   }
 
   private void tell(Delivery delivery, Settlement settlement) {

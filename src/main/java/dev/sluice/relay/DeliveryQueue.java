@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps what teams are to be told, until they were.
@@ -82,8 +83,9 @@ public interface DeliveryQueue {
    * @param most how many
    * @param perLine how many of one line may be on their way at once afterwards, at most {@link
    *     #PER_LINE}
+   * @param without the teams of which none is claimed now
    */
-  Uni<List<Claim>> claim(int most, int perLine);
+  Uni<List<Claim>> claim(int most, int perLine, Set<String> without);
 
   /**
    * Says what follows for a claimed delivery.

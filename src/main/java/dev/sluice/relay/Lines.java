@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -35,6 +36,11 @@ final class Lines {
       this.name = name;
     }
 
+    /** See {@link Receiver#line}. */
+    String team() {
+      return name.substring(0, name.indexOf(' '));
+    }
+
     private static Comparator<Entry> order(Comparator<Entry> first) {
       return first.thenComparing(entry -> entry.delivery.id());
     }
@@ -60,9 +66,10 @@ final class Lines {
   /**
    * Those that are due and may be on their way from now on.
    *
+   * @param without the teams of which none is taken
    * @param until when they are due again unless somebody says otherwise
    */
-  List<Entry> take(int most, int perLine, long now, long until) {
+  List<Entry> take(int most, int perLine, Set<String> without, long now, long until) {
     List<Entry> taken = new ArrayList<>();
     while (taken.size() < most && !next.isEmpty() && next.first().at <= now) {
       Line line = next.first();
@@ -70,14 +77,15 @@ final class Lines {
         Entry expired = line.held.pollFirst();
         line.due.add(expired);
       }
-      int room = Math.min(Math.min(TURN, most - taken.size()), perLine - line.held.size());
+      int allowed = without.contains(line.team()) ? 0 : perLine;
+      int room = Math.min(Math.min(TURN, most - taken.size()), allowed - line.held.size());
       while (room-- > 0 && !line.due.isEmpty() && line.due.first().due() <= now) {
         Entry entry = line.due.pollFirst();
         entry.until = until;
         line.held.add(entry);
         taken.add(entry);
       }
-      look(line, perLine, now, true);
+      look(line, allowed, now, true);
     }
     return taken;
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -135,13 +136,13 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
   }
 
   @Override
-  public Uni<List<Claim>> claim(int most, int perLine) {
+  public Uni<List<Claim>> claim(int most, int perLine, Set<String> without) {
     return step(
         () -> {
           String token = UUID.randomUUID().toString();
           long now = clock.millis();
           List<Claim> claims = new ArrayList<>();
-          for (Entry entry : lines.take(most, perLine, now, now + leaseMillis)) {
+          for (Entry entry : lines.take(most, perLine, without, now, now + leaseMillis)) {
             entry.token = token;
             claims.add(new Claim(entry.delivery, token));
           }

@@ -144,6 +144,25 @@ class DelivererTest {
   }
 
   @Test
+  void teamsOfWhichAnyNumberOfReceiversHangLeaveRoomForOthers() {
+    for (int team = 0; team < 3; team++) {
+      for (int receiver = 0; receiver < 600; receiver++) {
+        String url = "https://hang" + receiver + ".example/";
+        hanging.add(url);
+        put("h" + team + "x" + receiver, "red" + team, url);
+      }
+    }
+    time.advance(Duration.ofSeconds(10));
+    assertThat(deliverer.underway()).isBetween(Deliverer.MOST / 2, Deliverer.MOST - 10);
+
+    IntStream.range(0, 40).forEach(i -> put("ok" + i, "blue", "https://ok" + i + ".example/"));
+    deliverer.look();
+    time.advance(Duration.ofSeconds(2));
+
+    assertThat(at.keySet()).filteredOn(id -> id.startsWith("msg_ok")).hasSize(40);
+  }
+
+  @Test
   void noMoreThanTwentyOfOneLineAreOnTheirWay() {
     hanging.add("https://a.example/");
     IntStream.range(0, 100).forEach(i -> put("s" + i, "red", "https://a.example/"));
@@ -313,8 +332,8 @@ class DelivererTest {
     }
 
     @Override
-    public Uni<List<Claim>> claim(int most, int perLine) {
-      return sound.claim(most, perLine);
+    public Uni<List<Claim>> claim(int most, int perLine, Set<String> without) {
+      return sound.claim(most, perLine, without);
     }
 
     @Override

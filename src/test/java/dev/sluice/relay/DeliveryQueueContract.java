@@ -113,12 +113,28 @@ public abstract class DeliveryQueueContract {
   void whereFewAreAllowedOfALineTheOthersWaitASecond() {
     IntStream.range(0, 9).forEach(i -> keep("s" + i, "red", "https://a.example/"));
 
-    assertThat(get(queue.claim(10, 3))).hasSize(3);
-    assertThat(get(queue.claim(10, 3))).isEmpty();
+    assertThat(get(queue.claim(10, 3, Set.of()))).hasSize(3);
+    assertThat(get(queue.claim(10, 3, Set.of()))).isEmpty();
     advance(Duration.ofMillis(1100));
-    assertThat(get(queue.claim(10, 3))).isEmpty();
+    assertThat(get(queue.claim(10, 3, Set.of()))).isEmpty();
     advance(Duration.ofMillis(1100));
-    assertThat(get(queue.claim(10, 20))).hasSize(6);
+    assertThat(get(queue.claim(10, 20, Set.of()))).hasSize(6);
+  }
+
+  @Test
+  void ofATeamThatIsLeftOutNothingIsClaimedAndItIsAskedAgainASecondLater() {
+    IntStream.range(0, 600).forEach(i -> keep("s" + i, "red", "https://h" + i + ".example/"));
+    advance(Duration.ofMillis(10));
+    keep("other", "blue", "https://a.example/");
+    Set<String> red = Set.of("red");
+
+    List<Claim> claims = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      claims.addAll(get(queue.claim(10, 20, red)));
+    }
+    assertThat(ids(claims)).containsExactly("msg_other");
+    advance(Duration.ofMillis(1100));
+    assertThat(claim(10)).hasSize(10);
   }
 
   @Test
@@ -299,7 +315,7 @@ public abstract class DeliveryQueueContract {
   }
 
   protected List<Claim> claim(int most) {
-    return get(queue.claim(most, DeliveryQueue.PER_LINE));
+    return get(queue.claim(most, DeliveryQueue.PER_LINE, Set.of()));
   }
 
   protected boolean settle(Claim claim, Settlement settlement) {

@@ -8,6 +8,7 @@ import dev.sluice.relay.MemoryDeliveryQueue.Bounds;
 import dev.sluice.testing.TestTime;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MemoryDeliveryQueueTest extends DeliveryQueueContract {
@@ -40,7 +41,7 @@ class MemoryDeliveryQueueTest extends DeliveryQueueContract {
     assertThat(get(small.keep(delivery("a", "red", "https://a.example/")))).isEqualTo(Kept.NEW);
     assertThat(get(small.keep(delivery("b", "red", "https://a.example/")))).isEqualTo(Kept.NEW);
     assertThat(get(small.keep(delivery("c", "blue", "https://a.example/")))).isEqualTo(Kept.FULL);
-    get(small.settle(get(small.claim(1, 20)).get(0), new Settlement.Dead(false, "x")));
+    get(small.settle(get(small.claim(1, 20, Set.of())).get(0), new Settlement.Dead(false, "x")));
 
     assertThat(get(small.keep(delivery("c", "blue", "https://a.example/")))).isEqualTo(Kept.NEW);
     assertThat(get(small.find("msg_a"))).isEmpty();

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -101,17 +102,17 @@ final class RedisDeliveryQueue implements DeliveryQueue {
   }
 
   @Override
-  public Uni<List<Claim>> claim(int most, int perLine) {
+  public Uni<List<Claim>> claim(int most, int perLine, Set<String> without) {
     return Uni.createFrom()
         .deferred(
             () -> {
               String token = UUID.randomUUID().toString();
+              List<byte[]> arguments =
+                  texts(most, perLine, PER_LINE, lease.toMillis(), token, AT_A_TIME);
+              without.forEach(team -> arguments.add(bytes(team)));
               return program
                   .claim
-                  .runOn(
-                      link,
-                      List.of(NEXT),
-                      texts(most, perLine, PER_LINE, lease.toMillis(), token, AT_A_TIME))
+                  .runOn(link, List.of(NEXT), arguments)
                   .map(told -> claims(told, token));
             });
   }

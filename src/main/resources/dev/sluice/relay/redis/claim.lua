@@ -4,6 +4,7 @@
 -- ARGV[1]  how many    ARGV[2]  how many of a line may be on their way after this
 -- ARGV[3]  how many may at all    ARGV[4]  for how long they are claimed, milliseconds
 -- ARGV[5]  the claim's token    ARGV[6]  how many of a line are taken at a time
+-- ARGV[7] and on: the teams of which none is claimed; their lines are looked at again a second later
 -- Result: for each its id and t, u, p, i, c, b, s, a, n, l.
 -- Cost: O(claimed), and one look at each line that is due; one read where nothing is.
 
@@ -11,6 +12,10 @@ local now = clock()
 local most = tonumber(ARGV[1])
 local per_line = tonumber(ARGV[2])
 local cap = tonumber(ARGV[3])
+local without = {}
+for i = 7, #ARGV do
+  without[ARGV[i]] = true
+end
 local claimed = {}
 local turn = 0
 while #claimed < most and turn < 500 do
@@ -25,8 +30,9 @@ while #claimed < most and turn < 500 do
     redis.call('ZREM', held(line), id)
     redis.call('ZADD', due(line), now, id)
   end
+  local allowed = without[string.match(line, '^[^ ]*')] and 0 or per_line
   local room = math.min(tonumber(ARGV[6]), most - #claimed,
-    per_line - redis.call('ZCARD', held(line)))
+    allowed - redis.call('ZCARD', held(line)))
   if room > 0 then
     for _, id in ipairs(redis.call('ZRANGEBYSCORE', due(line), '-inf', now, 'LIMIT', 0, room)) do
       redis.call('ZREM', due(line), id)
@@ -38,6 +44,6 @@ while #claimed < most and turn < 500 do
       end
     end
   end
-  look(line, now, cap, per_line, true)
+  look(line, now, cap, allowed, true)
 end
 return claimed

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -91,12 +92,12 @@ class RedisDeliveryQueueIT extends DeliveryQueueContract {
     DeliveryQueue real = queue("clock.lua");
     get(real.keep(delivery("s", "red", "https://a.example/")));
 
-    Claim claim = get(real.claim(5, 20)).get(0);
+    Claim claim = get(real.claim(5, 20, Set.of())).get(0);
 
     assertThat(claim.delivery().createdMillis())
         .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(10_000L));
     assertThat(get(real.settle(claim, new Settlement.Again(Duration.ofMillis(1), "500")))).isTrue();
-    org.awaitility.Awaitility.await().until(() -> get(real.claim(5, 20)).size() == 1);
+    org.awaitility.Awaitility.await().until(() -> get(real.claim(5, 20, Set.of())).size() == 1);
   }
 
   @Test
@@ -159,12 +160,12 @@ class RedisDeliveryQueueIT extends DeliveryQueueContract {
     server.command("CONFIG", "RESETSTAT");
 
     List<String> claimed = new ArrayList<>();
-    get(queue().claim(64, 20)).forEach(claim -> claimed.add(claim.delivery().id()));
+    get(queue().claim(64, 20, Set.of())).forEach(claim -> claimed.add(claim.delivery().id()));
 
     assertThat(claimed).contains("msg_other").hasSize(21);
     assertThat(calls()).isLessThan(250);
     server.command("CONFIG", "RESETSTAT");
-    get(queue().claim(64, 20));
+    get(queue().claim(64, 20, Set.of()));
     assertThat(calls()).isLessThan(12);
   }
 
