@@ -6,6 +6,7 @@ import dev.sluice.redis.RedisScript;
 final class QueueProgram {
 
   final RedisScript keep;
+  final RedisScript kept;
   final RedisScript claim;
   final RedisScript settle;
   final RedisScript redeliver;
@@ -15,6 +16,7 @@ final class QueueProgram {
 
   QueueProgram(String clock) {
     keep = script(clock, "keep.lua");
+    kept = script(clock, "kept.lua");
     claim = script(clock, "claim.lua");
     settle = script(clock, "settle.lua");
     redeliver = script(clock, "redeliver.lua");

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queue in Redis. A call is one program, and a new delivery one confirmed write besides (law
- * G4): a replica that has the write has all before it.
+ * G4), by the same server: a replica that has the write has all before it.
  *
  * <p>While memory is short, what was given up is dropped, and what was delivered is known for an
  * hour only (law G6).
@@ -88,9 +88,9 @@ final class RedisDeliveryQueue implements DeliveryQueue {
   }
 
   private Uni<Kept> confirm(Delivery fresh, Kept kept) {
-    Request mark =
-        Request.cmd(Command.SET).arg(KeySpace.relay("kept")).arg(fresh.id()).arg("EX").arg(60);
-    return link.confirmed(List.of(mark))
+    return program
+        .kept
+        .confirmed(link, List.of(NEXT, message(fresh.id())), List.of(fresh.id()))
         .chain(
             confirmed ->
                 confirmed

@@ -1,8 +1,12 @@
 package dev.sluice.relay.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.redis.Links;
+import dev.sluice.redis.RedisLink;
+import dev.sluice.redis.StoreFailure;
+import dev.sluice.relay.Delivery;
 import dev.sluice.relay.Delivery.State;
 import dev.sluice.relay.DeliveryQueue;
 import dev.sluice.relay.DeliveryQueue.Claim;
@@ -10,6 +14,7 @@ import dev.sluice.relay.DeliveryQueueContract;
 import dev.sluice.relay.Settlement;
 import dev.sluice.testing.RedisServer;
 import io.smallrye.mutiny.Multi;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +103,28 @@ class RedisDeliveryQueueIT extends DeliveryQueueContract {
         .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(10_000L));
     assertThat(get(real.settle(claim, new Settlement.Again(Duration.ofMillis(1), "500")))).isTrue();
     org.awaitility.Awaitility.await().until(() -> get(real.claim(5, 20, Set.of())).size() == 1);
+  }
+
+  @Test
+  void whatTheServerThatConfirmsDoesNotHaveIsNotKept() {
+    RedisLink failingOver =
+        (RedisLink)
+            Proxy.newProxyInstance(
+                RedisLink.class.getClassLoader(),
+                new Class<?>[] {RedisLink.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("confirmed")) {
+                    server.command("FLUSHALL");
+                  }
+                  return method.invoke(links.link(), arguments);
+                });
+    DeliveryQueue queue =
+        new RedisDeliveryQueue(failingOver, new QueueProgram("clock.lua"), LEASE, () -> false);
+    Delivery fresh = delivery("s", "red", "https://a.example/");
+
+    assertThatThrownBy(() -> get(queue.keep(fresh))).isInstanceOf(StoreFailure.class);
+    advance(Duration.ZERO);
+    assertThat(get(queue().keep(fresh))).isEqualTo(DeliveryQueue.Kept.NEW);
   }
 
   @Test
