@@ -35,6 +35,14 @@ final class Deliverer {
   private static final int CLAIMED_AT_ONCE = 64;
   private static final int CROWDED_PER_LINE = 5;
   private static final int SETTLE_TRIES = 4;
+  private static final String NO_TEAM = "no such team";
+
+  /**
+   * After how many attempts, some twelve minutes, a team is gone: a replica that was started before
+   * a team was added does not know it, and claims what is owed to it all the same.
+   */
+  private static final int STRANGE_TRIES = 4;
+
   private static final Duration BETWEEN_CLAIMS = Duration.ofMillis(1);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
@@ -144,12 +152,15 @@ final class Deliverer {
   private Uni<Settlement> attempt(Claim claim) {
     Delivery delivery = claim.delivery();
     Optional<Team> team = teams.byId(delivery.receiver().team());
+    int failures = delivery.progress().attempts();
     if (team.isEmpty()) {
-      return Uni.createFrom().item(new Settlement.Cancelled("no such team"));
+      return Uni.createFrom()
+          .item(
+              failures < STRANGE_TRIES
+                  ? schedule.after(new Attempt.Broken(NO_TEAM), failures)
+                  : new Settlement.Cancelled(NO_TEAM));
     }
-    return courier
-        .carry(delivery, team.get())
-        .map(attempt -> schedule.after(attempt, delivery.progress().attempts()));
+    return courier.carry(delivery, team.get()).map(attempt -> schedule.after(attempt, failures));
   }
 
   private Uni<Void> settle(Claim claim, Settlement settlement) {

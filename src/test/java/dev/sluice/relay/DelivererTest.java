@@ -218,10 +218,21 @@ class DelivererTest {
     gone.add("red");
     IntStream.range(0, 3000).forEach(i -> put("s" + i, "red", "https://a.example/"));
     deliverer.look();
-    time.advance(Duration.ofSeconds(1));
+    time.advance(Duration.ofMinutes(20));
 
     assertThat(carried).isEmpty();
     assertThat(get(memory.pending())).containsEntry("red", 0L);
+  }
+
+  @Test
+  void whatIsOwedToATeamThatThisReplicaDoesNotKnowYetIsNotForgotten() {
+    gone.add("red");
+    keep("s", "https://a.example/");
+    time.advance(Duration.ofMinutes(1));
+    gone.clear();
+    time.advance(Duration.ofMinutes(3));
+
+    assertThat(state("msg_s")).isEqualTo(State.DELIVERED);
   }
 
   @Test
