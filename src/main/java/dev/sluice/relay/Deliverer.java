@@ -136,7 +136,8 @@ final class Deliverer {
   }
 
   private void deliver(Claim claim) {
-    attempt(claim)
+    Uni.createFrom()
+        .deferred(() -> attempt(claim))
         .chain(settlement -> settle(claim, settlement))
         .subscribe()
         .with(

@@ -45,6 +45,7 @@ class DelivererTest {
   private final List<String> carried = new ArrayList<>();
   private final Map<String, Duration> at = new HashMap<>();
   private final List<UniEmitter<? super Attempt>> held = new ArrayList<>();
+  private final Set<String> surprising = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
   private Deliverer deliverer = deliverer(memory);
 
@@ -236,6 +237,20 @@ class DelivererTest {
   }
 
   @Test
+  void aSurpriseInOneDeliveryStopsNoOther() {
+    surprising.add("https://a.example/");
+    put("s", "red", "https://a.example/");
+    put("t", "red", "https://b.example/");
+    deliverer.look();
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(state("msg_t")).isEqualTo(State.DELIVERED);
+    keep("u", "https://c.example/");
+    assertThat(state("msg_u")).isEqualTo(State.DELIVERED);
+    assertThat(deliverer.underway()).isZero();
+  }
+
+  @Test
   void whatCouldNotBeSettledIsSettledWhenTheStoreIsBack() {
     FlakyQueue flaky = new FlakyQueue(memory);
     deliverer = deliverer(flaky);
@@ -283,6 +298,9 @@ class DelivererTest {
 
   private Uni<Attempt> carry(Delivery delivery, Team team) {
     carried.add(delivery.id());
+    if (surprising.contains(delivery.receiver().url())) {
+      throw new IllegalStateException("a surprise");
+    }
     at.putIfAbsent(delivery.id(), Duration.ofNanos(time.nanos()));
     if (hanging.contains(delivery.receiver().url())) {
       return Uni.createFrom().emitter(held::add);
