@@ -82,7 +82,8 @@ final class RedisIdempotencyStore implements IdempotencyStore {
                 submit.token().getBytes(UTF_8),
                 (answer.open() ? YES : NO).getBytes(UTF_8),
                 KeptAnswerCodec.bytes(answer),
-                millis(retention).getBytes(UTF_8))));
+                millis(retention).getBytes(UTF_8),
+                submit.fingerprint().getBytes(UTF_8))));
   }
 
   @Override

@@ -70,6 +70,18 @@ class RedisIdempotencyStoreIT extends IdempotencyContract {
   }
 
   @Test
+  void anAnswerIsKeptThoughRedisHasForgottenTheClaim() {
+    KeyedSubmit first = submit("body");
+    claim(first);
+    server.command("FLUSHALL");
+
+    get(store().keep(first, relayed("done")));
+
+    assertThat(claim(submit("body"))).isInstanceOf(KeyStanding.Kept.class);
+    assertThat(claim(submit("other"))).isEqualTo(CONFLICT);
+  }
+
+  @Test
   void aClaimThatArrivesAfterItWasWithdrawnIsNone() {
     KeyedSubmit late = submit("body");
     get(store().withdraw(late));
