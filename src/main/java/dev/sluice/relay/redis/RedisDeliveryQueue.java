@@ -29,13 +29,16 @@ import org.jspecify.annotations.Nullable;
  * The queue in Redis. A call is one program, and a new delivery one confirmed write besides (law
  * G4), by the same server: a replica that has the write has all before it.
  *
- * <p>While memory is short, what was given up is dropped, and what was delivered is known for an
- * hour only (law G6).
+ * <p>While memory is short, what was given up is dropped, what was delivered is known for an hour
+ * only, and a team that is owed {@value #FEW} already is owed nothing more (law G6).
  */
 final class RedisDeliveryQueue implements DeliveryQueue {
 
   /** Pending and dead ones of a team. */
   static final int ENTRIES = 20_000;
+
+  /** The same while memory is short: bodies may be large, and must not stop the ledger. */
+  static final int FEW = 1000;
 
   /** How many delivered ones of a team are listed; those beyond are known all the same. */
   static final int LISTED = 10_000;
@@ -76,6 +79,7 @@ final class RedisDeliveryQueue implements DeliveryQueue {
             fresh.upstream(),
             fresh.taskId());
     arguments.add(fresh.body());
+    arguments.add(bytes(String.valueOf(pressed.getAsBoolean() ? FEW : ENTRIES)));
     return program
         .keep
         .runOn(link, List.of(NEXT, message(fresh.id())), arguments)

@@ -4,7 +4,7 @@
 -- ARGV[1]  id    ARGV[2]  how many pending and dead ones a team may have
 -- ARGV[3]  how many of a line may be on their way    ARGV[4]  how long dead ones are kept
 -- ARGV[5]  team    ARGV[6]  url    ARGV[7]  line    ARGV[8]  upstream    ARGV[9]  task
--- ARGV[10] body
+-- ARGV[10] body    ARGV[11] how many pending and dead ones it may have as memory stands now
 -- Result: 1 where it is kept now, 0 where it was known, -1 where there is no room.
 -- Cost: O(log n) in what the team has; a few writes.
 
@@ -15,11 +15,15 @@ local now = clock()
 local team = ARGV[5]
 local line = ARGV[7]
 prune('dead', team, now - tonumber(ARGV[4]), tonumber(ARGV[2]))
-while redis.call('ZCARD', shelf('pending', team)) + redis.call('ZCARD', shelf('dead', team))
-    >= tonumber(ARGV[2]) do
+local most = tonumber(ARGV[11])
+local dropped = 0
+while dropped < PRUNED
+    and redis.call('ZCARD', shelf('pending', team)) + redis.call('ZCARD', shelf('dead', team))
+      >= most do
   if not drop_dead(team) then
     return -1
   end
+  dropped = dropped + 1
 end
 redis.call('HSET', KEYS[2],
   't', team, 'u', ARGV[6], 'o', line, 'p', ARGV[8], 'i', ARGV[9], 'c', now, 'b', ARGV[10],

@@ -181,6 +181,18 @@ class RedisDeliveryQueueIT extends DeliveryQueueContract {
   }
 
   @Test
+  void whileMemoryIsShortATeamThatIsOwedMuchIsOwedNothingMore() {
+    fill("red", RedisDeliveryQueue.FEW + 1);
+    keep("dead", "blue", "https://a.example/");
+    pressed.set(true);
+
+    assertThat(keep("over", "red", "https://a.example/")).isEqualTo(DeliveryQueue.Kept.FULL);
+    assertThat(keep("theirs", "blue", "https://a.example/")).isEqualTo(DeliveryQueue.Kept.NEW);
+    pressed.set(false);
+    assertThat(keep("over", "red", "https://a.example/")).isEqualTo(DeliveryQueue.Kept.NEW);
+  }
+
+  @Test
   void tenThousandDueCostAClaimNoMoreThanAHandful() {
     fill("red", 10_000);
     keep("other", "blue", "https://other.example/");
