@@ -35,7 +35,10 @@ final class OwnPlaces {
     this.others = List.copyOf(others);
   }
 
-  /** Those of these addresses at which, on this port, none of the house's own servers is. */
+  /**
+   * Those of these addresses at which, on this port, none of the house's own servers is. None where
+   * a server's name cannot be looked up now: any of them may be that server's.
+   */
   Uni<List<IpAddress>> without(List<IpAddress> addresses, int port, HostNames names) {
     List<IpAddress> strange = addresses.stream().filter(it -> !isOwn(it, port)).toList();
     Uni<List<IpAddress>> left = Uni.createFrom().item(strange);
@@ -47,7 +50,9 @@ final class OwnPlaces {
                     kept.isEmpty()
                         ? Uni.createFrom().item(kept)
                         : addresses(place, names)
-                            .map(taken -> kept.stream().filter(it -> !in(taken, it)).toList()));
+                            .map(taken -> kept.stream().filter(it -> !in(taken, it)).toList())
+                            .onFailure()
+                            .recoverWithItem(List.<IpAddress>of()));
       }
     }
     return left;
@@ -63,15 +68,9 @@ final class OwnPlaces {
     return taken.contains(address) || address.embedded().filter(taken::contains).isPresent();
   }
 
-  /** A server whose name cannot be looked up now is not found out. */
   private static Uni<List<IpAddress>> addresses(Place place, HostNames names) {
     return IpAddress.parse(place.host())
         .map(address -> Uni.createFrom().item(List.of(address)))
-        .orElseGet(
-            () ->
-                names
-                    .addresses("", place.host())
-                    .onFailure()
-                    .recoverWithItem(List.<IpAddress>of()));
+        .orElseGet(() -> names.addresses("", place.host()));
   }
 }

@@ -341,6 +341,8 @@ class HttpCourierTest {
       assertThat(carry(url(receiver))).isEqualTo(new Broken("target refused"));
       others = List.of(new OwnPlaces.Place("127.0.0.1", Optional.empty()));
       assertThat(carry(url(receiver))).isEqualTo(new Broken("target refused"));
+      others = HousePlaces.redis("redis://nobody:" + port);
+      assertThat(carry(url(receiver))).isEqualTo(new Broken("target refused"));
       others = HousePlaces.redis("redis://redis");
       assertThat(carry(url(receiver))).isInstanceOf(Answered.class);
       assertThat(receiver.requests()).hasSize(2);
