@@ -123,9 +123,15 @@ final class RelayRoom {
     running.add(timers.every(COUNT, gauges::count));
   }
 
-  /** Another replica takes what is due; what is on its way here ends as it does. */
-  void drain(@Observes StartupEvent started, Draining draining, Deliverer deliverer) {
-    draining.onBegin(deliverer::stop);
+  /**
+   * Another replica takes what is due; what is on its way here ends as it does. A queue in memory
+   * is nobody else's, and is worked off until the end.
+   */
+  void drain(
+      @Observes StartupEvent started, Draining draining, Deliverer deliverer, StoreChoice choice) {
+    if (choice.kind() == StoreKind.REDIS) {
+      draining.onBegin(deliverer::stop);
+    }
   }
 
   void stop(@Observes ShutdownEvent stopping, Deliverer deliverer, RelayTimers running) {
