@@ -236,6 +236,21 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until replicas have all that was written here until now: WAIT counts from the last
+   * command of its own connection.
+   *
+   * @return how many have it within 5 s
+   */
+  public long replicated(int replicas) {
+    try (RedisTalk talk = talk()) {
+      talk.ask("PING");
+      return (Long) talk.ask("WAIT", String.valueOf(replicas), "5000");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A connection for many commands, to be closed by the caller. */
   public RedisTalk talk() throws IOException {
     RedisTalk talk = new RedisTalk(socket(), port);
