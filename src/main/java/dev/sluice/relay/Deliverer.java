@@ -45,6 +45,7 @@ final class Deliverer {
 
   private static final Duration BETWEEN_CLAIMS = Duration.ofMillis(1);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_TELLINGS = Duration.ofMinutes(1);
 
   private final DeliveryQueue queue;
   private final Courier courier;
@@ -57,6 +58,10 @@ final class Deliverer {
   private final Map<String, Integer> perTeam = new ConcurrentHashMap<>();
   private final AtomicBoolean claiming = new AtomicBoolean();
   private volatile boolean again;
+
+  /** Teams of whose failures one was told a moment ago. */
+  private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
+
   private volatile boolean stopped;
 
   Deliverer(
@@ -199,12 +204,24 @@ final class Deliverer {
     return claim.delivery().receiver().team();
   }
 
+  /** Of each team's failures one in a while is told. */
+  private void failed(Delivery delivery, Settlement.Again retry) {
+    String team = delivery.receiver().team();
+    if (toldOf.add(team)) {
+      timers.after(BETWEEN_TELLINGS, () -> toldOf.remove(team));
+      LOG.warnf(
+          "webhook-failed id=%s team=%s attempt=%d result='%s' again=%s",
+          delivery.id(), team, delivery.progress().attempts() + 1, retry.result(), retry.after());
+    }
+  }
+
   private void tell(Delivery delivery, Settlement settlement) {
     String team = delivery.receiver().team();
     if (settlement instanceof Settlement.Delivered) {
       meters.delivery(team, "delivered");
-    } else if (settlement instanceof Settlement.Again) {
+    } else if (settlement instanceof Settlement.Again retry) {
       meters.delivery(team, "failed");
+      failed(delivery, retry);
     } else if (settlement instanceof Settlement.Dead dead) {
       meters.delivery(team, dead.gone() ? "gone" : "dead");
       LOG.warnf(

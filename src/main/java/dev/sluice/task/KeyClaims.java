@@ -7,14 +7,15 @@ import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Claims keys, and asks again for 8 s while the store is away (law G5), which covers a failover:
- * first after 250 ms, then at twice the distance up to a second. Whoever leaves, or meets a gateway
- * about to stop, or comes while {@value #MOST_HELD} are held, is not held on. Where one of the
- * questions may have been heard, it fails with {@link StoreFailure.Kind#UNKNOWN}, whatever the last
- * one came to.
+ * Claims keys, and asks again while the store is away, until 8 s after it was missed first (law
+ * G5), which covers a failover: first after 250 ms, then at twice the distance up to a second.
+ * Whoever leaves, or meets a gateway about to stop, or comes while {@value #MOST_HELD} are held, is
+ * not held on. Where one of the questions may have been heard, it fails with {@link
+ * StoreFailure.Kind#UNKNOWN}, whatever the last one came to.
  */
 final class KeyClaims {
 
@@ -30,6 +31,11 @@ final class KeyClaims {
   private final Draining draining;
   private final AtomicInteger held = new AtomicInteger();
 
+  /** Since when every question failed, and the last that did; ticker time. */
+  private volatile Optional<Away> away = Optional.empty();
+
+  private record Away(long since, long last) {}
+
   KeyClaims(IdempotencyStore store, Timers timers, Ticker ticker, Draining draining) {
     this.store = store;
     this.timers = timers;
@@ -41,31 +47,44 @@ final class KeyClaims {
   Uni<KeyStanding> claim(KeyedSubmit submit, Duration within, Passage passage) {
     Uni<KeyStanding> ask = store.claim(submit, within);
     return Uni.createFrom()
-        .deferred(() -> ask(ask, passage, ticker.nanos() + HOLD.toNanos(), FIRST, false));
+        .deferred(() -> ask(ask, passage, FIRST, false))
+        .invoke(answered -> away = Optional.empty());
   }
 
   /**
    * @param heard whether an earlier question may have been heard
    */
   private Uni<KeyStanding> ask(
-      Uni<KeyStanding> ask, Passage passage, long until, Duration distance, boolean heard) {
+      Uni<KeyStanding> ask, Passage passage, Duration distance, boolean heard) {
     return ask.onFailure(StoreFailure.class)
         .recoverWithUni(
             failure -> {
               StoreFailure lost = (StoreFailure) failure;
               boolean made = heard || lost.kind() != StoreFailure.Kind.NEVER_SENT;
-              return mayHold(passage, until)
-                  ? later(distance).chain(() -> ask(ask, passage, until, longer(distance), made))
+              return mayHold(passage, missed())
+                  ? later(distance).chain(() -> ask(ask, passage, longer(distance), made))
                   : Uni.createFrom().failure(made ? unknown(lost) : lost);
             });
+  }
+
+  /**
+   * How long the store has been missed. What was missed long ago and not asked since says nothing
+   * of now.
+   */
+  private synchronized Duration missed() {
+    long now = ticker.nanos();
+    long since =
+        away.filter(known -> now - known.last() < HOLD.toNanos()).map(Away::since).orElse(now);
+    away = Optional.of(new Away(since, now));
+    return Duration.ofNanos(now - since);
   }
 
   private static StoreFailure unknown(StoreFailure last) {
     return new StoreFailure(StoreFailure.Kind.UNKNOWN, String.valueOf(last.getMessage()));
   }
 
-  private boolean mayHold(Passage passage, long until) {
-    return ticker.nanos() - until < 0
+  private boolean mayHold(Passage passage, Duration missed) {
+    return missed.compareTo(HOLD) < 0
         && !passage.departed()
         && !draining.begun()
         && held.get() < MOST_HELD;

@@ -16,6 +16,7 @@ final class KeyRefusals {
   static final String FULL = "idempotency-keys";
 
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
   private static final Duration LATER = Duration.ofSeconds(30);
 
   private KeyRefusals() {}
@@ -58,7 +59,7 @@ final class KeyRefusals {
   static Answer storeLost() {
     return unavailable(
         Policy.STORE.label(),
-        SOON,
+        WHILE_AWAY,
         "The gateway's shared store is away, and an Idempotency-Key that cannot be kept guards"
             + " nothing; nothing was sent. Send the same request again after the time in"
             + " Retry-After.");

@@ -3,6 +3,7 @@ package dev.sluice.task;
 import dev.sluice.budget.Budget;
 import dev.sluice.budget.Claim;
 import dev.sluice.budget.Ending;
+import dev.sluice.budget.Policy;
 import dev.sluice.budget.Verdict;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.passage.Answer;
@@ -13,6 +14,9 @@ import dev.sluice.passage.SendPermit;
 import dev.sluice.upstream.Reply;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -46,7 +50,7 @@ final class PaidReads {
         .chain(
             verdict -> {
               if (verdict instanceof Verdict.Denied denied) {
-                return Uni.createFrom().item(busy(denied.after()));
+                return Uni.createFrom().item(busy(denied));
               }
               return ask(budget, dialect, (Verdict.Granted) verdict, request);
             });
@@ -83,9 +87,18 @@ final class PaidReads {
             .answer();
   }
 
-  private static Answer busy(Duration after) {
-    return Refusal.of(Reason.UNAVAILABLE, "No budget is free to ask the upstream. Ask again later.")
-        .retryAfter(after)
+  private static Answer busy(Verdict.Denied denied) {
+    String detail =
+        denied.policy() == Policy.STORE
+            ? "The gateway's shared store is away, and what cannot be counted is not sent. Ask again"
+                + " later."
+            : "No budget is free to ask the upstream. Ask again later.";
+    return new Refusal(
+            Reason.UNAVAILABLE,
+            detail,
+            Optional.of(denied.after()),
+            List.of(denied.policy().label()),
+            Map.of())
         .answer();
   }
 }
