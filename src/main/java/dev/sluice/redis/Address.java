@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import io.vertx.redis.client.impl.RedisURI;
 import java.net.URI;
 
 /** Addresses as in {@code quarkus.redis.hosts}. They may hold a password: never to be logged. */
@@ -15,6 +16,11 @@ final class Address {
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     return uri.getScheme() + "://" + login + name + ":" + port + path + query;
+  }
+
+  /** Host and port alone, which may be logged. */
+  static String place(String address) {
+    return new RedisURI(address).socketAddress().toString();
   }
 
   /** The host alone. */

@@ -6,11 +6,15 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections to one server each, with password, TLS and the rest as configured. */
 final class Dialer {
@@ -21,6 +25,7 @@ final class Dialer {
   private final Vertx vertx;
   private final RedisOptions options;
   private final Timers timers;
+  private final Doors doors = new Doors();
 
   Dialer(Vertx vertx, RedisOptions options, Timers timers) {
     this.vertx = vertx;
@@ -30,6 +35,11 @@ final class Dialer {
 
   RedisOptions options() {
     return options;
+  }
+
+  /** Who lets nobody in. */
+  Doors doors() {
+    return doors;
   }
 
   /**
@@ -59,17 +69,36 @@ final class Dialer {
             });
     client
         .connect()
+        .map(connection -> new OpenLine(address, client, connection))
+        .compose(Dialer::letIn)
         .onComplete(
             result -> {
               alarm.cancel();
               if (result.failed()) {
                 opened.tryFail(result.cause());
                 client.close();
-              } else if (!opened.tryComplete(new OpenLine(address, client, result.result()))) {
+              } else if (!opened.tryComplete(result.result())) {
                 client.close();
               }
             });
-    return opened.future();
+    return opened.future().onFailure(cause -> doors.failed(address, cause));
+  }
+
+  /**
+   * The client takes a server that wants a password for open where it has none to give; then
+   * everything else would be refused.
+   */
+  private static Future<OpenLine> letIn(OpenLine line) {
+    Future<List<@Nullable Response>> answer = line.send(List.of(Request.cmd(Command.PING)));
+    return answer == null
+        ? Future.succeededFuture(line)
+        : answer
+            .map(line)
+            .recover(
+                cause ->
+                    Failures.saysOtherThanLogin(Failures.of(cause))
+                        ? Future.succeededFuture(line)
+                        : Future.failedFuture(cause));
   }
 
   /** A context of its own on one of the event loops. */

@@ -13,6 +13,12 @@ final class Failures {
   /** What the client puts before the first error of several commands that were sent together. */
   private static final Pattern AMONG_SEVERAL = Pattern.compile("^ERR \\[\\d+] ");
 
+  /** How Redis 7 names the user who may not do something. */
+  private static final Pattern USER = Pattern.compile("\\bUser \\S+ has");
+
+  private static final Pattern LOGIN =
+      Pattern.compile("^(NOAUTH|WRONGPASS|ERR AUTH|ERR Client sent AUTH|ERR invalid password)");
+
   private static final int LONGEST = 160;
 
   private Failures() {}
@@ -60,6 +66,27 @@ final class Failures {
     return Objects.toString(failure.getMessage(), "").startsWith("NOREPLICAS");
   }
 
+  /** Whether the server refused for another reason than that it wants a login first. */
+  static boolean saysOtherThanLogin(StoreFailure failure) {
+    return failure.kind() == Kind.REFUSED && !saysLoginWanted(failure);
+  }
+
+  private static boolean saysLoginWanted(StoreFailure failure) {
+    return Objects.toString(failure.getMessage(), "").startsWith("NOAUTH");
+  }
+
+  /** Whether the user is not known to the server, or may not do that. */
+  static boolean saysNotAllowed(StoreFailure failure) {
+    return Objects.toString(failure.getMessage(), "").startsWith("NOPERM")
+        || saysLoginWanted(failure);
+  }
+
+  /** What a server did that did not let anybody in, as the end of a sentence. */
+  static String ofLogin(StoreFailure refusal) {
+    String said = Objects.toString(refusal.getMessage(), "");
+    return (LOGIN.matcher(said).find() ? "refused the login: " : "refused: ") + said;
+  }
+
   /** What a command within a program met, as Redis 6 wraps it. */
   private static String withoutScript(String line) {
     int inner = line.lastIndexOf(": -");
@@ -68,12 +95,13 @@ final class Failures {
         : line;
   }
 
-  /** The first line, without what Redis repeats of the command. */
+  /** The first line, without what Redis repeats of the command, and without the user's name. */
   private static String shortened(String said) {
     String line = said.lines().findFirst().orElse("");
     String first = AMONG_SEVERAL.matcher(withoutScript(line)).replaceFirst("");
     int repeated = first.indexOf(", with args beginning with");
-    String plain = repeated < 0 ? first : first.substring(0, repeated);
+    String bare = repeated < 0 ? first : first.substring(0, repeated);
+    String plain = USER.matcher(bare).replaceFirst("this user has");
     return plain.length() > LONGEST ? plain.substring(0, LONGEST) : plain;
   }
 }

@@ -132,6 +132,9 @@ final class Lane {
   private StoreFailure judged(OpenLine over, StoreFailure failure) {
     if (failure.kind() == StoreFailure.Kind.REFUSED) {
       heard();
+      if (Failures.saysNotAllowed(failure)) {
+        dialer.doors().failed(over.address(), failure);
+      }
       if (Failures.saysNoMaster(failure)) {
         context.runOnContext(then -> lost(over));
       }
@@ -165,7 +168,14 @@ final class Lane {
   }
 
   private Future<OpenLine> checked(OpenLine fresh) {
-    return whereabouts.isRight(fresh).map(fresh).onFailure(wrong -> fresh.close());
+    return whereabouts
+        .isRight(fresh)
+        .map(fresh)
+        .onFailure(
+            wrong -> {
+              dialer.doors().failed(fresh.address(), wrong);
+              fresh.close();
+            });
   }
 
   private void opened(OpenLine fresh) {
@@ -173,6 +183,7 @@ final class Lane {
       fresh.close();
       return;
     }
+    dialer.doors().opened();
     openedAt = ticker.nanos();
     pinging = false;
     heard();

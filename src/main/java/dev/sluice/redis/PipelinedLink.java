@@ -6,6 +6,7 @@ import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,14 @@ final class PipelinedLink implements RedisLink {
 
   private final Nodes nodes;
   private final Pulse pulse;
+  private final Doors doors;
   private final String mode;
   private final int database;
 
-  PipelinedLink(Nodes nodes, Pulse pulse, String mode, int database) {
+  PipelinedLink(Nodes nodes, Pulse pulse, Doors doors, String mode, int database) {
     this.nodes = nodes;
     this.pulse = pulse;
+    this.doors = doors;
     this.mode = mode;
     this.database = database;
   }
@@ -83,6 +86,11 @@ final class PipelinedLink implements RedisLink {
   @Override
   public boolean reached() {
     return pulse.everAnswered();
+  }
+
+  @Override
+  public Optional<String> refusal() {
+    return doors.refusal();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ public interface RedisLink {
 
   /** Whether anything was ever answered. */
   boolean reached();
+
+  /** Who refused to be talked to, and with what words, while that is so: no user, no password. */
+  default Optional<String> refusal() {
+    return Optional.empty();
+  }
 
   /** Commands since the start that were not sent, not answered in time, or refused. */
   long failures();

@@ -90,7 +90,11 @@ final class RedisRoom {
     }
     Integer database = new RedisURI(options.getEndpoint()).select();
     return new PipelinedLink(
-        nodes, pulse, type.name().toLowerCase(Locale.ROOT), database == null ? 0 : database);
+        nodes,
+        pulse,
+        dialer.doors(),
+        type.name().toLowerCase(Locale.ROOT),
+        database == null ? 0 : database);
   }
 
   static Broadcasts broadcasts(

@@ -37,7 +37,13 @@ final class Sentinels implements Whereabouts {
   private Future<String> ask(int index, int left) {
     String sentinel = addresses.get(Math.floorMod(index, addresses.size()));
     Future<String> told =
-        dialer.dial(sentinel).compose(line -> told(line).onComplete(done -> line.close()));
+        dialer
+            .dial(sentinel)
+            .compose(
+                line ->
+                    told(line)
+                        .onFailure(cause -> dialer.doors().failed(sentinel, cause))
+                        .onComplete(done -> line.close()));
     return left <= 1 ? told : told.recover(silent -> ask(index + 1, left - 1));
   }
 

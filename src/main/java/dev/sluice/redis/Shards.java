@@ -139,6 +139,7 @@ final class Shards implements Nodes {
         ? Future.failedFuture("no room")
         : answer
             .onSuccess(told -> adopt(told.get(0), line.address()))
+            .onFailure(cause -> dialer.doors().failed(line.address(), cause))
             .onComplete(done -> line.close());
   }
 

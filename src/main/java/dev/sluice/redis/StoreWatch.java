@@ -44,6 +44,7 @@ public final class StoreWatch {
   private @Nullable Alarm alarm;
   private boolean asking;
   private int missed;
+  private String refusal = "";
   private long nextReading;
   private boolean told;
 
@@ -109,7 +110,9 @@ public final class StoreWatch {
   private synchronized void look() {
     if (link.silence().compareTo(LOST) >= 0) {
       become(
-          StoreState.lost(link.reached() ? "Redis does not answer" : "Redis was not reached yet"));
+          StoreState.lost(
+              link.refusal()
+                  .orElse(link.reached() ? "Redis does not answer" : "Redis was not reached yet")));
       missed = 0;
     } else if (link.reached()) {
       if (state.kind() == StoreState.Kind.LOST) {
@@ -138,7 +141,7 @@ public final class StoreWatch {
         .map(all -> all.stream().map(info -> StoreReading.of(info.toString())).toList())
         .flatMap(read -> lagOf(read).map(lag -> new Told(read, lag.orElse(null))))
         .subscribe()
-        .with(this::heard, failure -> missed());
+        .with(this::heard, this::missed);
   }
 
   private record Told(List<StoreReading> readings, @Nullable Duration lag) {}
@@ -186,17 +189,27 @@ public final class StoreWatch {
     become(StoreState.degraded(complaints()));
   }
 
-  private synchronized void missed() {
+  private synchronized void missed(Throwable failure) {
     asking = false;
+    refusal = isRefusal(failure) ? refusal(failure) : "";
     missed++;
     nextReading = ticker.nanos() + BEFORE_ANOTHER_TRY.toNanos();
     if (state.kind() != StoreState.Kind.LOST) {
       become(StoreState.degraded(complaints()));
+    } else if (!refusal.isEmpty()) {
+      become(StoreState.lost(refusal));
     }
   }
 
+  private String refusal(Throwable failure) {
+    return link.refusal().orElseGet(() -> "Redis refused: " + failure.getMessage());
+  }
+
   private List<String> complaints() {
-    Stream<String> silent = missed > 1 ? Stream.of("a master does not answer") : Stream.empty();
+    Stream<String> silent =
+        missed > 1
+            ? Stream.of(refusal.isEmpty() ? "a master does not answer" : refusal)
+            : Stream.empty();
     return Stream.concat(
             silent, readings.stream().flatMap(reading -> reading.complaints().stream()))
         .distinct()

@@ -6,6 +6,7 @@ import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.impl.types.SimpleStringType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A link that says what it was told to say. */
@@ -19,6 +20,7 @@ final class ScriptedLink implements RedisLink {
   String policy = "noeviction";
   long used = 1;
   String more = "";
+  @Nullable String refusal;
   int asked;
 
   @Override
@@ -66,6 +68,11 @@ final class ScriptedLink implements RedisLink {
   @Override
   public boolean reached() {
     return reached;
+  }
+
+  @Override
+  public Optional<String> refusal() {
+    return Optional.ofNullable(refusal);
   }
 
   @Override

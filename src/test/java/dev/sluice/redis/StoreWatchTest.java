@@ -86,6 +86,21 @@ class StoreWatchTest {
   }
 
   @Test
+  void aStoreThatLetsNobodyInIsSaidToAndNotToBeAwayOnce() {
+    link.reached = false;
+    link.refusal = "Redis at there:6379 refused the login: WRONGPASS";
+    link.silence = Duration.ofSeconds(2);
+    start();
+    pass(20);
+
+    assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+    assertThat(health().getData().orElseThrow())
+        .containsEntry("state", "lost")
+        .containsEntry("why", "Redis at there:6379 refused the login: WRONGPASS");
+    assertThat(said).containsExactly("WARN store-lost");
+  }
+
+  @Test
   void aStoreThatIsLostStaysReadyAndIsSaidToBeLostAndBackOnce() {
     start();
     link.silence = Duration.ofSeconds(2);
