@@ -35,6 +35,9 @@ final class Combiner {
   private static final long UNDONE_PAUSE = 20_000_000L;
   private static final long DEADLINE_NANOS = Session.DEADLINE * 1000;
   private static final Duration TICK = Duration.ofMillis(1);
+  private static final Batch NOTHING = new Batch(List.of(), List.of(), List.of(), List.of(), false);
+  private static final StoreFailure LEFT =
+      new StoreFailure(StoreFailure.Kind.NEVER_SENT, "the ledger was left");
 
   private final Program program;
   private final Session session;
@@ -46,6 +49,8 @@ final class Combiner {
   private boolean due = true;
   private long pausedUntil;
   private long sentAt;
+  private boolean away;
+  private boolean closed;
   private @Nullable CompletableFuture<Void> leaving;
 
   /** Hears how calls end, one after the other. */
@@ -70,7 +75,7 @@ final class Combiner {
   void admit(Claim claim, Consumer<Verdict> asker) {
     boolean taken;
     synchronized (this) {
-      taken = desk.take(claim, ticker.nanos(), asker);
+      taken = !closed && desk.take(claim, ticker.nanos(), asker);
     }
     if (!taken) {
       asker.accept(Verdicts.AWAY);
@@ -82,25 +87,27 @@ final class Combiner {
     CompletableFuture<Told> answer = new CompletableFuture<>();
     boolean taken;
     synchronized (this) {
-      taken = desk.take(new Batch.Question(errand, answer));
+      taken = !closed && desk.take(new Batch.Question(errand, answer));
     }
     if (!taken) {
-      return Uni.createFrom().failure(full());
+      return Uni.createFrom().failure(refusal());
     }
     send();
     return Uni.createFrom().completionStage(answer);
   }
 
-  /** What those get who find no room. */
-  static StoreFailure full() {
-    return new StoreFailure(StoreFailure.Kind.NEVER_SENT, "too much waits for the ledger");
+  /** What those get who find no room, or nobody any more. */
+  synchronized StoreFailure refusal() {
+    return closed
+        ? LEFT
+        : new StoreFailure(StoreFailure.Kind.NEVER_SENT, "too much waits for the ledger");
   }
 
-  /** Tells something that must arrive; false where too much waits already. */
+  /** Tells something that must arrive; false where too much waits already, or after the end. */
   boolean report(Errand errand, Consumer<Told> confirmed) {
     boolean taken;
     synchronized (this) {
-      taken = desk.take(new Batch.Report(errand, confirmed));
+      taken = !closed && desk.take(new Batch.Report(errand, confirmed));
     }
     send();
     return taken;
@@ -132,12 +139,24 @@ final class Combiner {
     send();
   }
 
-  /** Tells everything that is left, and that this replica leaves. */
+  /**
+   * Tells everything that is left, and that this replica leaves; nothing where the store is away.
+   * Ends with the call that says so, or with the first that fails: the process may be gone before
+   * another could follow. From then on nothing is sent, and what is asked is refused.
+   */
   Uni<Void> leave() {
     CompletableFuture<Void> left = new CompletableFuture<>();
+    List<Runnable> news = new ArrayList<>();
     synchronized (this) {
       leaving = left;
+      if (!away) {
+        pausedUntil = ticker.nanos();
+      }
+      if (closed || !inFlight && ticker.nanos() < pausedUntil) {
+        close(news);
+      }
     }
+    news.forEach(this::tell);
     send();
     return Uni.createFrom().completionStage(left);
   }
@@ -150,7 +169,7 @@ final class Combiner {
     synchronized (this) {
       now = ticker.nanos();
       boolean wanted = due || leaving != null || session.urgent() || !desk.isEmpty();
-      if (inFlight || now < pausedUntil || !wanted) {
+      if (closed || inFlight || now < pausedUntil || !wanted) {
         return;
       }
       inFlight = true;
@@ -172,6 +191,7 @@ final class Combiner {
     try {
       synchronized (this) {
         int told = batch.preamble().size();
+        away = false;
         if (!frame.late() && frame.answers().size() < batch.errands().size()) {
           throw new IllegalArgumentException("the ledger left errands without an answer");
         }
@@ -195,6 +215,7 @@ final class Combiner {
     long pause;
     synchronized (this) {
       session.lost();
+      away = true;
       desk.failed(batch, failure, unsent, sent, news);
       due = true;
       pause = unsent ? UNSENT_PAUSE : Math.max(0, sent + DEADLINE_NANOS - ticker.nanos()) + 1;
@@ -205,20 +226,33 @@ final class Combiner {
   /** Tells the news first, so that what follows from them goes into the next call together. */
   private void end(Batch batch, List<Runnable> news, long pause) {
     news.forEach(this::tell);
-    CompletableFuture<Void> left;
+    List<Runnable> last = new ArrayList<>();
+    boolean again;
     synchronized (this) {
       inFlight = false;
-      pausedUntil = ticker.nanos() + pause;
-      left = batch.leaves() ? leaving : null;
-      leaving = left == null ? leaving : null;
+      boolean leaves = leaving != null;
+      if (leaves && (away || batch.leaves())) {
+        close(last);
+      }
+      pausedUntil = ticker.nanos() + (leaves ? 0 : pause);
+      again = !leaves && pause > 0;
     }
-    if (left != null) {
-      left.complete(null);
-    }
-    if (pause > 0) {
+    last.forEach(this::tell);
+    if (again) {
       timers.after(Duration.ofNanos(pause).plus(TICK), this::send);
     } else {
       send();
+    }
+  }
+
+  /** Whoever still waits hears that the store is lost. */
+  private void close(List<Runnable> news) {
+    CompletableFuture<Void> left = leaving;
+    closed = true;
+    leaving = null;
+    desk.failed(NOTHING, LEFT, true, sentAt, news);
+    if (left != null) {
+      news.add(() -> left.complete(null));
     }
   }
 

@@ -228,7 +228,7 @@ final class RedisLedger implements Ledger {
             });
     if (!taken) {
       mirror.withdrawn(slot, change);
-      return Uni.createFrom().failure(Combiner.full());
+      return Uni.createFrom().failure(combiner.refusal());
     }
     return Uni.createFrom().completionStage(done);
   }

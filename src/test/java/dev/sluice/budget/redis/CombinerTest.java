@@ -7,12 +7,15 @@ import dev.sluice.budget.Claim;
 import dev.sluice.budget.Ending;
 import dev.sluice.budget.Policy;
 import dev.sluice.budget.Verdict;
+import dev.sluice.redis.StoreFailure;
 import dev.sluice.testing.Now;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that are answered, late, lost or stalled, and what becomes of what they carried. */
 class CombinerTest {
@@ -298,6 +301,45 @@ class CombinerTest {
     int calls = store.calls.size();
     scene.pass(5000);
     assertThat(store.calls).hasSize(calls);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNREACHABLE", "LOSE_ANSWER", "STALL"})
+  void aReplicaThatLeavesWhileTheStoreIsAwaySendsNothingAfterwards(FakeStore.Fate fate) {
+    store.fate = fate;
+    scene.pass(1030);
+    List<String> left = new ArrayList<>();
+    scene.ask("waits");
+    ledger.leave().subscribe().with(done -> left.add("left"));
+    int calls = store.calls.size();
+    scene.pass(260);
+    int last = store.calls.size();
+    store.fate = FakeStore.Fate.ANSWER;
+    scene.pass(5000);
+
+    assertThat(left).containsExactly("left");
+    assertThat(last).isEqualTo(calls);
+    assertThat(store.calls).hasSize(last);
+    assertThat(scene.heard.get("waits")).isEqualTo(Verdicts.AWAY);
+  }
+
+  @Test
+  void whoAsksALedgerThatWasLeftHearsThatTheStoreIsLost() {
+    scene.ask("a");
+    Scenery.told(ledger.leave());
+    int calls = store.calls.size();
+    scene.ask("late");
+    List<Throwable> failed = new ArrayList<>();
+    ledger.release("a").subscribe().with(done -> {}, failed::add);
+    List<Object> due = new ArrayList<>();
+    ledger.due(5).subscribe().with(due::addAll, failed::add);
+    scene.pass(5000);
+
+    assertThat(store.lastCall().has("bye")).isTrue();
+    assertThat(store.calls).hasSize(calls);
+    assertThat(scene.heard.get("late")).isEqualTo(Verdicts.AWAY);
+    assertThat(failed).hasSize(1).first().isInstanceOf(StoreFailure.class);
+    assertThat(due).isEmpty();
   }
 
   @Test
