@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.jboss.logging.Logger;
 
 /**
  * Decisions a second of the ledger in Redis, beside Bucket4j's compare and swap on the same server
@@ -21,6 +22,8 @@ import org.HdrHistogram.Histogram;
  * <p>Arguments: rounds, seconds measured each and, for one case alone, such as {@code 4x64}.
  */
 final class DecisionBench {
+
+  private static final Logger LOG = Logger.getLogger(DecisionBench.class);
 
   private static final List<String> DECIDERS = List.of("sluice", "bucket4j", "bucket4j-batching");
   private static final int[][] CASES = {
@@ -49,7 +52,7 @@ final class DecisionBench {
           .run();
       System.exit(0);
     } catch (Exception failed) {
-      failed.printStackTrace();
+      LOG.error("not measured", failed);
       System.exit(1);
     }
   }
@@ -70,8 +73,7 @@ final class DecisionBench {
           try (RedisServer redis = RedisServer.start()) {
             Row row = measure(redis, decider, each[0], each[1]);
             rows.computeIfAbsent(key(each, decider), any -> new ArrayList<>()).add(row);
-            System.err.printf(
-                Locale.ROOT, "round %d, %d x %d, %s: %s%n", round, each[0], each[1], decider, row);
+            LOG.infof("round %d, %d x %d, %s: %s", round, each[0], each[1], decider, row);
           }
         }
       }
@@ -163,6 +165,7 @@ final class DecisionBench {
         + Double.parseDouble(redis.info("cpu", "used_cpu_sys"));
   }
 
+  /** The table is what this program is for, on standard output; all else goes to the log. */
   private void print() {
     System.out.println(
         "| processes x callers | decider           | decisions/s | p50 ms  | p99 ms  "

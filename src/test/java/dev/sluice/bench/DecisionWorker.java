@@ -10,16 +10,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jboss.logging.Logger;
 
 /**
  * One process: so many callers, each of which asks again as soon as it was answered. What was not
  * answered at the end counts with its age, so that a decider that starves some does not look
  * better.
  *
- * <p>Arguments: decider, Redis, callers, seconds. Says {@code ready}, begins at a line on its
+ * <p>Arguments: decider, Redis, callers, seconds. Talks with {@link DecisionBench} over its
+ * standard streams, and so prints nothing else there: says {@code ready}, begins at a line on its
  * input, and ends with one line: decisions, granted, failed, and the histogram of microseconds.
  */
 final class DecisionWorker {
+
+  private static final Logger LOG = Logger.getLogger(DecisionWorker.class);
 
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
@@ -43,7 +47,7 @@ final class DecisionWorker {
       worker.run(Duration.ofSeconds(Integer.parseInt(arguments[3])));
       System.exit(0);
     } catch (Exception failed) {
-      failed.printStackTrace();
+      LOG.error("not measured", failed);
       System.exit(1); // event loops would keep it alive
     }
   }

@@ -23,15 +23,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jboss.logging.Logger;
 
 /**
  * A big house on one Redis: many replicas, each with a combiner, a mirror and connections of its
  * own, in this one process; many teams; many open tasks. Says what it takes of Redis and of a
  * replica while nobody asks, at the pace of the real budget, and with one caller at each replica.
  *
- * <p>Arguments: replicas, teams, tasks, seconds measured each.
+ * <p>Arguments: replicas, teams, tasks, seconds measured each. Its result goes to standard output,
+ * all else to the log.
  */
 final class HouseBench {
+
+  private static final Logger LOG = Logger.getLogger(HouseBench.class);
 
   private static final int REAL_PACE = 167;
   private static final String DETAILS = "x".repeat(250);
@@ -63,7 +67,7 @@ final class HouseBench {
       bench.run(number(arguments[0]), number(arguments[2]));
       System.exit(0);
     } catch (Exception failed) {
-      failed.printStackTrace();
+      LOG.error("not measured", failed);
       System.exit(1);
     }
   }
