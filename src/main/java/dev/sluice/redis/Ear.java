@@ -10,7 +10,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,6 @@ final class Ear {
   private static final Duration IDLE = Duration.ofMillis(400);
   private static final long BETWEEN_ECHOES = Duration.ofSeconds(5).toNanos();
   private static final int MOST_UNHEARD = 2;
-  private static final int SHORTEST_PAUSE_MILLIS = 50;
-  private static final int LONGEST_PAUSE_MILLIS = 500;
   private static final int KIND = 0;
   private static final int PAYLOAD = 2;
 
@@ -59,7 +56,7 @@ final class Ear {
   private long echoedAt;
   private int unheard;
   private boolean refusalTold;
-  private int attempts;
+  private final Pauses pauses = new Pauses();
   private boolean told;
   private boolean closed;
 
@@ -169,7 +166,7 @@ final class Ear {
       become(true);
     } else if (kind.equals("message")) {
       unheard = 0;
-      attempts = 0;
+      pauses.reset();
       byte[] payload = message.get(PAYLOAD).toBytes();
       if (payload.length > 0) {
         tell(payload);
@@ -210,11 +207,7 @@ final class Ear {
       return;
     }
     become(false);
-    int longest =
-        Math.min(LONGEST_PAUSE_MILLIS, 2 * SHORTEST_PAUSE_MILLIS << Math.min(attempts, 8));
-    attempts++;
-    int pause = ThreadLocalRandom.current().nextInt(SHORTEST_PAUSE_MILLIS, longest + 1);
-    timers.after(Duration.ofMillis(pause), () -> context.runOnContext(now -> open()));
+    timers.after(pauses.next(), () -> context.runOnContext(now -> open()));
   }
 
   /** Gives a silent or a deaf connection up; not at once where it was this process that paused. */

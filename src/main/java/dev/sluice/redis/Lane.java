@@ -11,7 +11,6 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,6 @@ final class Lane {
 
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration IDLE = Duration.ofMillis(400);
-  private static final int SHORTEST_PAUSE_MILLIS = 50;
-  private static final int LONGEST_PAUSE_MILLIS = 500;
 
   private final Dialer dialer;
   private final Whereabouts whereabouts;
@@ -41,7 +38,7 @@ final class Lane {
   private long openedAt;
   private long pingedAt;
   private boolean pinging;
-  private int attempts;
+  private final Pauses pauses = new Pauses();
   private boolean closed;
 
   Lane(Dialer dialer, Whereabouts whereabouts, Timers timers, Ticker ticker, Pulse pulse) {
@@ -198,7 +195,7 @@ final class Lane {
     line = null;
     which.close();
     if (ticker.nanos() - openedAt >= SILENCE.toNanos()) {
-      attempts = 0;
+      pauses.reset();
     }
     again();
   }
@@ -207,11 +204,7 @@ final class Lane {
     if (closed) {
       return;
     }
-    int longest =
-        Math.min(LONGEST_PAUSE_MILLIS, 2 * SHORTEST_PAUSE_MILLIS << Math.min(attempts, 8));
-    attempts++;
-    int pause = ThreadLocalRandom.current().nextInt(SHORTEST_PAUSE_MILLIS, longest + 1);
-    timers.after(Duration.ofMillis(pause), () -> context.runOnContext(now -> open()));
+    timers.after(pauses.next(), () -> context.runOnContext(now -> open()));
   }
 
   /**
