@@ -87,6 +87,7 @@ public final class BudgetStage implements Stage {
 
     private final Passage passage;
     private final Onward onward;
+    private final UpstreamChoice choice;
     private final Budget budget;
     private final Claim claim;
     private final Patience patience;
@@ -94,7 +95,8 @@ public final class BudgetStage implements Stage {
     private Attempt(Passage passage, Onward onward, Claim.Need need, String slot) {
       this.passage = passage;
       this.onward = onward;
-      this.budget = budgets.of(passage.noted(UpstreamChoice.class).upstream());
+      this.choice = passage.noted(UpstreamChoice.class);
+      this.budget = budgets.of(choice.upstream());
       this.claim = new Claim(slot, passage.noted(Team.class).id(), need);
       Patience left = passage.noted(Patience.class);
       boolean waitsAnyhow =
@@ -215,7 +217,7 @@ public final class BudgetStage implements Stage {
     }
 
     private void settle(Ending ending) {
-      budget.settle(claim.id(), ending, hold.of(budget.upstream(), passage.head().model()));
+      budget.settle(claim.id(), ending, hold.of(budget.upstream(), choice.model()));
     }
   }
 }

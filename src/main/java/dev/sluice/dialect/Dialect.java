@@ -12,6 +12,14 @@ public interface Dialect {
   String name();
 
   /**
+   * Judges the members of a submit that mean anything to the gateway; all others are the vendor's
+   * to judge.
+   *
+   * @return the same reading, or what is wrong with it
+   */
+  SubmitReading check(SubmitReading reading);
+
+  /**
    * What an answer to a submit says.
    *
    * @param httpStatus the HTTP status it came with

@@ -45,7 +45,8 @@ public final class KieDialect implements Dialect {
    *
    * @return the same reading, or what is wrong with it
    */
-  public static SubmitReading check(SubmitReading reading) {
+  @Override
+  public SubmitReading check(SubmitReading reading) {
     return reading instanceof SubmitBody body
         ? objection(body).<SubmitReading>map(malformed -> malformed).orElse(body)
         : reading;

@@ -1,9 +1,12 @@
 package dev.sluice.front;
 
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.Dialects;
+import dev.sluice.dialect.SubmitBody;
+import dev.sluice.dialect.SubmitReading;
 import dev.sluice.passage.Durations;
 import dev.sluice.passage.Operation;
 import dev.sluice.passage.Passage;
-import dev.sluice.passage.RawBody;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RequestHead;
@@ -44,7 +47,7 @@ import org.jboss.resteasy.reactive.RestPath;
 final class ApixoResource {
 
   private static final byte[] NO_BODY = {};
-  private static final String DIALECT = "apixo";
+  private static final Dialect DIALECT = Dialects.of("apixo").orElseThrow();
 
   private final RequestPath path;
   private final AnswerWriter writer;
@@ -85,7 +88,8 @@ final class ApixoResource {
   public Uni<Response> generateTask(@RestPath String model, @Context RoutingContext context) {
     Passage passage = passage(context, Operation.SUBMIT, model, "");
     Buffer body = context.body().buffer();
-    passage.note(RawBody.class, new RawBody(body == null ? NO_BODY : body.getBytes()));
+    byte[] bytes = body == null ? NO_BODY : body.getBytes();
+    passage.note(SubmitReading.class, DIALECT.check(SubmitBody.read(bytes)));
     return walk(passage, context);
   }
 
@@ -134,6 +138,7 @@ final class ApixoResource {
             new RequestHead(
                 operation,
                 context.response().headers().get(RequestIds.HEADER),
+                DIALECT.name(),
                 model,
                 taskId,
                 name -> Optional.ofNullable(headers.get(name))));
@@ -142,7 +147,7 @@ final class ApixoResource {
       passage.note(Preferences.class, Preferences.of(headers.getAll("Prefer")));
     }
     if (operation == Operation.SUBMIT) {
-      KeyHeader.note(passage, DIALECT, headers.getAll(KeyHeader.NAME));
+      KeyHeader.note(passage, DIALECT.name(), headers.getAll(KeyHeader.NAME));
     }
     if (operation != Operation.BALANCE && !Names.model(model)) {
       object(passage, "model: a model id has at most 128 letters, digits, '.', '_' and '-'.");

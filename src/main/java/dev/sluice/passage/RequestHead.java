@@ -9,13 +9,16 @@ import java.util.function.Function;
  * @param operation what is asked for
  * @param requestId the id under which this request is traced, made by the gateway or taken from
  *     {@code X-Request-Id}
- * @param model the model id of the path, already checked; empty where the operation names none
+ * @param dialect the name of the language in which the team speaks: that of the door it came to
+ * @param model the model id that the team asks for, already checked; empty where the operation
+ *     names none
  * @param taskId the task id asked for; empty where the operation names none
  * @param headers the first value of a header by its name, in any case
  */
 public record RequestHead(
     Operation operation,
     String requestId,
+    String dialect,
     String model,
     String taskId,
     Function<String, Optional<String>> headers) {

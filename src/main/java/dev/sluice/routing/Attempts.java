@@ -1,5 +1,6 @@
 package dev.sluice.routing;
 
+import dev.sluice.dialect.SubmitBody;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
@@ -33,79 +34,86 @@ final class Attempts {
   private final Passage passage;
   private final Onward onward;
   private final Provider provider;
-  private final List<String> upstreams;
+  private final List<Candidate> candidates;
   private final Map<Class<?>, Object> notes;
   private Optional<Limited> first = Optional.empty();
   private Optional<Limited> soonest = Optional.empty();
 
-  Attempts(Passage passage, Onward onward, Provider provider, List<String> upstreams) {
+  Attempts(Passage passage, Onward onward, Provider provider, List<Candidate> candidates) {
     this.passage = passage;
     this.onward = onward;
     this.provider = provider;
-    this.upstreams = upstreams;
+    this.candidates = candidates;
     this.notes = passage.notes();
   }
 
   /** A candidate that a limit refused. */
-  private record Limited(String upstream, Refused answer) {
+  private record Limited(Candidate candidate, Refused answer) {
     Duration after() {
       return answer.refusal().retryAfter().orElse(Duration.ZERO);
     }
   }
 
   Uni<Answer> run() {
-    return upstreams.size() == 1 ? attempt(upstreams.get(0)) : withoutWaiting(0);
+    return candidates.size() == 1 ? attempt(candidates.get(0)) : withoutWaiting(0);
   }
 
   private Uni<Answer> withoutWaiting(int index) {
-    String upstream = upstreams.get(index);
+    Candidate candidate = candidates.get(index);
     passage.restore(notes);
     passage.note(Patience.class, Patience.ELSEWHERE);
-    return choose(upstream).chain(answer -> judge(index, upstream, answer));
+    return choose(candidate).chain(answer -> judge(index, candidate, answer));
   }
 
-  private Uni<Answer> judge(int index, String upstream, Answer answer) {
+  private Uni<Answer> judge(int index, Candidate candidate, Answer answer) {
     if (!startedNothing()) {
       return Uni.createFrom().item(answer);
     }
     boolean ownCeiling = false;
     if (answer instanceof Refused refused && refused.refusal().reason() == Reason.LIMIT) {
       ownCeiling = isTheTeamsOwn(refused.refusal());
-      remember(new Limited(upstream, refused));
+      remember(new Limited(candidate, refused));
     }
-    if (!ownCeiling && isWorthAnother(answer) && index + 1 < upstreams.size()) {
+    if (!ownCeiling && isWorthAnother(answer) && index + 1 < candidates.size()) {
       return withoutWaiting(index + 1);
     }
     return ownCeiling || isWorthAnother(answer)
-        ? waiting(upstream, answer, ownCeiling)
+        ? waiting(candidate, answer, ownCeiling)
         : Uni.createFrom().item(answer);
   }
 
-  private Uni<Answer> waiting(String upstream, Answer last, boolean ownCeiling) {
+  private Uni<Answer> waiting(Candidate candidate, Answer last, boolean ownCeiling) {
     if (first.isEmpty()) {
       return Uni.createFrom().item(last);
     }
     boolean mayWait =
         notes.get(Patience.class) instanceof Patience patience && !patience.limit().isZero();
     if (mayWait) {
-      return attempt(ownCeiling ? upstream : first.get().upstream());
+      return attempt(ownCeiling ? candidate : first.get().candidate());
     }
     if (ownCeiling) {
       return Uni.createFrom().item(last);
     }
     passage.restore(notes);
-    passage.note(UpstreamChoice.class, new UpstreamChoice(soonest.get().upstream(), provider));
+    note(soonest.get().candidate());
     return Uni.createFrom().item(soonest.get().answer());
   }
 
-  private Uni<Answer> attempt(String upstream) {
+  private Uni<Answer> attempt(Candidate candidate) {
     passage.restore(notes);
-    return choose(upstream);
+    return choose(candidate);
   }
 
-  private Uni<Answer> choose(String upstream) {
-    return onward.proceed(
-        passage.note(UpstreamChoice.class, new UpstreamChoice(upstream, provider)));
+  private Uni<Answer> choose(Candidate candidate) {
+    note(candidate);
+    return onward.proceed(passage);
+  }
+
+  private void note(Candidate candidate) {
+    passage.note(
+        UpstreamChoice.class,
+        new UpstreamChoice(candidate.upstream(), provider, candidate.model()));
+    passage.note(SubmitBody.class, candidate.body());
   }
 
   private void remember(Limited limited) {

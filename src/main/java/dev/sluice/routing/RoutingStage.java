@@ -51,8 +51,13 @@ public final class RoutingStage implements Stage {
     }
     Provider provider =
         body.provider().flatMap(Provider::of).or(routes::fallback).orElse(Provider.AUTO);
-    List<String> upstreams = table.upstreams(team.id(), provider);
-    return new Attempts(passage, onward, provider, upstreams).run();
+    String model = passage.head().model();
+    SubmitBody told = passage.noted(SubmitBody.class);
+    List<Candidate> candidates =
+        table.upstreams(team.id(), provider).stream()
+            .map(upstream -> new Candidate(upstream, model, told))
+            .toList();
+    return new Attempts(passage, onward, provider, candidates).run();
   }
 
   private static Optional<Refusal> model(Team team, String model) {

@@ -54,7 +54,7 @@ public final class OwnCallbackStage implements Stage {
                 passage.noted(Slot.class).id(),
                 passage.noted(Team.class).id(),
                 choice.upstream(),
-                passage.head().model(),
+                choice.model(),
                 choice.provider().word(),
                 clock.millis(),
                 wish,

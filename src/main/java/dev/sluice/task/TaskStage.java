@@ -95,7 +95,7 @@ public final class TaskStage implements Stage {
     SubmitOutcome outcome = passage.noted(SubmitOutcome.class);
     String taskId = outcome.reply().taskId().orElseThrow();
     UpstreamChoice choice = passage.noted(UpstreamChoice.class);
-    String model = opening.pace(outcome.upstream(), passage.head().model()).model();
+    String model = opening.pace(outcome.upstream(), choice.model()).model();
     long now = clock.millis();
     Dialect dialect = upstreams.of(outcome.upstream()).dialect();
     return TaskRecord.open(

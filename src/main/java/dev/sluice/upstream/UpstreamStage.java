@@ -53,7 +53,8 @@ public final class UpstreamStage implements Stage {
   }
 
   private Uni<Answer> send(Passage passage) {
-    Road road = roads.of(passage.noted(UpstreamChoice.class).upstream());
+    UpstreamChoice choice = passage.noted(UpstreamChoice.class);
+    Road road = roads.of(choice.upstream());
     Exchange exchange =
         new Exchange(
             passage.noted(SendPermit.class), road.header(EndToEndHeaders.ofTeam(passage.head())));
@@ -63,7 +64,7 @@ public final class UpstreamStage implements Stage {
     passage.forget(Throttled.class);
     passage.note(Started.class, Started.NEVER_SENT);
     long from = ticker.nanos();
-    return road.submit(passage.head().model(), body, exchange)
+    return road.submit(choice.model(), body, exchange)
         .onCancellation()
         .invoke(
             () -> {

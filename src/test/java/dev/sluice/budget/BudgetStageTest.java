@@ -102,10 +102,11 @@ class BudgetStageTest {
   }
 
   private static Passage passage(Patience patience) {
-    var head = new RequestHead(Operation.SUBMIT, "r", "flux2", "", name -> Optional.empty());
+    var head =
+        new RequestHead(Operation.SUBMIT, "r", "apixo", "flux2", "", name -> Optional.empty());
     return new Passage(head)
         .note(Team.class, new Team("red", List.of(), List.of(), true, false))
         .note(Patience.class, patience)
-        .note(UpstreamChoice.class, new UpstreamChoice("apixo", Provider.AUTO));
+        .note(UpstreamChoice.class, new UpstreamChoice("apixo", Provider.AUTO, "flux2"));
   }
 }

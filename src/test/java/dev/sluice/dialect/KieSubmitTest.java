@@ -143,7 +143,8 @@ class KieSubmitTest {
     SubmitBody edited = dialect.withCallback(good(body), OURS);
 
     assertThat(dialect.callback(edited)).contains(OURS);
-    assertThat(KieDialect.check(SubmitBody.read(edited.bytes()))).isInstanceOf(SubmitBody.class);
+    assertThat(new KieDialect().check(SubmitBody.read(edited.bytes())))
+        .isInstanceOf(SubmitBody.class);
     return new String(edited.bytes(), UTF_8);
   }
 
@@ -152,6 +153,6 @@ class KieSubmitTest {
   }
 
   private static SubmitReading check(String body) {
-    return KieDialect.check(SubmitBody.read(body.replace('\'', '"').getBytes(UTF_8)));
+    return new KieDialect().check(SubmitBody.read(body.replace('\'', '"').getBytes(UTF_8)));
   }
 }

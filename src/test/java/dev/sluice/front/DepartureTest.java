@@ -71,7 +71,8 @@ class DepartureTest {
     public Uni<Response> hold() {
       Passage passage =
           new Passage(
-              new RequestHead(Operation.STATUS, "held", "flux2", "t", name -> Optional.empty()));
+              new RequestHead(
+                  Operation.STATUS, "held", "apixo", "flux2", "t", name -> Optional.empty()));
       PASSAGE.set(passage);
       return way.walk(passage).map(answer -> Response.ok().build());
     }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyHeaderTest {
 
   private final Passage passage =
-      new Passage(new RequestHead(Operation.SUBMIT, "id-1", "flux2", "", n -> Optional.empty()));
+      new Passage(
+          new RequestHead(Operation.SUBMIT, "id-1", "apixo", "flux2", "", n -> Optional.empty()));
 
   @ParameterizedTest
   @CsvSource(

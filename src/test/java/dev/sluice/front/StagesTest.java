@@ -2,13 +2,14 @@ package dev.sluice.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dialect.ApixoDialect;
 import dev.sluice.dialect.SubmitBody;
+import dev.sluice.dialect.SubmitReading;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Draining;
 import dev.sluice.passage.Durations;
 import dev.sluice.passage.Operation;
 import dev.sluice.passage.Passage;
-import dev.sluice.passage.RawBody;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.Refused;
@@ -32,7 +33,8 @@ class StagesTest {
   private static final Relayed PASSED = new Relayed(200, Map.of(), new byte[0]);
 
   private final Passage passage =
-      new Passage(new RequestHead(Operation.SUBMIT, "id-1", "flux2", "", n -> Optional.empty()));
+      new Passage(
+          new RequestHead(Operation.SUBMIT, "id-1", "apixo", "flux2", "", n -> Optional.empty()));
 
   @ParameterizedTest
   @CsvSource({
@@ -72,12 +74,12 @@ class StagesTest {
   }
 
   @Test
-  void aBodyThatCanBeReadIsNotedAndTheRawOneForgotten() {
-    passage.note(RawBody.class, raw("{\"input\":{}}"));
+  void aBodyThatCanBeReadIsNotedAndItsReadingForgotten() {
+    read("{\"input\":{}}");
 
     assertThat(enter(new BodyStage())).isSameAs(PASSED);
-    assertThat(passage.noted(SubmitBody.class).bytes()).isEqualTo(raw("{\"input\":{}}").bytes());
-    assertThat(passage.find(RawBody.class)).isEmpty();
+    assertThat(passage.noted(SubmitBody.class).bytes()).asString().isEqualTo("{\"input\":{}}");
+    assertThat(passage.find(SubmitReading.class)).isEmpty();
   }
 
   @ParameterizedTest
@@ -90,10 +92,10 @@ class StagesTest {
         "{\"input\":{},\"pro\\u0076ider\":\"auto\",\"provider\":\"value\"} | provider"
       })
   void aBodyThatIsWrongIsRefusedByTheMembersName(String body, String member) {
-    passage.note(RawBody.class, raw(body));
+    read(body);
 
     assertThat(refusal(enter(new BodyStage())).reason()).isEqualTo(Reason.MALFORMED);
-    passage.note(RawBody.class, raw(body));
+    read(body);
     assertThat(refusal(enter(new BodyStage())).detail()).contains(member);
   }
 
@@ -152,7 +154,8 @@ class StagesTest {
     return ((Refused) answer).refusal();
   }
 
-  private static RawBody raw(String text) {
-    return new RawBody(text.getBytes(StandardCharsets.UTF_8));
+  private void read(String body) {
+    SubmitReading reading = SubmitBody.read(body.getBytes(StandardCharsets.UTF_8));
+    passage.note(SubmitReading.class, new ApixoDialect().check(reading));
   }
 }

@@ -174,6 +174,6 @@ class WayTest {
 
   private static Passage passage() {
     return new Passage(
-        new RequestHead(Operation.SUBMIT, "id-1", "flux2", "", name -> Optional.empty()));
+        new RequestHead(Operation.SUBMIT, "id-1", "apixo", "flux2", "", name -> Optional.empty()));
   }
 }

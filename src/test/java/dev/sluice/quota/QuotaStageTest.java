@@ -272,7 +272,7 @@ class QuotaStageTest {
   }
 
   private static RequestHead head(Operation operation, String name) {
-    return new RequestHead(operation, name, "flux2", "", header -> Optional.empty());
+    return new RequestHead(operation, name, "apixo", "flux2", "", header -> Optional.empty());
   }
 
   /** What the budget does after its grant. */

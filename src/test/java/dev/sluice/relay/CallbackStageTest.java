@@ -81,7 +81,8 @@ class CallbackStageTest {
 
   @Test
   void whatIsNoSubmitPassesOn() {
-    var head = new RequestHead(Operation.STATUS, "r", "flux2", "t", name -> Optional.empty());
+    var head =
+        new RequestHead(Operation.STATUS, "r", "apixo", "flux2", "t", name -> Optional.empty());
     assertThat(enter(new Passage(head), Map.of())).isSameAs(SERVED);
   }
 
@@ -141,7 +142,8 @@ class CallbackStageTest {
     String body =
         "{\"request_type\":\"%s\", \"callback_url\":\"%s\",\"input\":{ }}"
             .formatted(requestType, url);
-    var head = new RequestHead(Operation.SUBMIT, "r", "flux2", "", name -> Optional.empty());
+    var head =
+        new RequestHead(Operation.SUBMIT, "r", "apixo", "flux2", "", name -> Optional.empty());
     return new Passage(head)
         .note(Team.class, new Team("red", List.of(), List.of(callbacks), true, false))
         .note(SubmitBody.class, (SubmitBody) SubmitBody.read(body.getBytes(UTF_8)));

@@ -63,7 +63,7 @@ class RoutingStageTest {
   void anAbsentProviderIsAutoAndTheBodyStaysAsItIs() {
     String body = "{ \"input\":{} }";
     Passage passage = passed(Map.of(), body);
-    assertThat(choice(passage)).isEqualTo(new UpstreamChoice("a", Provider.AUTO));
+    assertThat(choice(passage)).isEqualTo(new UpstreamChoice("a", Provider.AUTO, "flux2"));
     assertThat(text(passage)).isEqualTo(body);
   }
 
@@ -73,7 +73,7 @@ class RoutingStageTest {
         passed(
             Map.of("sluice.teams.red.default-provider", "value", "sluice.routes.value", "b"),
             "{\"input\":{}}");
-    assertThat(choice(passage)).isEqualTo(new UpstreamChoice("b", Provider.VALUE));
+    assertThat(choice(passage)).isEqualTo(new UpstreamChoice("b", Provider.VALUE, "flux2"));
     assertThat(text(passage)).isEqualTo("{\"provider\":\"value\",\"input\":{}}");
   }
 
@@ -107,7 +107,8 @@ class RoutingStageTest {
             .note(Team.class, new Team("red", List.of("nano*"), List.of(), true, false));
     Answer answer = Now.of(stage(Map.of()).enter(passage, this::rest));
     assertThat(((Refused) answer).refusal().reason()).isEqualTo(Reason.FORBIDDEN);
-    var head = new RequestHead(Operation.STATUS, "r", "flux2", "t", name -> Optional.empty());
+    var head =
+        new RequestHead(Operation.STATUS, "r", "apixo", "flux2", "t", name -> Optional.empty());
     assertThat(
             stage(Map.of())
                 .enter(new Passage(head), rest -> Uni.createFrom().item(DONE))
@@ -250,7 +251,8 @@ class RoutingStageTest {
   }
 
   private static Passage passage(String body, Duration patience) {
-    var head = new RequestHead(Operation.SUBMIT, "r", "flux2", "", name -> Optional.empty());
+    var head =
+        new RequestHead(Operation.SUBMIT, "r", "apixo", "flux2", "", name -> Optional.empty());
     return new Passage(head)
         .note(Team.class, new Team("red", List.of(), List.of(), true, false))
         .note(Patience.class, new Patience(patience))

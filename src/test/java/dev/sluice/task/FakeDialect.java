@@ -3,6 +3,7 @@ package dev.sluice.task;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.StatusEnvelope;
 import dev.sluice.dialect.SubmitBody;
+import dev.sluice.dialect.SubmitReading;
 import dev.sluice.dialect.SubmitReply;
 import dev.sluice.dialect.TaskState;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,11 @@ final class FakeDialect implements Dialect {
   private static final Pattern CREATE = Pattern.compile("\"createTime\":(\\d+)");
   private static final Pattern COMPLETE = Pattern.compile("\"completeTime\":(\\d+)");
   private static final Pattern COST = Pattern.compile("\"costTime\":(\\d+)");
+
+  @Override
+  public SubmitReading check(SubmitReading reading) {
+    return reading;
+  }
 
   @Override
   public String name() {

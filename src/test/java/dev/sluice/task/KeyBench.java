@@ -103,7 +103,8 @@ final class KeyBench {
 
   private static Passage passage(String team, String model, String text) {
     byte[] body = ("{\"input\":{\"prompt\":\"" + text + "\"}}").getBytes(StandardCharsets.UTF_8);
-    return new Passage(new RequestHead(Operation.SUBMIT, "id", model, "", name -> Optional.empty()))
+    return new Passage(
+            new RequestHead(Operation.SUBMIT, "id", "apixo", model, "", name -> Optional.empty()))
         .note(Team.class, new Team(team, List.of(), List.of(), true, false))
         .note(SubmitBody.class, (SubmitBody) SubmitBody.read(body))
         .note(Patience.class, PATIENCE);

@@ -153,7 +153,7 @@ class OwnCallbackStageTest {
 
   private void enterStage(boolean reachable, String slot) {
     passage.note(Slot.class, new Slot(slot, bench.budget));
-    passage.note(UpstreamChoice.class, new UpstreamChoice("apixo", Provider.VALUE));
+    passage.note(UpstreamChoice.class, new UpstreamChoice("apixo", Provider.VALUE, "flux2"));
     CallbackUrls urls =
         submission -> {
           asked.add(submission);

@@ -234,7 +234,7 @@ final class TaskBench {
       Passage passage, String upstreamName, String slot, String taskId, Started started) {
     return passage
         .note(Slot.class, new Slot(slot, seat))
-        .note(UpstreamChoice.class, new UpstreamChoice(upstreamName, Provider.AUTO))
+        .note(UpstreamChoice.class, new UpstreamChoice(upstreamName, Provider.AUTO, "flux2"))
         .note(Started.class, started)
         .note(
             SubmitOutcome.class,
@@ -265,7 +265,8 @@ final class TaskBench {
 
   Passage passage(Operation operation, String team, String taskId) {
     return new Passage(
-            new RequestHead(operation, "request", "flux2", taskId, name -> Optional.empty()))
+            new RequestHead(
+                operation, "request", "apixo", "flux2", taskId, name -> Optional.empty()))
         .note(Team.class, new Team(team, List.of(), List.of(), true, false));
   }
 

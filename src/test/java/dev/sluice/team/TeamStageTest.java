@@ -76,6 +76,7 @@ class TeamStageTest {
         new RequestHead(
             Operation.STATUS,
             "r",
+            "apixo",
             "",
             "",
             name -> name.equals("Authorization") ? authorization : Optional.empty()));

@@ -141,6 +141,11 @@ class EndToEndHeadersTest {
     byName.putAll(headers);
     return EndToEndHeaders.ofTeam(
         new RequestHead(
-            Operation.SUBMIT, "id-1", "m", "", name -> Optional.ofNullable(byName.get(name))));
+            Operation.SUBMIT,
+            "id-1",
+            "apixo",
+            "m",
+            "",
+            name -> Optional.ofNullable(byName.get(name))));
   }
 }

@@ -276,10 +276,11 @@ class UpstreamStageTest {
             new RequestHead(
                 Operation.SUBMIT,
                 "id-1",
+                "apixo",
                 "flux2",
                 "",
                 name -> Optional.ofNullable(headers.get(name.toLowerCase(java.util.Locale.ROOT)))))
-        .note(UpstreamChoice.class, new UpstreamChoice("apixo", Provider.AUTO))
+        .note(UpstreamChoice.class, new UpstreamChoice("apixo", Provider.AUTO, "flux2"))
         .note(SubmitBody.class, (SubmitBody) SubmitBody.read(BODY))
         .note(Durations.class, new Durations())
         .note(SendPermit.class, permit);
