@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Contenders are the teams of these claims, and the teams with live demand that ask by another
  * call: for those a token and a slot are set aside, as many as they went without, as long as no
- * token is lost by it. Guaranteed tokens are taken first. An idle token goes to the contender that
- * is furthest behind in virtual time; of those that are equally far behind first to who needs no
- * slot, then to who asks by this call, then by name. Of one team's claims those that need no slot,
- * or hold it already, come first. Where fewer slots are free than wanted, only the contender whose
- * turn it is by the sharing of slots may take one.
+ * token is lost by it. Guaranteed tokens are taken first; of an exact log (law L10) the first is
+ * whose guarantee has been left unused the longest, and of what is idle the guarantees of those
+ * that ask by another call are kept for them. An idle token goes to the contender that is furthest
+ * behind in virtual time; of those that are equally far behind first to who needs no slot, then to
+ * who asks by this call, then by name. Of one team's claims those that need no slot, or hold it
+ * already, come first. Where fewer slots are free than wanted, only the contender whose turn it is
+ * by the sharing of slots may take one.
  */
 final class Allotment {
 
@@ -27,6 +29,7 @@ final class Allotment {
   private final SlotShares shares;
   private final Bookings tokenBookings;
   private final long now;
+  private final boolean exact;
   private final Map<Demand.Key, Contender> contenders = new LinkedHashMap<>();
   private int tokensSetAside;
 
@@ -68,6 +71,7 @@ final class Allotment {
     this.shares = shares;
     this.tokenBookings = tokenBookings;
     this.now = now;
+    this.exact = rate.exact();
   }
 
   /** Adds a claim of this decision. */
@@ -99,13 +103,11 @@ final class Allotment {
   /** Takes the token of the next claim to be served; empty where nobody can be served now. */
   Optional<Pick> next() {
     Optional<Contender> slotTurn = slotTurn();
-    for (boolean withSlot : new boolean[] {false, true}) {
-      Optional<Pick> guaranteed = guaranteed(withSlot, slotTurn);
-      if (guaranteed.isPresent()) {
-        return guaranteed;
-      }
+    Optional<Pick> guaranteed = exact ? guaranteedMostBehind(slotTurn) : guaranteed(slotTurn);
+    if (guaranteed.isPresent()) {
+      return guaranteed;
     }
-    double idle = rate.idle();
+    double idle = rate.idle() - (exact ? keptForAbsent(slotTurn) : 0);
     boolean absentToo = !rate.overflowing();
     while (true) {
       Contender behind = furthestBehind(idle - tokensSetAside, slotTurn, absentToo);
@@ -121,16 +123,59 @@ final class Allotment {
     }
   }
 
-  private Optional<Pick> guaranteed(boolean withSlot, Optional<Contender> slotTurn) {
-    for (Contender each : contenders.values()) {
-      if (each.wantsSlot() == withSlot
-          && !each.claims.isEmpty()
-          && mayTake(each, slotTurn)
-          && rate.takeGuaranteed(each.team())) {
-        return Optional.of(new Pick(each.claims.poll(), true));
+  private Optional<Pick> guaranteed(Optional<Contender> slotTurn) {
+    for (boolean withSlot : new boolean[] {false, true}) {
+      for (Contender each : contenders.values()) {
+        if (each.wantsSlot() == withSlot
+            && !each.claims.isEmpty()
+            && mayTake(each, slotTurn)
+            && rate.takeGuaranteed(each.team())) {
+          return Optional.of(new Pick(each.claims.poll(), true));
+        }
       }
     }
     return Optional.empty();
+  }
+
+  /** Of an exact log. A token that was promised to another is left to it. */
+  private Optional<Pick> guaranteedMostBehind(Optional<Contender> slotTurn) {
+    double room = rate.idle();
+    Contender first = null;
+    double most = 0;
+    for (Contender each : contenders.values()) {
+      if (!each.claims.isEmpty()
+          && rate.ownTokens(each.team()) >= 1
+          && mayTake(each, slotTurn)
+          && room - tokenBookings.keptFromOthers(each.team(), now) >= 1) {
+        double unused = rate.unused(each.team());
+        if (first == null
+            || unused > most
+            || unused == most && first.wantsSlot() && !each.wantsSlot()) {
+          first = each;
+          most = unused;
+        }
+      }
+    }
+    if (first == null || !rate.takeGuaranteed(first.team())) {
+      return Optional.empty();
+    }
+    tokenBookings.redeem(first.team(), now);
+    return Optional.of(new Pick(first.claims.poll(), true));
+  }
+
+  /** Tokens of their guarantees for those that want some and ask by another call. */
+  private long keptForAbsent(Optional<Contender> slotTurn) {
+    Map<String, Integer> wanted = new LinkedHashMap<>();
+    for (Contender each : contenders.values()) {
+      if (each.asked == 0 && each.expected > 0 && mayTake(each, slotTurn)) {
+        wanted.merge(each.team(), each.expected, Integer::sum);
+      }
+    }
+    long kept = 0;
+    for (Map.Entry<String, Integer> each : wanted.entrySet()) {
+      kept += Math.min(rate.ownTokens(each.getKey()), each.getValue());
+    }
+    return kept;
   }
 
   /** Whether a contender is left without because of the slots, and not of the rate. */

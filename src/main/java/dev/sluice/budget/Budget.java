@@ -4,9 +4,11 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * One upstream key's budget, as the other rooms use it: the ledger with its waiting room before it.
+ * The budget of one upstream key, or of several keys that share one, as the other rooms use it: the
+ * ledger with its waiting room before it.
  */
 public interface Budget {
 
@@ -19,8 +21,11 @@ public interface Budget {
   /** How long a binding is waited for that must be known, milliseconds. */
   long BIND_SURE_MILLIS = 3000;
 
-  /** The upstream's name. */
-  String upstream();
+  /** Its name: that of its upstream, or the one that several upstreams share. */
+  String name();
+
+  /** The upstreams whose requests it pays for; at least one. */
+  Set<String> upstreams();
 
   /**
    * Asks for what the claim needs and waits for it.

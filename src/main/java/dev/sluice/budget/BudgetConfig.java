@@ -79,6 +79,12 @@ public interface BudgetConfig {
     Optional<List<String>> windows();
 
     Optional<String> concurrentTasks();
+
+    /** The vendor's language, for what is usual there. */
+    Optional<String> dialect();
+
+    /** Whose budget it shares. Default: its own. */
+    Optional<String> budget();
   }
 
   /** A team's share. */

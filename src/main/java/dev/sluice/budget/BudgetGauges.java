@@ -22,7 +22,7 @@ final class BudgetGauges {
   }
 
   private static void ofOne(Budget budget, Layout layout, Meters meters) {
-    String name = budget.upstream();
+    String name = budget.name();
     RecentView recent = new RecentView(budget);
     meters.expect(name);
     meters.gauge("sluice.budget.tokens", () -> recent.view().tokens(), "upstream", name);

@@ -29,31 +29,38 @@ final class BudgetHealth implements AsyncHealthCheck {
         budgets.all().stream()
             .map(
                 budget ->
-                    budget
-                        .view()
-                        .map(view -> new Figures(budget.upstream(), view, budget.standing())))
+                    budget.view().map(view -> new Figures(budget.name(), view, budget.standing())))
             .toList();
     return Uni.join().all(figures).andFailFast().map(BudgetHealth::response);
   }
 
-  private record Figures(String upstream, BudgetView view, Standing standing) {}
+  private record Figures(String budget, BudgetView view, Standing standing) {}
 
   private static HealthCheckResponse response(List<Figures> all) {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("budget").up();
     for (Figures figures : all) {
       BudgetView view = figures.view;
       response.withData(
-          figures.upstream,
+          figures.budget,
           "requests %d/%d, slots %d/%d%s%s"
               .formatted(
                   view.windowRequests(),
                   view.limit(),
                   view.slotsInUseTotal(),
                   view.slotLimit(),
-                  view.paused() ? ", paused by the upstream's 429" : "",
+                  paused(view),
                   words(figures.standing)));
     }
     return response.build();
+  }
+
+  private static String paused(BudgetView view) {
+    if (view.paused()) {
+      return view.readsPaused()
+          ? ", paused by the upstream's 429"
+          : ", submits paused by the upstream's 429";
+    }
+    return view.readsPaused() ? ", status checks paused by the upstream's 429" : "";
   }
 
   private static String words(Standing standing) {

@@ -2,29 +2,36 @@ package dev.sluice.budget;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The arithmetic of one upstream key: what its limit comes to as a token bucket (law L1).
+ * The arithmetic of one key, or of several that share a budget: what the limits come to (laws L1
+ * and L10).
  *
- * <p>With burst B, spread J and window W, at most {@code 2B + R(W + J)} requests arrive in any
- * window; R is what that leaves of the limit. B grows with the guarantees, so that their bursts
- * fill at most three quarters of it (law L5).
+ * <p>The slowest window of the lane of creates deals. Where it is wide it is a token bucket: with
+ * burst B, spread J and window W, at most {@code 2B + R(W + J)} requests arrive in any window; R is
+ * what that leaves of the limit. B grows with the guarantees, so that their bursts fill at most
+ * three quarters of it (law L5). Where it is narrow, with less than 40 requests for each guarantee,
+ * it is an exact log: at most the limit counts at a time, each request from its grant until one
+ * window after its answer, and R is the limit by the window.
  *
- * @param upstream whose key it is
- * @param window the upstream's limit
+ * @param name of the budget: the upstream's, or the one that several upstreams share
+ * @param lanes the upstream's limits
+ * @param exact whether the window that deals is an exact log
  * @param spread J, the longest time between a grant and its arrival
- * @param burst B, tokens
+ * @param burst B, tokens; 0 of an exact log
  * @param slots tasks at a time, the margin already taken off
  * @param coldStart how long the slots take to open after a start that knows no lease (law G2)
  * @param drain the drain interval of waiting rooms; live demand lasts three of these
- * @param shares by team, {@link Budget#WATCH} among them; kept in the order of the names, so that
- *     what is summed over teams comes to the same on every replica
+ * @param shares by team, {@link Budget#WATCH} among them where it has no lane of its own; kept in
+ *     the order of the names, so that what is summed over teams comes to the same on every replica
  */
 public record BudgetPlan(
-    String upstream,
-    RateWindow window,
+    String name,
+    Lanes lanes,
+    boolean exact,
     Duration spread,
     double burst,
     int slots,
@@ -51,47 +58,88 @@ public record BudgetPlan(
   /** Below this limit a guarantee for the gateway's own checks would cost more than it gives. */
   private static final long LEAST_LIMIT_WITH_WATCH = 40;
 
+  /** A window with fewer grants for each guarantee is an exact log (law L10). */
+  private static final long GRANTS_OF_A_GUARANTEE = 40;
+
+  private static final int TOKEN_PROMISES_PART = 4;
+
   public BudgetPlan {
     shares = Collections.unmodifiableMap(new TreeMap<>(shares));
   }
 
-  /**
-   * Makes the plan of an upstream.
-   *
-   * @param leastBurst B in tokens where the guarantees need no more
-   */
+  /** Makes the plan of an upstream with one window for all requests. */
   public static BudgetPlan of(
-      String upstream,
+      String name,
       RateWindow window,
       Timing timing,
       double leastBurst,
       int slots,
       Map<String, TeamShare> teams) {
+    return of(name, Lanes.of(List.of(window)), timing, leastBurst, slots, teams);
+  }
+
+  /**
+   * Makes the plan of a budget.
+   *
+   * @param leastBurst B in tokens where the guarantees need no more
+   */
+  public static BudgetPlan of(
+      String name,
+      Lanes lanes,
+      Timing timing,
+      double leastBurst,
+      int slots,
+      Map<String, TeamShare> teams) {
+    RateWindow window = lanes.dealing();
     var shares = new TreeMap<>(teams);
-    double drain = timing.drain().toNanos() / 1e9;
-    double bursts = 0;
-    for (TeamShare share : shares.values()) {
-      bursts += burstOf(share.guaranteedPerSecond(), drain);
+    double watchPart = watchIsGuaranteed(lanes) ? WATCH_PART : 0;
+    boolean exact = exact(lanes, teams);
+    double burst = exact ? 0 : burst(window, timing, leastBurst, watchPart, teams);
+    if (!lanes.apart()) {
+      double rate = exact ? window.perSecond() : rate(window, timing.spread(), burst);
+      shares.put(
+          Budget.WATCH,
+          new TeamShare(
+              watchPart > 0 ? WATCH_WEIGHT : 1, watchPart * rate, 0, 1, TeamShare.NO_CEILING));
     }
-    double watchPart = window.limit() >= LEAST_LIMIT_WITH_WATCH ? WATCH_PART : 0;
-    double watchRate = watchPart * window.limit() / window.seconds();
-    bursts += burstOf(watchRate, drain);
-    double room = bursts > 0 ? Math.max(bursts / BURST_FILL, bursts + LEAST_IDLE_BURST) : 1;
-    double burst = Math.max(leastBurst, room);
-    double rate = rate(window, timing.spread(), burst);
-    shares.put(
-        Budget.WATCH,
-        new TeamShare(
-            watchPart > 0 ? WATCH_WEIGHT : 1, watchPart * rate, 0, 1, TeamShare.NO_CEILING));
     return new BudgetPlan(
-        upstream,
-        window,
+        name,
+        lanes,
+        exact,
         timing.spread(),
         burst,
         slots,
         timing.coldStart(),
         timing.drain(),
         shares);
+  }
+
+  /** Whether the window that deals is too narrow for a bucket (law L10). */
+  static boolean exact(Lanes lanes, Map<String, TeamShare> teams) {
+    long guaranteed =
+        teams.values().stream().filter(share -> share.guaranteedPerSecond() > 0).count();
+    long all = guaranteed + (watchIsGuaranteed(lanes) ? 1 : 0);
+    return lanes.dealing().limit() < GRANTS_OF_A_GUARANTEE * Math.max(1, all);
+  }
+
+  private static boolean watchIsGuaranteed(Lanes lanes) {
+    return !lanes.apart() && lanes.dealing().limit() >= LEAST_LIMIT_WITH_WATCH;
+  }
+
+  private static double burst(
+      RateWindow window,
+      Timing timing,
+      double leastBurst,
+      double watchPart,
+      Map<String, TeamShare> teams) {
+    double drain = timing.drain().toNanos() / 1e9;
+    double bursts = 0;
+    for (TeamShare share : new TreeMap<>(teams).values()) {
+      bursts += burstOf(share.guaranteedPerSecond(), 2 * drain);
+    }
+    bursts += burstOf(watchPart * window.limit() / window.seconds(), 2 * drain);
+    double room = bursts > 0 ? Math.max(bursts / BURST_FILL, bursts + LEAST_IDLE_BURST) : 1;
+    return Math.max(leastBurst, room);
   }
 
   /**
@@ -103,9 +151,19 @@ public record BudgetPlan(
    */
   public record Timing(Duration spread, Duration coldStart, Duration drain) {}
 
+  /** The window that deals. */
+  public RateWindow window() {
+    return lanes.dealing();
+  }
+
   /** R, tokens a second. */
   public double rate() {
-    return rate(window, spread, burst);
+    return exact ? window().perSecond() : rate(window(), spread, burst);
+  }
+
+  /** Whether this client goes by the lane of reads. */
+  boolean reads(String team) {
+    return lanes.apart() && team.equals(Budget.WATCH);
   }
 
   /** Requests a second that teams may be guaranteed together. */
@@ -141,16 +199,23 @@ public record BudgetPlan(
     return Math.max(UNKNOWN_LEAST, (int) (UNKNOWN_PART * own));
   }
 
-  /** The burst b of a guarantee, tokens. */
+  /**
+   * The burst b of a guarantee, tokens: what comes in two drain intervals; of an exact log the
+   * team's part of the window, since its room comes when it comes.
+   */
   public double burstOf(TeamShare share) {
-    return burstOf(share.guaranteedPerSecond(), drain.toNanos() / 1e9);
+    return burstOf(
+        share.guaranteedPerSecond(), exact ? window().seconds() : 2 * (drain.toNanos() / 1e9));
   }
 
   /**
    * Token promises that may be open at a time: half of the tokens that fit beside full guarantees,
-   * so that the rest goes on serving those who wait.
+   * so that the rest goes on serving those who wait; of an exact log a quarter of the limit.
    */
   public int tokenPromises() {
+    if (exact) {
+      return (int) Math.max(1, window().limit() / TOKEN_PROMISES_PART);
+    }
     double guaranteed = shares.values().stream().mapToDouble(this::burstOf).sum();
     return (int) Math.max(1, (burst - guaranteed) / 2);
   }
@@ -160,9 +225,9 @@ public record BudgetPlan(
     return Math.max(1, slots / SLOT_PROMISES_PART);
   }
 
-  private static double burstOf(double guaranteedPerSecond, double drainSeconds) {
+  private static double burstOf(double guaranteedPerSecond, double seconds) {
     return guaranteedPerSecond > 0
-        ? Math.max(LEAST_GUARANTEED_BURST, guaranteedPerSecond * 2 * drainSeconds)
+        ? Math.max(LEAST_GUARANTEED_BURST, guaranteedPerSecond * seconds)
         : 0;
   }
 

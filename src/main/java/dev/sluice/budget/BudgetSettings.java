@@ -1,5 +1,6 @@
 package dev.sluice.budget;
 
+import dev.sluice.budget.BudgetLimits.Limits;
 import dev.sluice.settings.Layout;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
@@ -11,25 +12,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** The plans of all upstreams' budgets, and how long whose submits wait. */
+/** The plans of all budgets, and how long whose submits wait. */
 @Singleton
 public final class BudgetSettings implements RoomSettings {
 
-  private static final long DEFAULT_REQUESTS = 10_000;
-  private static final long DEFAULT_TASKS = 1000;
   private static final Duration LONGEST_DRAIN = Duration.ofMillis(50);
   private static final Duration SHORTEST_DRAIN = Duration.ofMillis(5);
   private static final int DRAIN_PART = 600;
   private static final int SPREAD_PART = 120;
+  private static final Duration EXACT_SPREAD = Duration.ofMillis(500);
+  private static final Duration LONGEST_EXACT_SPREAD = Duration.ofSeconds(15);
 
   private final Problems problems = new Problems();
   private final Reading reading = new Reading(problems);
   private final BudgetConfig config;
   private final Layout layout;
+  private final BudgetLimits limits;
   private final Map<String, BudgetPlan> plans = new TreeMap<>();
-  private final Map<String, Integer> tasks = new HashMap<>();
   private final Map<String, Waits> waits = new HashMap<>();
   private final List<String> warnings = new ArrayList<>();
   private final Duration hold;
@@ -45,15 +47,10 @@ public final class BudgetSettings implements RoomSettings {
   /** How long a team's submits wait at most, and whether they do without being told to. */
   record Waits(Duration most, boolean unasked) {}
 
-  private record Limits(RateWindow window, long tasks) {
-    private double perSecond() {
-      return window.limit() / window.seconds();
-    }
-  }
-
   public BudgetSettings(BudgetConfig config, Layout layout) {
     this.config = config;
     this.layout = layout;
+    this.limits = new BudgetLimits(config, layout, reading);
     this.hold =
         reading.duration(
             "sluice.budget.hold",
@@ -86,14 +83,20 @@ public final class BudgetSettings implements RoomSettings {
     return List.copyOf(warnings);
   }
 
-  /** By upstream. */
+  /** By budget. */
   Map<String, BudgetPlan> plans() {
     return plans;
   }
 
-  /** Tasks at a time that the upstream allows, the margin not taken off. */
-  int tasks(String upstream) {
-    return tasks.getOrDefault(upstream, 0);
+  /** The upstreams that share a budget. */
+  Set<String> upstreams(String budget) {
+    return limits.members().getOrDefault(budget, Set.of());
+  }
+
+  /** Tasks at a time that the budget's key allows, the margin not taken off. */
+  int tasks(String budget) {
+    Limits of = limits.all().get(budget);
+    return of == null ? 0 : (int) of.tasks();
   }
 
   Duration hold() {
@@ -109,36 +112,40 @@ public final class BudgetSettings implements RoomSettings {
   }
 
   private void readPlans() {
-    Map<String, Limits> limits = new TreeMap<>();
-    layout.upstreams().forEach(name -> limits.put(name, limits(name)));
-    double fastest = limits.values().stream().mapToDouble(Limits::perSecond).max().orElse(1);
-    long most = limits.values().stream().mapToLong(Limits::tasks).max().orElse(1);
+    double fastest =
+        limits.all().values().stream().mapToDouble(BudgetSettings::perSecond).max().orElse(1);
+    long most = limits.all().values().stream().mapToLong(Limits::tasks).max().orElse(1);
     Map<String, TeamShare> shares = new TreeMap<>();
     layout.teams().forEach(team -> shares.put(team, share(team)));
     double margin =
         reading.share("sluice.budget.margin-slots", config.budget().marginSlots(), 0.02);
     double burst = reading.share("sluice.budget.burst", config.budget().burst(), 0.005);
-    limits.forEach(
-        (name, limit) -> {
-          Map<String, TeamShare> scaled = new HashMap<>();
-          shares.forEach(
-              (team, share) ->
-                  scaled.put(
-                      team,
-                      scaled(share, limit.perSecond() / fastest, limit.tasks() / (double) most)));
-          int slots = (int) Math.max(1, Math.floor(limit.tasks() * (1 - margin)));
-          BudgetPlan plan =
-              BudgetPlan.of(
-                  name,
-                  limit.window(),
-                  timing(name, limit.window()),
-                  burst * limit.window().limit(),
-                  slots,
-                  scaled);
-          check(plan);
-          plans.put(name, plan);
-          tasks.put(name, (int) limit.tasks());
-        });
+    limits
+        .all()
+        .forEach(
+            (name, limit) -> {
+              Map<String, TeamShare> scaled = new HashMap<>();
+              shares.forEach(
+                  (team, share) ->
+                      scaled.put(
+                          team,
+                          scaled(
+                              share, perSecond(limit) / fastest, limit.tasks() / (double) most)));
+              BudgetPlan plan =
+                  BudgetPlan.of(
+                      name,
+                      limit.lanes(),
+                      timing(name, limit.lanes(), BudgetPlan.exact(limit.lanes(), scaled)),
+                      burst * limit.lanes().dealing().limit(),
+                      (int) Math.max(1, Math.floor(limit.tasks() * (1 - margin))),
+                      scaled);
+              check(plan);
+              plans.put(name, plan);
+            });
+  }
+
+  private static double perSecond(Limits limits) {
+    return limits.lanes().dealing().perSecond();
   }
 
   /**
@@ -151,15 +158,19 @@ public final class BudgetSettings implements RoomSettings {
     return most.compareTo(SHORTEST_DRAIN) > 0 ? most : SHORTEST_DRAIN;
   }
 
-  private BudgetPlan.Timing timing(String upstream, RateWindow window) {
-    Duration most = window.length().dividedBy(4);
+  /**
+   * A bucket pays for the spread, so it is short there (law L1). An exact log counts until the
+   * answer, and does not.
+   */
+  private BudgetPlan.Timing timing(String budget, Lanes lanes, boolean exact) {
+    Duration window = lanes.dealing().length();
     Duration spread =
         reading.duration(
             "sluice.budget.spread",
             config.budget().spread(),
             Duration.ofMillis(1),
-            most,
-            window.length().dividedBy(SPREAD_PART));
+            exact ? LONGEST_EXACT_SPREAD : window.dividedBy(4),
+            exact ? EXACT_SPREAD : window.dividedBy(SPREAD_PART));
     Duration cold =
         reading.duration(
             "sluice.budget.cold-start",
@@ -168,56 +179,7 @@ public final class BudgetSettings implements RoomSettings {
             Duration.ofHours(1),
             Duration.ofMinutes(1));
     return new BudgetPlan.Timing(
-        spread, layout.isSandbox(upstream) ? Duration.ZERO : cold, drain(window));
-  }
-
-  /**
-   * What an upstream allows. The built-in one allows what the sandbox enforces, unless it is said.
-   */
-  private Limits limits(String name) {
-    String key = "sluice.upstreams." + name;
-    BudgetConfig.Sandbox sandbox = config.sandbox();
-    Optional<BudgetConfig.Upstream> upstream = Optional.ofNullable(config.upstreams().get(name));
-    Optional<String> perMinute = upstream.flatMap(BudgetConfig.Upstream::requestsPerMinute);
-    Optional<List<String>> windows = upstream.flatMap(BudgetConfig.Upstream::windows);
-    Optional<String> tasks = upstream.flatMap(BudgetConfig.Upstream::concurrentTasks);
-    boolean builtIn = layout.isSandbox(name);
-    return new Limits(
-        builtIn && perMinute.isEmpty() && windows.isEmpty()
-            ? window("sluice.sandbox", sandbox.windows(), Optional.empty())
-            : window(key, windows, perMinute),
-        builtIn && tasks.isEmpty()
-            ? tasks("sluice.sandbox", sandbox.concurrentTasks())
-            : tasks(key, tasks));
-  }
-
-  private long tasks(String key, Optional<String> raw) {
-    return reading.count(key + ".concurrent-tasks", raw, 1, 1_000_000, DEFAULT_TASKS);
-  }
-
-  private RateWindow window(
-      String key, Optional<List<String>> windows, Optional<String> perMinute) {
-    long requests =
-        reading.count(key + ".requests-per-minute", perMinute, 4, 100_000_000, DEFAULT_REQUESTS);
-    RateWindow fallback = new RateWindow(requests, Duration.ofMinutes(1));
-    if (windows.isEmpty()) {
-      return fallback;
-    }
-    if (perMinute.isPresent()) {
-      problems.add(key + ".windows", "stands beside requests-per-minute; write one of them");
-    }
-    if (windows.get().size() != 1) {
-      problems.add(
-          key + ".windows",
-          String.join(", ", windows.get()),
-          "one window for all requests in this version");
-    }
-    return reading.read(
-        key + ".windows",
-        windows.get().stream().findFirst(),
-        RateWindow.ALLOWED,
-        fallback,
-        RateWindow::parse);
+        spread, layout.isSandbox(budget) ? Duration.ZERO : cold, drain(lanes.dealing()));
   }
 
   private TeamShare share(String team) {
@@ -283,9 +245,9 @@ public final class BudgetSettings implements RoomSettings {
               - plan.share(Budget.WATCH).guaranteedPerSecond();
       problems.add(
           "sluice.teams.*.guaranteed-requests-per-minute",
-          "the guarantees on upstream %s sum up to %d a minute, the most that fits is %d"
+          "the guarantees on budget %s sum up to %d a minute, the most that fits is %d"
               .formatted(
-                  plan.upstream(),
+                  plan.name(),
                   Math.round(promised * 60),
                   Math.max(0, (long) (plan.promisable() * 60))));
     }
@@ -293,8 +255,8 @@ public final class BudgetSettings implements RoomSettings {
     if (tasks > plan.slots()) {
       problems.add(
           "sluice.teams.*.guaranteed-tasks",
-          "the guarantees on upstream %s sum up to %d, the most that fits is %d"
-              .formatted(plan.upstream(), tasks, plan.slots()));
+          "the guarantees on budget %s sum up to %d, the most that fits is %d"
+              .formatted(plan.name(), tasks, plan.slots()));
     }
   }
 }

@@ -217,7 +217,7 @@ public final class BudgetStage implements Stage {
     }
 
     private void settle(Ending ending) {
-      budget.settle(claim.id(), ending, hold.of(budget.upstream(), choice.model()));
+      budget.settle(claim.id(), ending, hold.of(choice.upstream(), choice.model()));
     }
   }
 }

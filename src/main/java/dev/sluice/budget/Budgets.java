@@ -2,7 +2,7 @@ package dev.sluice.budget;
 
 import java.util.Collection;
 
-/** The budgets of all upstreams. */
+/** The budgets of all upstreams, of which several may share one. */
 public interface Budgets {
 
   /**
@@ -12,6 +12,6 @@ public interface Budgets {
    */
   Budget of(String upstream);
 
-  /** All of them. */
+  /** All of them, each once. */
   Collection<Budget> all();
 }

@@ -10,9 +10,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The budgets of all configured upstreams, and what ends with the process. */
@@ -26,6 +29,7 @@ final class ConfiguredBudgets implements Budgets {
   private static final Duration LONGEST_FLIGHT = Duration.ofMinutes(11);
 
   private final Map<String, SharedBudget> budgets = new TreeMap<>();
+  private final Map<String, SharedBudget> byUpstream = new HashMap<>();
 
   ConfiguredBudgets(
       BudgetSettings settings,
@@ -43,14 +47,20 @@ final class ConfiguredBudgets implements Budgets {
                       LONGEST_FLIGHT, settings.hold(), expired -> expired(name, expired, meters));
               SharedBudget budget =
                   new SharedBudget(
-                      plan, ledgers.make(plan, limits), ticker, timers, settings.bounds());
+                      plan,
+                      settings.upstreams(name),
+                      ledgers.make(plan, limits),
+                      ticker,
+                      timers,
+                      settings.bounds());
               budgets.put(name, budget);
+              budget.upstreams().forEach(upstream -> byUpstream.put(upstream, budget));
               draining.onBegin(budget::dismiss);
               LOG.infof(
-                  "budget: upstream=%s limit=%d/%.0fs rate=%.1f/s burst=%.1f slots=%d",
+                  "budget: name=%s upstreams=%s windows=%s rate=%.1f/s burst=%.1f slots=%d",
                   name,
-                  plan.window().limit(),
-                  plan.window().seconds(),
+                  String.join(",", new TreeSet<>(budget.upstreams())),
+                  plan.lanes().all().map(RateWindow::written).collect(Collectors.joining(", ")),
                   plan.rate(),
                   plan.burst(),
                   plan.slots());
@@ -59,7 +69,7 @@ final class ConfiguredBudgets implements Budgets {
 
   @Override
   public Budget of(String upstream) {
-    Budget budget = budgets.get(upstream);
+    Budget budget = byUpstream.get(upstream);
     if (budget == null) {
       throw new IllegalArgumentException("no upstream is called " + upstream);
     }
@@ -75,9 +85,8 @@ final class ConfiguredBudgets implements Budgets {
     budgets.values().forEach(SharedBudget::close);
   }
 
-  private static void expired(String upstream, int slots, Meters meters) {
-    LOG.warnf(
-        "slots ended by their hold, not by a known end: upstream=%s slots=%d", upstream, slots);
+  private static void expired(String budget, int slots, Meters meters) {
+    LOG.warnf("slots ended by their hold, not by a known end: budget=%s slots=%d", budget, slots);
     meters.leasesExpired(slots);
   }
 

@@ -41,8 +41,11 @@ final class Feedback {
     OUT
   }
 
-  Feedback(RateWindow window) {
-    this.paceRecovery = window.length().toNanos() / 10;
+  /**
+   * @param window the length of the window that it is about
+   */
+  Feedback(Duration window) {
+    this.paceRecovery = window.toNanos() / 10;
   }
 
   void rateRefused(Duration retryAfter, long now) {

@@ -1,10 +1,8 @@
 package dev.sluice.budget;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +35,9 @@ final class Flights {
     return byId.remove(id);
   }
 
-  /** Removes those that have been under way for so long; their ids, the oldest first. */
-  List<String> removeOlderThan(Duration longest, long now) {
-    List<String> removed = new ArrayList<>();
+  /** Removes those that have been under way for so long; by their ids, the oldest first. */
+  Map<String, Flight> removeOlderThan(Duration longest, long now) {
+    Map<String, Flight> removed = new LinkedHashMap<>();
     for (Iterator<Map.Entry<String, Flight>> oldest = byId.entrySet().iterator();
         oldest.hasNext(); ) {
       Map.Entry<String, Flight> each = oldest.next();
@@ -47,7 +45,7 @@ final class Flights {
         break;
       }
       oldest.remove();
-      removed.add(each.getKey());
+      removed.put(each.getKey(), each.getValue());
     }
     return removed;
   }

@@ -77,13 +77,24 @@ final class Forecast {
     double ownSeconds =
         rate.secondsToGuaranteed(team)
             + (position - 1) / Math.max(1e-9, plan.share(team).guaranteedPerSecond());
+    long estimate = Math.max(atLeast, (long) (Math.min(idleSeconds, ownSeconds) * SECOND));
     long after =
-        wholeSeconds(Math.max(atLeast, (long) (Math.min(idleSeconds, ownSeconds) * SECOND)));
+        wholeSeconds(
+            plan.exact() ? rate.untilRoomBeside(promises.tokens().open(), estimate) : estimate);
     boolean withinItsShare = lead < 1.5 / plan.share(team).weight();
-    long gathering = (long) (SECOND / rate.idleRate());
+    long gathering = gathering();
     boolean booked =
         claim.last() && withinItsShare && promises.tokens().book(team, now + after, gathering);
     return new Verdict.Denied(Policy.BUDGET_REQUESTS, Duration.ofNanos(after), booked);
+  }
+
+  /**
+   * How long before the promised moment a token is kept back: until one has gathered. The room of
+   * an exact log comes all at once, up to a second before the moment that was told.
+   */
+  private long gathering() {
+    long one = (long) (SECOND / rate.idleRate());
+    return plan.exact() ? Math.max(SECOND, one) : one;
   }
 
   /**
@@ -149,7 +160,7 @@ final class Forecast {
     return TeamShare.weightOf(parts);
   }
 
-  private static long wholeSeconds(long nanos) {
+  static long wholeSeconds(long nanos) {
     return Math.max(1, (nanos + SECOND - 1) / SECOND) * SECOND;
   }
 }

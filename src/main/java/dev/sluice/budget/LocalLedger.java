@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,22 +14,27 @@ import java.util.Set;
 
 /**
  * The ledger of one key in memory, on Bucket4j local buckets under one lock; answers at once.
- * Starts with no token (law L3), and with one slot where a cold start is planned (law G2).
+ * Starts with no token (law L3), exact windows full (law L10), and with one slot where a cold start
+ * is planned (law G2).
  */
 public final class LocalLedger implements Ledger {
+
+  /** A 429 on a submit while less than this part of the limit counts is about slots (law L8). */
+  private static final double NEARLY_FULL = 0.9;
 
   private final BudgetPlan plan;
   private final Ticker ticker;
   private final SteadyTime time;
   private final RateBook rate;
-  private final FlightGuard guard;
+  private final Lane creates;
+  private final ReadLane reads;
   private final SlotBook slots = new SlotBook();
   private final Overdue overdue = new Overdue();
   private final Demand demand;
   private final Promises promises;
   private final SlotShares shares;
-  private final Feedback feedback;
   private final Forecast forecast;
+  private final TurnedAway turnedAway;
   private final LedgerLimits limits;
   private final Flights flights = new Flights();
   private final long born;
@@ -42,14 +46,15 @@ public final class LocalLedger implements Ledger {
     this.ticker = ticker;
     this.limits = limits;
     this.time = new SteadyTime(ticker, () -> stepped = true);
-    this.rate = new RateBook(plan, time::now);
-    this.guard = new FlightGuard(plan.window());
+    this.born = time.now();
+    this.creates = Lane.ofCreates(plan, born);
+    this.reads = new ReadLane(Lane.ofReads(plan, born));
+    this.rate = new RateBook(plan, creates.dealing(), time::now);
     this.promises = Promises.within(plan);
     this.demand = new Demand(plan.drain().toNanos());
     this.shares = new SlotShares(plan, slots, overdue, promises.slots());
-    this.feedback = new Feedback(plan.window());
     this.forecast = new Forecast(plan, rate, slots, overdue, demand, promises);
-    this.born = time.now();
+    this.turnedAway = new TurnedAway(creates, shares, demand, forecast);
   }
 
   @Override
@@ -58,6 +63,7 @@ public final class LocalLedger implements Ledger {
     Map<String, Verdict> verdicts = new HashMap<>();
     Allotment allotment = new Allotment(rate, shares, promises.tokens(), now);
     Set<String> seen = new HashSet<>();
+    int readsDenied = 0;
     for (Claim claim : claims) {
       Flight flight = flights.find(claim.id());
       if (!seen.add(claim.id())) {
@@ -66,6 +72,13 @@ public final class LocalLedger implements Ledger {
       if (flight != null && flight.within(plan.spread(), now)) {
         long grantedAt = ticker.nanos() - (now - flight.grantedAt());
         verdicts.put(claim.id(), new Verdict.Granted(claim.id(), grantedAt));
+      } else if (plan.reads(claim.team())) {
+        forfeit(claim, now);
+        verdicts.put(
+            claim.id(),
+            reads.take(claim.id(), now)
+                ? begin(claim, false, now)
+                : reads.denied(++readsDenied, now));
       } else if (slots.spent(claim.id()) && !slots.holdsGranted(claim.id())) {
         verdicts.put(claim.id(), forecast.forTeam(Policy.TEAM_TASKS, claim.team(), 1, now));
       } else {
@@ -77,7 +90,7 @@ public final class LocalLedger implements Ledger {
       allotment.expect(key, demand.of(key));
     }
     serve(allotment, verdicts, now);
-    deny(allotment, verdicts, now);
+    turnedAway.deny(allotment, verdicts, now);
     return Uni.createFrom().item(claims.stream().map(claim -> verdicts.get(claim.id())).toList());
   }
 
@@ -89,14 +102,14 @@ public final class LocalLedger implements Ledger {
   }
 
   private void serve(Allotment allotment, Map<String, Verdict> verdicts, long now) {
-    while (feedback.closedFor(now) == 0 && !guard.full(now)) {
+    while (creates.open(now)) {
       var pick = allotment.next();
       if (pick.isEmpty()) {
         return;
       }
       Claim claim = pick.get().claim();
-      guard.granted();
-      flights.begin(claim.id(), new Flight(claim.team(), now, pick.get().guaranteed()));
+      creates.granted(claim.id(), now);
+      verdicts.put(claim.id(), begin(claim, pick.get().guaranteed(), now));
       if (claim.need() == Need.TOKEN_AND_SLOT) {
         slots.open(claim.id(), claim.team(), now, now + limits.longestFlight().toNanos());
         promises.slots().redeem(claim.team(), now);
@@ -104,47 +117,12 @@ public final class LocalLedger implements Ledger {
       if (slots.holdsGranted(claim.id())) {
         overdue.sent(claim.id(), claim.team(), now);
       }
-      if (feedback.probing(now)) {
-        feedback.probeSent(claim.id(), now);
-      }
-      verdicts.put(claim.id(), new Verdict.Granted(claim.id(), ticker.nanos()));
     }
   }
 
-  private void deny(Allotment allotment, Map<String, Verdict> verdicts, long now) {
-    long closed = feedback.closedFor(now);
-    long slotsClosed = Math.max(closed, feedback.slotsClosedFor(now));
-    long full = guard.full(now) ? guard.nanosUntilRoom(now) : 0;
-    Map<Allotment.Contender, Forecast.Obstacle> obstacles = new LinkedHashMap<>();
-    for (Allotment.Contender contender : allotment.contenders()) {
-      boolean wantsSlot = contender.key.need() == Need.TOKEN_AND_SLOT;
-      long pause = wantsSlot ? slotsClosed : closed;
-      boolean slotless = pause == 0 && allotment.wantsForSlots(contender);
-      Optional<Policy> barred = wantsSlot ? shares.barredBy(contender.team()) : Optional.empty();
-      obstacles.put(contender, new Forecast.Obstacle(barred, pause, slotless, full));
-    }
-    obstacles.forEach((contender, obstacle) -> takeNote(contender, obstacle, now));
-    obstacles.forEach(
-        (contender, obstacle) -> {
-          int position = 0;
-          Verdict.Denied denied = null;
-          for (Claim claim : contender.claims) {
-            position++;
-            if (denied == null || claim.last()) {
-              denied = forecast.denied(claim, position, obstacle, now);
-            }
-            verdicts.put(claim.id(), denied);
-          }
-        });
-  }
-
-  /** Everyone's demand is known before anybody is told when to come back. */
-  private void takeNote(Allotment.Contender contender, Forecast.Obstacle obstacle, long now) {
-    if (obstacle.barred().isPresent()) {
-      demand.drop(contender.key);
-    } else {
-      demand.decided(contender.key, contender.granted(), contender.claims.size(), now);
-    }
+  private Verdict begin(Claim claim, boolean guaranteed, long now) {
+    flights.begin(claim.id(), new Flight(claim.team(), now, guaranteed));
+    return new Verdict.Granted(claim.id(), ticker.nanos());
   }
 
   @Override
@@ -167,11 +145,13 @@ public final class LocalLedger implements Ledger {
 
   /** Says whether the token came back. */
   private boolean land(String id, Flight flight, Ending ending, long now) {
-    end(id, ending != Ending.NEVER_SENT, now);
+    end(id, flight.team(), ending != Ending.NEVER_SENT, now);
     if (ending != Ending.NEVER_SENT || !flight.within(plan.spread(), now)) {
       return false;
     }
-    rate.giveBack(flight.team(), flight.guaranteed());
+    if (!plan.reads(flight.team())) {
+      rate.giveBack(flight.team(), flight.guaranteed());
+    }
     return true;
   }
 
@@ -181,18 +161,18 @@ public final class LocalLedger implements Ledger {
    */
   private void forfeit(Claim claim, long now) {
     overdue.ended(claim.id());
-    if (flights.remove(claim.id()) != null) {
-      end(claim.id(), claim.need() == Need.TOKEN_AND_SLOT, now);
+    Flight old = flights.remove(claim.id());
+    if (old != null) {
+      end(claim.id(), old.team(), claim.need() == Need.TOKEN_AND_SLOT, now);
     }
   }
 
-  private void end(String id, boolean sent, long now) {
+  private void end(String id, String team, boolean sent, long now) {
+    Lane lane = plan.reads(team) ? reads.lane() : creates;
     if (sent) {
-      guard.ended(now);
-      feedback.ended(id);
+      lane.ended(id, now);
     } else {
-      guard.cancelled();
-      feedback.neverSent(id);
+      lane.cancelled(id);
     }
   }
 
@@ -226,10 +206,11 @@ public final class LocalLedger implements Ledger {
   @Override
   public synchronized Uni<Void> refusedByUpstream(Duration retryAfter, boolean submit) {
     long now = begin();
-    if (submit && guard.count(now) < 0.9 * plan.window().limit()) {
-      feedback.slotsRefused(retryAfter, now);
+    Lane lane = !submit && plan.lanes().apart() ? reads.lane() : creates;
+    if (submit && lane.below(NEARLY_FULL, now)) {
+      lane.feedback.slotsRefused(retryAfter, now);
     } else {
-      feedback.rateRefused(retryAfter, now);
+      lane.feedback.rateRefused(retryAfter, now);
     }
     return Uni.createFrom().voidItem();
   }
@@ -247,18 +228,32 @@ public final class LocalLedger implements Ledger {
   @Override
   public synchronized Uni<BudgetView> view() {
     long now = begin();
+    boolean paused = creates.feedback.closedFor(now) > 0;
+    boolean apart = plan.lanes().apart();
     var view =
         new BudgetView(
             plan.window().limit(),
             plan.window().seconds(),
             rate.tokens(),
-            Math.max(0, rate.idle()),
-            guard.count(now),
+            apart ? reads.room(now) : Math.max(0, idle()),
+            creates.dealing().count(now),
             slotLimit(now),
             slots.usedByTeam(),
             slots.unknownByTeam(),
-            feedback.closedFor(now) > 0);
+            paused,
+            apart ? reads.lane().feedback.closedFor(now) > 0 : paused);
     return Uni.createFrom().item(view);
+  }
+
+  private double idle() {
+    double idle = rate.idle();
+    for (String team : plan.exact() ? demand.teams() : Set.<String>of()) {
+      int wanted =
+          demand.of(new Demand.Key(team, Need.TOKEN))
+              + demand.of(new Demand.Key(team, Need.TOKEN_AND_SLOT));
+      idle -= Math.min(rate.ownTokens(team), wanted);
+    }
+    return idle;
   }
 
   /** Ledger time, after everything was ended whose time is over. */
@@ -270,9 +265,10 @@ public final class LocalLedger implements Ledger {
       demand.clear();
       promises.clear();
     }
-    feedback.look(now);
-    if (feedback.pace(now) != pace) {
-      pace = feedback.pace(now);
+    reads.lane().feedback.look(now);
+    creates.feedback.look(now);
+    if (creates.feedback.pace(now) != pace) {
+      pace = creates.feedback.pace(now);
       rate.pace(pace);
     }
     demand.expire(now);
@@ -283,18 +279,21 @@ public final class LocalLedger implements Ledger {
     }
     loseLongFlights(now);
     overdue.look(now);
-    shares.begin(feedback.slotsClosedFor(now) > 0 ? 0 : slotLimit(now));
+    shares.begin(creates.feedback.slotsClosedFor(now) > 0 ? 0 : slotLimit(now));
     return now;
   }
 
   private void loseLongFlights(long now) {
-    for (String lost : flights.removeOlderThan(limits.longestFlight(), now)) {
-      end(lost, true, now);
-      overdue.ended(lost);
-    }
+    flights
+        .removeOlderThan(limits.longestFlight(), now)
+        .forEach(
+            (lost, flight) -> {
+              end(lost, flight.team(), true, now);
+              overdue.ended(lost);
+            });
   }
 
   private int slotLimit(long now) {
-    return plan.slotsOpen(now - born, feedback.slotPart(now));
+    return plan.slotsOpen(now - born, creates.feedback.slotPart(now));
   }
 }

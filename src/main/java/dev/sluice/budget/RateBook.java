@@ -20,6 +20,10 @@ import java.util.function.LongSupplier;
  * <p>Buckets count thousandths of a token, since bursts and rates are fractions. What a bucket is
  * refilled with goes in over a period that the plan alone decides, so that the remainder it carries
  * stays as it is when the pace changes.
+ *
+ * <p>Of an exact log (law L10) S is its room: what the part of the limit that the pace leaves is
+ * more than what counts. It may lie below ΣG, since room comes when what went before stops
+ * counting.
  */
 final class RateBook {
 
@@ -27,6 +31,7 @@ final class RateBook {
   private static final double OVERFLOWING = 0.8;
 
   private final BudgetPlan plan;
+  private final FlightGuard dealing;
   private final TimeMeter meter;
   private final Map<String, Guarantee> guarantees = new LinkedHashMap<>();
   private final Map<String, Double> virtual = new HashMap<>();
@@ -34,8 +39,12 @@ final class RateBook {
   private double virtualNow;
   private double pace = 1;
 
-  RateBook(BudgetPlan plan, LongSupplier ledgerNanos) {
+  /**
+   * @param dealing what counts in the window that deals
+   */
+  RateBook(BudgetPlan plan, FlightGuard dealing, LongSupplier ledgerNanos) {
     this.plan = plan;
+    this.dealing = dealing;
     this.meter =
         new TimeMeter() {
           @Override
@@ -81,20 +90,31 @@ final class RateBook {
         });
   }
 
+  /** Whether the window that deals is an exact log. */
+  boolean exact() {
+    return plan.exact();
+  }
+
   /** Tokens of the key, those of the guarantees included. */
   double tokens() {
-    return shared.getAvailableTokens() / (double) UNIT;
+    return plan.exact() ? Math.max(0, room()) : shared.getAvailableTokens() / (double) UNIT;
   }
 
   /**
    * Whether tokens are about to be lost because the bucket is full: nothing is worth keeping then.
    */
   boolean overflowing() {
-    return tokens() >= OVERFLOWING * plan.burst();
+    return !plan.exact() && tokens() >= OVERFLOWING * plan.burst();
   }
 
-  /** Tokens that no guarantee has a claim to: S − ΣG, or a few thousandths less. */
+  /**
+   * Tokens that no guarantee has a claim to: S − ΣG, or a few thousandths less; of an exact log its
+   * room, of which only guarantees in live demand have a part.
+   */
   double idle() {
+    if (plan.exact()) {
+      return room();
+    }
     long promised = 0;
     for (Guarantee guarantee : guarantees.values()) {
       promised += guarantee.most(now());
@@ -115,7 +135,7 @@ final class RateBook {
   /** Takes one of the team's own tokens, where it has one. */
   boolean takeGuaranteed(String team) {
     Guarantee own = guarantees.get(team);
-    if (own == null || own.tokens() < UNIT || !shared.tryConsume(UNIT)) {
+    if (own == null || own.tokens() < UNIT || !takeOne()) {
       return false;
     }
     own.take(UNIT, now());
@@ -129,7 +149,7 @@ final class RateBook {
    * @param promised whether it was kept for the team, which then was served out of its turn
    */
   void takeIdle(String team, boolean promised) {
-    if (!shared.tryConsume(UNIT)) {
+    if (!takeOne()) {
       throw new IllegalStateException("no idle token is there");
     }
     double at = virtual(team);
@@ -141,12 +161,45 @@ final class RateBook {
 
   /** Gives a token back that never left, at most J after its grant. */
   void giveBack(String team, boolean guaranteed) {
-    shared.addTokens(UNIT);
+    if (!plan.exact()) {
+      shared.addTokens(UNIT);
+    }
     if (guaranteed && guarantees.containsKey(team)) {
       guarantees.get(team).giveBack(UNIT, now());
     } else if (!guaranteed) {
       virtual.computeIfPresent(team, (id, at) -> at - 1 / weight(id));
     }
+  }
+
+  /** Of an exact log what is granted is taken when it counts. */
+  private boolean takeOne() {
+    return plan.exact() ? room() >= 1 : shared.tryConsume(UNIT);
+  }
+
+  private long room() {
+    return dealing.room(now(), pace);
+  }
+
+  /** Whole tokens of the team's own. */
+  long ownTokens(String team) {
+    Guarantee own = guarantees.get(team);
+    return own == null ? 0 : own.tokens() / UNIT;
+  }
+
+  /** How long the team's guarantee has been left unused, by its tokens; seconds, or so. */
+  double unused(String team) {
+    Guarantee own = guarantees.get(team);
+    return own == null ? 0 : own.tokens() / plan.share(team).guaranteedPerSecond();
+  }
+
+  /**
+   * Nanoseconds until an exact log has room for one more beside others.
+   *
+   * @param least no sooner than after so many
+   */
+  long untilRoomBeside(int others, long least) {
+    long missing = others + 1 - room();
+    return missing > 0 ? dealing.nanosUntil(now(), missing, least) : least;
   }
 
   /** Seconds until the team's next own token; infinite without a guarantee. */

@@ -7,7 +7,7 @@ package dev.sluice.budget;
 final class RecentView {
 
   private static final BudgetView NOTHING =
-      new BudgetView(0, 1, 0, 0, 0, 0, java.util.Map.of(), java.util.Map.of(), false);
+      new BudgetView(0, 1, 0, 0, 0, 0, java.util.Map.of(), java.util.Map.of(), false, false);
 
   private final Budget budget;
   private volatile BudgetView last = NOTHING;

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** A ledger with its waiting room. Drains while it is open. */
@@ -21,6 +22,7 @@ final class SharedBudget implements Budget {
   private static final Duration BIND_AGAIN = Duration.ofSeconds(1);
 
   private final BudgetPlan plan;
+  private final Set<String> upstreams;
   private final Ledger ledger;
   private final WaitingRoom room;
   private final Ticker ticker;
@@ -31,7 +33,21 @@ final class SharedBudget implements Budget {
 
   SharedBudget(
       BudgetPlan plan, Ledger ledger, Ticker ticker, Timers timers, WaitingRoom.Bounds bounds) {
+    this(plan, Set.of(plan.name()), ledger, ticker, timers, bounds);
+  }
+
+  /**
+   * @param upstreams that share it
+   */
+  SharedBudget(
+      BudgetPlan plan,
+      Set<String> upstreams,
+      Ledger ledger,
+      Ticker ticker,
+      Timers timers,
+      WaitingRoom.Bounds bounds) {
     this.plan = plan;
+    this.upstreams = Set.copyOf(upstreams);
     this.ledger = ledger;
     this.ticker = ticker;
     this.slotDeniedAt = ticker.nanos() - WANTED_FOR;
@@ -53,8 +69,13 @@ final class SharedBudget implements Budget {
   }
 
   @Override
-  public String upstream() {
-    return plan.upstream();
+  public String name() {
+    return plan.name();
+  }
+
+  @Override
+  public Set<String> upstreams() {
+    return upstreams;
   }
 
   BudgetPlan plan() {
@@ -109,7 +130,7 @@ final class SharedBudget implements Budget {
               }
             },
             failure ->
-                LOG.errorf("settling failed: upstream=%s id=%s cause=%s", upstream(), id, failure));
+                LOG.errorf("settling failed: budget=%s id=%s cause=%s", name(), id, failure));
   }
 
   @Override
@@ -180,8 +201,8 @@ final class SharedBudget implements Budget {
   @Override
   public void refusedByUpstream(Duration retryAfter, boolean submit) {
     LOG.warnf(
-        "the upstream refused with 429: upstream=%s retryAfter=%s submit=%s",
-        upstream(), retryAfter, submit);
+        "the upstream refused with 429: budget=%s retryAfter=%s submit=%s",
+        name(), retryAfter, submit);
     told(ledger.refusedByUpstream(retryAfter, submit), "429");
   }
 
@@ -192,8 +213,7 @@ final class SharedBudget implements Budget {
         .with(
             done -> {},
             failure ->
-                LOG.errorf(
-                    "report failed: upstream=%s report=%s cause=%s", upstream(), what, failure));
+                LOG.errorf("report failed: budget=%s report=%s cause=%s", name(), what, failure));
     return Uni.createFrom().voidItem();
   }
 

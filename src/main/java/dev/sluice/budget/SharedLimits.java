@@ -4,6 +4,7 @@ import dev.sluice.routing.Routes;
 import dev.sluice.time.Ticker;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The shared key's limits as response headers show them to a team, at most 20 ms old: those of the
- * upstreams that the team's routes lead to. With several of them the rate is that of the largest,
- * and tasks are counted over all.
+ * upstreams that the team's routes lead to. With several budgets the rate is that of the largest,
+ * and tasks are counted over all. Where an upstream counts submits apart, the rate is theirs.
  */
 @Singleton
 public final class SharedLimits {
@@ -29,7 +30,8 @@ public final class SharedLimits {
   private volatile Snapshot snapshot;
 
   /** One budget; {@code index} is its place in a snapshot. */
-  private record Source(int index, BudgetPlan plan, int tasks, RecentView recent) {}
+  private record Source(
+      int index, Set<String> upstreams, BudgetPlan plan, int tasks, RecentView recent) {}
 
   /** What a team can reach, which does not change. */
   private record Reach(List<Source> sources, Optional<Source> largest, int taskCeiling) {}
@@ -40,12 +42,13 @@ public final class SharedLimits {
     this.routes = routes;
     this.ticker = ticker;
     for (Budget budget : budgets.all()) {
-      String upstream = budget.upstream();
+      String name = budget.name();
       sources.add(
           new Source(
               sources.size(),
-              Objects.requireNonNull(settings.plans().get(upstream)),
-              settings.tasks(upstream),
+              budget.upstreams(),
+              Objects.requireNonNull(settings.plans().get(name)),
+              settings.tasks(name),
               new RecentView(budget)));
     }
     this.snapshot = look();
@@ -97,18 +100,16 @@ public final class SharedLimits {
   private Reach find(String team) {
     Set<String> names = routes.reach(team);
     List<Source> reached =
-        sources.stream().filter(source -> names.contains(source.plan().upstream())).toList();
+        sources.stream()
+            .filter(source -> !Collections.disjoint(names, source.upstreams()))
+            .toList();
     int tasks = reached.stream().mapToInt(Source::tasks).sum();
     int ceiling =
         reached.stream().mapToInt(s -> s.plan().share(team).taskCeiling()).max().orElse(0);
     return new Reach(
         reached,
-        reached.stream().max(Comparator.comparingDouble(SharedLimits::perSecond)),
+        reached.stream().max(Comparator.comparingDouble(s -> s.plan().window().perSecond())),
         Math.min(ceiling, tasks));
-  }
-
-  private static double perSecond(Source source) {
-    return source.plan().window().limit() / source.plan().window().seconds();
   }
 
   private List<BudgetView> views() {

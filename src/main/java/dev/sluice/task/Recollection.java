@@ -57,10 +57,10 @@ final class Recollection {
   }
 
   private Optional<TaskRecord> made(Budget budget, List<Lease> leases, String team, String taskId) {
-    Dialect dialect = upstreams.of(budget.upstream()).dialect();
+    Dialect dialect = upstreams.of(budget.name()).dialect();
     return leases.stream()
         .filter(lease -> lease.team().equals(team) && lease.state() == Lease.State.BOUND)
-        .flatMap(lease -> Details.record(budget.upstream(), lease, dialect).stream())
+        .flatMap(lease -> Details.record(budget.name(), lease, dialect).stream())
         .filter(record -> record.visibleId().equals(taskId))
         .findFirst();
   }

@@ -36,9 +36,9 @@ final class RecordNeed {
         .with(
             view ->
                 LOG.infof(
-                    "records need room in the store: upstream=%s tasks=%.1f/s envelopes=%.0f MiB"
+                    "records need room in the store: budget=%s tasks=%.1f/s envelopes=%.0f MiB"
                         + " ownership=%.0f MiB",
-                    budget.upstream(), rate(view), envelopes(view) / MIB, ownership(view) / MIB),
+                    budget.name(), rate(view), envelopes(view) / MIB, ownership(view) / MIB),
             failure -> LOG.debugf("room of records not known: %s", failure));
   }
 

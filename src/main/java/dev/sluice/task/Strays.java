@@ -49,7 +49,7 @@ final class Strays {
    * @return the task that is to be looked at now, if there is one; never fails
    */
   Uni<Optional<OpenTask>> found(Budget budget, Lease lease) {
-    TaskKey key = new TaskKey(budget.upstream(), lease.taskId());
+    TaskKey key = new TaskKey(budget.name(), lease.taskId());
     return store
         .find(key)
         .chain(trace -> trace.isPresent() ? known(budget, lease, trace.get()) : lost(budget, lease))
@@ -70,15 +70,15 @@ final class Strays {
     if (!record.origin().slot().equals(lease.slot())) {
       return later(budget, lease);
     }
-    LOG.debugf("task-adopted upstream=%s slot=%s", budget.upstream(), lease.slot());
+    LOG.debugf("task-adopted upstream=%s slot=%s", budget.name(), lease.slot());
     return Uni.createFrom().item(Optional.of(opening.adopt(record, budget)));
   }
 
   private Uni<Optional<OpenTask>> lost(Budget budget, Lease lease) {
     Optional<TaskRecord> made =
-        Details.record(budget.upstream(), lease, upstreams.of(budget.upstream()).dialect());
+        Details.record(budget.name(), lease, upstreams.of(budget.name()).dialect());
     if (made.isPresent()) {
-      LOG.warnf("record-made-again upstream=%s slot=%s", budget.upstream(), lease.slot());
+      LOG.warnf("record-made-again upstream=%s slot=%s", budget.name(), lease.slot());
       return store
           .bind(made.get())
           .chain(
@@ -90,7 +90,7 @@ final class Strays {
     if (lease.age().compareTo(rules.maxAge()) < 0) {
       return later(budget, lease);
     }
-    LOG.errorf("lease-expired upstream=%s slot=%s", budget.upstream(), lease.slot());
+    LOG.errorf("lease-expired upstream=%s slot=%s", budget.name(), lease.slot());
     meters.leasesExpired(1);
     return budget.release(lease.slot()).replaceWith(Optional.empty());
   }

@@ -84,7 +84,7 @@ final class Watcher {
     long now = ticker.nanos();
     if (!inRound.compareAndSet(false, true)) {
       if (now - roundBegan > STUCK) {
-        LOG.errorf("watch-round-stuck upstream=%s", budget.upstream());
+        LOG.errorf("watch-round-stuck budget=%s", budget.name());
         inRound.set(false);
       }
       return;
@@ -98,7 +98,7 @@ final class Watcher {
 
   private void failed(Throwable failure) {
     if (!(failure instanceof StoreFailure)) {
-      LOG.errorf(failure, "watch-round-failed upstream=%s", budget.upstream());
+      LOG.errorf(failure, "watch-round-failed budget=%s", budget.name());
     }
   }
 
@@ -115,7 +115,7 @@ final class Watcher {
   }
 
   private static int idle(BudgetView view) {
-    return view.paused() ? 0 : (int) view.idleTokens();
+    return view.readsPaused() ? 0 : (int) view.idleTokens();
   }
 
   /** What might be looked at in this round. */
@@ -190,7 +190,7 @@ final class Watcher {
 
   /** Another replica looks after it. */
   private void leave(OpenTask task) {
-    LOG.debugf("task-left upstream=%s slot=%s", budget.upstream(), task.slot());
+    LOG.debugf("task-left budget=%s slot=%s", budget.name(), task.slot());
     open.remove(task);
   }
 

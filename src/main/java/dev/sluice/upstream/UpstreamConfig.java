@@ -34,7 +34,10 @@ public interface UpstreamConfig {
     /** The {@code User-Agent} of every request. Default: the team's own on submits. */
     Optional<String> userAgent();
 
-    /** Whose budget its requests are taken from. Default, and in this version always: its own. */
+    /**
+     * Whose budget its requests are taken from. Upstreams that name the same share one. Default:
+     * its own.
+     */
     Optional<String> budget();
 
     Pool pool();

@@ -41,7 +41,7 @@ final class UpstreamSettings implements RoomSettings {
               : elsewhere(name, entry));
     }
     Optional.ofNullable(config.upstreams().get(Layout.SANDBOX)).ifPresent(this::checkReserved);
-    checkKeysSpentTwice();
+    checkKeysSpentTwice(config);
   }
 
   /** By name. */
@@ -61,26 +61,27 @@ final class UpstreamSettings implements RoomSettings {
     builtIn.key().ifPresent(key -> problems.add(at + ".key", reserved));
   }
 
-  private void checkBudget(String at, String name, Optional<String> budget) {
-    budget
-        .filter(other -> !other.trim().equals(name))
-        .ifPresent(
-            other ->
-                problems.add(
-                    at, other, name + "; shared budgets are not available in this version"));
+  /** Whose budget an upstream shares; its own where it names none. */
+  private static String budget(UpstreamConfig config, String name) {
+    return Optional.ofNullable(config.upstreams().get(name))
+        .flatMap(UpstreamConfig.Entry::budget)
+        .map(String::trim)
+        .orElse(name);
   }
 
-  private void checkKeysSpentTwice() {
+  private void checkKeysSpentTwice(UpstreamConfig config) {
     List<UpstreamSetting> before = new ArrayList<>();
     for (UpstreamSetting setting : all.values()) {
       before.stream()
           .filter(other -> other.spendsTheKeyOf(setting))
+          .filter(other -> !budget(config, other.name()).equals(budget(config, setting.name())))
           .findFirst()
           .ifPresent(
               other ->
                   problems.add(
                       "sluice.upstreams." + setting.name(),
-                      "has the url and the key of %s: the limits of one key would be spent twice"
+                      ("has the url and the key of %s: the limits of one key would be spent twice;"
+                              + " let both name one budget")
                           .formatted("sluice.upstreams." + other.name())));
       before.add(setting);
     }
@@ -98,7 +99,6 @@ final class UpstreamSettings implements RoomSettings {
   private UpstreamSetting setting(
       String name, Optional<UpstreamConfig.Entry> entry, Optional<URI> url, SharedKey key) {
     String at = "sluice.upstreams." + name;
-    checkBudget(at + ".budget", name, entry.flatMap(UpstreamConfig.Entry::budget));
     if (!NAME.matcher(name).matches()) {
       problems.add(at, "allowed names have 1 to 64 letters, digits, dots, underscores and hyphens");
     }

@@ -11,13 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Teams that want more than there is: each has always ten claims that wait, and all are asked again
- * at each drain.
+ * Teams that want more than there is: each has always ten claims that wait (or more), and all are
+ * asked again at each drain.
  */
 final class Crowd {
 
   private static final Duration DRAIN = Duration.ofMillis(50);
-  private static final int WAITING = 10;
 
   private final Ledger ledger;
   private final TestTime time;
@@ -25,11 +24,18 @@ final class Crowd {
   private final Map<String, Claim> waiting = new LinkedHashMap<>();
   private final Map<String, Integer> granted = new TreeMap<>();
   private long claims;
+  private int atOnce = 10;
 
   Crowd(Ledger ledger, TestTime time, String... teams) {
     this.ledger = ledger;
     this.time = time;
     this.teams = List.of(teams);
+  }
+
+  /** With so many claims of each team that wait. */
+  Crowd waiting(int each) {
+    atOnce = each;
+    return this;
   }
 
   /** For so long; each claim that is granted starts a task that runs so long. */
@@ -43,7 +49,7 @@ final class Crowd {
   /** Asks once for everybody. */
   void drain(Need need, Duration runs) {
     for (String team : teams) {
-      while (waiting.values().stream().filter(c -> c.team().equals(team)).count() < WAITING) {
+      while (waiting.values().stream().filter(c -> c.team().equals(team)).count() < atOnce) {
         Claim claim = new Claim("crowd-" + claims++, team, need);
         waiting.put(claim.id(), claim);
       }

@@ -108,7 +108,7 @@ public abstract class LedgerContract extends ClockAndFeedbackLaws {
       teams.put("team" + i, Plans.guarantee(part * bare.rate(), 0.1 + random.nextInt(5)));
     }
     BudgetPlan plan = Plans.perMinute(limit, teams);
-    return plan.fits() ? plan : promising(random);
+    return plan.fits() && !plan.exact() ? plan : promising(random);
   }
 
   /** A team that sends as its own bucket of (g, b) allows, in bursts, among others that do not. */

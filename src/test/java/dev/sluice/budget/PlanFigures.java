@@ -23,6 +23,13 @@ public final class PlanFigures {
     figures.add("" + limits.hold().toNanos() / 1000);
     figures.add("" + promises.tokens().most());
     figures.add("" + promises.slots().most());
+    figures.add(plan.exact() ? "1" : "0");
+    StringBuilder lanes = new StringBuilder(plan.lanes().apart() ? "a" : "-");
+    plan.lanes().creates().stream()
+        .skip(1)
+        .forEach(window -> lanes.append(";c").append(of(window)));
+    plan.lanes().reads().forEach(window -> lanes.append(";r").append(of(window)));
+    figures.add(lanes.toString());
     plan.shares()
         .forEach(
             (team, share) -> {
@@ -36,5 +43,9 @@ public final class PlanFigures {
               figures.add("" + plan.mostUnknown(team));
             });
     return figures;
+  }
+
+  private static String of(RateWindow window) {
+    return window.limit() + ":" + window.length().toNanos() / 1000;
   }
 }

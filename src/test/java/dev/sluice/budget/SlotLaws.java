@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The laws of the slots (S1 to S9) on virtual time. A failing run names its seed. */
-abstract class SlotLaws extends LedgerLaws {
+abstract class SlotLaws extends LaneLaws {
 
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration HOLD = Duration.ofMinutes(5);

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The budget as one of several replicas has it: a lease that is due comes to whoever looked after
@@ -28,8 +29,13 @@ final class BudgetSeat implements Budget {
   }
 
   @Override
-  public String upstream() {
-    return budget.upstream();
+  public String name() {
+    return budget.name();
+  }
+
+  @Override
+  public Set<String> upstreams() {
+    return budget.upstreams();
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A bucket of tokens of which the watcher has a tenth guaranteed, and a book of slots; on virtual
@@ -138,8 +139,13 @@ final class FakeBudget implements Budget {
   }
 
   @Override
-  public String upstream() {
+  public String name() {
     return "apixo";
+  }
+
+  @Override
+  public Set<String> upstreams() {
+    return Set.of("apixo");
   }
 
   @Override
@@ -338,7 +344,8 @@ final class FakeBudget implements Budget {
             () -> {
               fill();
               double idle = submitsWait ? 0 : Math.max(0, tokens - watchTokens);
-              return new BudgetView(10_000, 60, tokens, idle, 0, 1000, Map.of(), Map.of(), false);
+              return new BudgetView(
+                  10_000, 60, tokens, idle, 0, 1000, Map.of(), Map.of(), false, false);
             });
   }
 }

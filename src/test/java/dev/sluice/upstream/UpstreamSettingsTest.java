@@ -103,12 +103,21 @@ class UpstreamSettingsTest {
   }
 
   @Test
-  void noBudgetIsShared() {
-    assertThat(problems("sluice.upstreams.sandbox.budget", "apixo"))
-        .containsExactly(
-            "sluice.upstreams.sandbox.budget = 'apixo': allowed is sandbox;"
-                + " shared budgets are not available in this version");
-    assertThat(problems("sluice.upstreams.sandbox.budget", "sandbox")).isEmpty();
+  void oneKeyAtOneAddressIsNoMistakeWhereItsBudgetIsShared() {
+    Map<String, String> twice =
+        Map.of(
+            "sluice.upstreams.a.url", "https://api.example.com",
+            "sluice.upstreams.a.key", "hunter2",
+            "sluice.upstreams.b.url", "https://api.example.com",
+            "sluice.upstreams.b.key", "hunter2");
+    Map<String, String> shared = new HashMap<>(twice);
+    shared.put("sluice.upstreams.b.budget", "a");
+    assertThat(settings(shared).problems().lines()).as("named like a member").isEmpty();
+    shared.put("sluice.upstreams.a.budget", "house");
+    assertThat(settings(shared).problems().lines()).as("of two names").hasSize(1);
+    shared.put("sluice.upstreams.b.budget", "house");
+    assertThat(settings(shared).problems().lines()).isEmpty();
+    assertThat(settings(twice).problems().lines()).hasSize(1);
   }
 
   @Test
@@ -125,7 +134,7 @@ class UpstreamSettingsTest {
                 "sluice.upstreams.d.key", "hunter2"))
         .containsExactly(
             "sluice.upstreams.b: has the url and the key of sluice.upstreams.a:"
-                + " the limits of one key would be spent twice");
+                + " the limits of one key would be spent twice; let both name one budget");
   }
 
   private static List<String> problems(String... properties) {

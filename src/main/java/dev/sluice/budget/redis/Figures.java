@@ -14,7 +14,7 @@ import java.util.Map;
 final class Figures {
 
   private static final int OF_A_LEASE = 5;
-  private static final int OF_THE_KEY = 7;
+  private static final int OF_THE_KEY = 8;
   private static final int OF_A_TEAM = 3;
   private static final double MICROS = 1e6;
 
@@ -23,10 +23,22 @@ final class Figures {
   /** What is known of a budget before anything was heard. */
   static BudgetView before(BudgetPlan plan) {
     return new BudgetView(
-        plan.window().limit(), plan.window().seconds(), 0, 0, 0, 0, Map.of(), Map.of(), false);
+        plan.window().limit(),
+        plan.window().seconds(),
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        Map.of(),
+        false,
+        false);
   }
 
-  /** Limit, window, tokens, idle tokens, requests, slot limit, paused; team, in use, unknown. */
+  /**
+   * Limit, window, tokens, idle tokens, requests, slot limit, paused, reads paused; team, in use,
+   * unknown.
+   */
   static BudgetView view(Told told) {
     List<String> texts = told.texts();
     Map<String, Integer> used = new HashMap<>();
@@ -47,7 +59,8 @@ final class Figures {
         (int) Double.parseDouble(texts.get(5)),
         Map.copyOf(used),
         Map.copyOf(unknown),
-        texts.get(6).equals("1"));
+        texts.get(6).equals("1"),
+        texts.get(7).equals("1"));
   }
 
   /** For each lease: slot, team, task, details, age. Whoever asked looks after it now. */

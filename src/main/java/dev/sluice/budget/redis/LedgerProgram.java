@@ -12,9 +12,10 @@ final class LedgerProgram {
       List.of(
           "base.lua",
           "plan.lua",
-          "rate.lua",
           "guard.lua",
           "feedback.lua",
+          "lanes.lua",
+          "rate.lua",
           "demand.lua",
           "slots.lua",
           "overdue.lua",

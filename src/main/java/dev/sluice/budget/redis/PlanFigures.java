@@ -1,7 +1,9 @@
 package dev.sluice.budget.redis;
 
 import dev.sluice.budget.BudgetPlan;
+import dev.sluice.budget.Lanes;
 import dev.sluice.budget.LedgerLimits;
+import dev.sluice.budget.RateWindow;
 import dev.sluice.budget.TeamShare;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,6 +38,8 @@ final class PlanFigures {
     add(micros(limits.hold()));
     add(plan.tokenPromises());
     add(plan.slotPromises());
+    add(plan.exact() ? 1 : 0);
+    figures.add(lanes(plan.lanes()));
     new TreeMap<>(plan.shares()).forEach((team, share) -> add(plan, team, share));
     this.digest = sha256(String.join("\n", figures));
   }
@@ -52,6 +56,21 @@ final class PlanFigures {
 
   static long micros(Duration duration) {
     return duration.toNanos() / 1000;
+  }
+
+  /**
+   * The windows beside the one that deals, in one word: lane, limit and microseconds of each, after
+   * an {@code a} where the lanes are apart.
+   */
+  private static String lanes(Lanes lanes) {
+    StringBuilder word = new StringBuilder(lanes.apart() ? "a" : "-");
+    lanes.creates().stream().skip(1).forEach(window -> word.append(word("c", window)));
+    lanes.reads().forEach(window -> word.append(word("r", window)));
+    return word.toString();
+  }
+
+  private static String word(String lane, RateWindow window) {
+    return ";" + lane + window.limit() + ":" + micros(window.length());
   }
 
   private void add(BudgetPlan plan, String team, TeamShare share) {

@@ -19,9 +19,9 @@ final class Pulse {
   private static final long PATIENCE = 1_000_000_000L;
 
   private static final String DISAGREE =
-      "replicas disagree about this upstream's limits: the smallest count";
+      "replicas disagree about this budget's limits: the smallest count";
 
-  private final String upstream;
+  private final String budget;
   private final Ticker ticker;
   private long answeredAt;
   private long servedAt;
@@ -35,8 +35,8 @@ final class Pulse {
   private String cause = "";
   private Standing last = new Standing(Mode.RECOVERING, "");
 
-  Pulse(String upstream, Ticker ticker) {
-    this.upstream = upstream;
+  Pulse(String budget, Ticker ticker) {
+    this.budget = budget;
     this.ticker = ticker;
     this.answeredAt = ticker.nanos();
     this.servedAt = answeredAt;
@@ -58,7 +58,7 @@ final class Pulse {
   synchronized void failed(Throwable failure) {
     if (!(failure instanceof StoreFailure) && !confused) {
       confused = true;
-      LOG.errorf(failure, "ledger-not-understood upstream=%s", upstream);
+      LOG.errorf(failure, "ledger-not-understood budget=%s", budget);
     }
     cause = String.valueOf(failure.getMessage());
     failing = true;
@@ -81,8 +81,8 @@ final class Pulse {
       boolean well = now.equals(Standing.SERVING);
       LOG.logf(
           well ? Logger.Level.INFO : Logger.Level.WARN,
-          "ledger-standing upstream=%s mode=%s cause=%s notice=%s",
-          upstream,
+          "ledger-standing budget=%s mode=%s cause=%s notice=%s",
+          budget,
           now.mode(),
           now.mode() == Mode.LOST ? cause : "",
           now.notice());

@@ -55,9 +55,8 @@ final class RedisLedger implements Ledger {
     this.ticker = ticker;
     this.drain = plan.drain();
     this.mirror = new LeaseMirror(subject.replica, ticker);
-    this.pulse = new Pulse(plan.upstream(), ticker);
-    var parties =
-        new Session.Parties(plan.upstream(), subject.replica, new PlanFigures(plan, limits));
+    this.pulse = new Pulse(plan.name(), ticker);
+    var parties = new Session.Parties(plan.name(), subject.replica, new PlanFigures(plan, limits));
     var session = new Session(parties, mirror, lag::micros, ticker);
     this.combiner = new Combiner(program, session, new Ear(), ticker, timers);
     this.figures = new RecentFigures(Figures.before(plan), combiner, ticker);

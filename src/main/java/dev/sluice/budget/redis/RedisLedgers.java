@@ -39,7 +39,7 @@ final class RedisLedgers implements LedgerMaker {
 
   @Override
   public Ledger make(BudgetPlan plan, LedgerLimits limits) {
-    List<String> keys = LedgerProgram.keys(plan.upstream());
+    List<String> keys = LedgerProgram.keys(plan.name());
     Program program = arguments -> script.run(link, keys, arguments).map(Told::of);
     return new RedisLedger(
         new RedisLedger.Subject(plan, limits, replica), program, this::lag, ticker, timers);

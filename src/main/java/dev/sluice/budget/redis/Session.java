@@ -22,7 +22,7 @@ final class Session {
 
   private static final String NONE = "0";
 
-  private final String upstream;
+  private final String budget;
   private final String replica;
   private final PlanFigures plan;
   private final LeaseMirror mirror;
@@ -41,17 +41,17 @@ final class Session {
   /**
    * Who talks to whom about what.
    *
-   * @param upstream for the log
+   * @param budget for the log
    * @param replica an id, new at each start
    * @param plan this replica's
    */
-  record Parties(String upstream, String replica, PlanFigures plan) {}
+  record Parties(String budget, String replica, PlanFigures plan) {}
 
   /**
    * @param lag microseconds for which a new server grants nothing (law G4)
    */
   Session(Parties parties, LeaseMirror mirror, LongSupplier lag, Ticker ticker) {
-    this.upstream = parties.upstream;
+    this.budget = parties.budget;
     this.replica = parties.replica;
     this.plan = parties.plan;
     this.mirror = mirror;
@@ -146,8 +146,8 @@ final class Session {
   private void hearGeneration(Frame frame, boolean begins) {
     if (begins) {
       LOG.infof(
-          "ledger-generation upstream=%s generation=%s leases=%d",
-          upstream, frame.generation(), mirror.slots().size());
+          "ledger-generation budget=%s generation=%s leases=%d",
+          budget, frame.generation(), mirror.slots().size());
       generation = frame.generation();
     }
   }

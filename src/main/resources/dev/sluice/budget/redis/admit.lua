@@ -4,6 +4,9 @@ local admit = (function()
 
 local admit = {}
 
+-- A 429 on a submit while less than this part of the limit counts is about slots (law L8).
+local NEARLY_FULL = 0.9
+
 -- Slots that may be in use now.
 local function slot_limit(now)
   local open = 1
@@ -20,7 +23,7 @@ end
 
 -- Ends what is over. To be called before every operation.
 function admit.begin(now)
-  local pace = feedback.pace(now)
+  local pace = feedback.pace(S, plan.window, now)
   if pace ~= S.pace then
     rate.reshape(now, pace)
   end
@@ -38,7 +41,7 @@ local function join(claim)
 end
 
 local function grant(claim, guaranteed, owner, now)
-  guard.granted()
+  lanes.granted(claim.id, claim.team, now)
   flights.begin(claim.id, claim.team, guaranteed, owner, now)
   if claim.need == 'S' then
     shares.open(claim.id, claim.team, owner, now)
@@ -49,13 +52,20 @@ local function grant(claim, guaranteed, owner, now)
   elseif slots.holds_granted(claim.id) then
     overdue.sent(claim.id, claim.team, now)
   end
-  if feedback.probing(now) then
-    feedback.probe_sent(claim.id, now)
+end
+
+-- Grants a read where there is room: the reads' lane has one client, so there is nothing to share.
+local function read(claim, owner, now)
+  if lanes.reads_room(now) == 0 then
+    return false
   end
+  lanes.granted(claim.id, claim.team, now)
+  flights.begin(claim.id, claim.team, false, owner, now)
+  return true
 end
 
 local function serve(verdicts, owner, now)
-  while feedback.closed_for(now) == 0 and now >= S.closed and not guard.full(now) do
+  while feedback.closed_for(S, now) == 0 and now >= S.closed and not guard.full(now) do
     local claim, guaranteed = allot.next(now)
     if not claim then
       return
@@ -76,9 +86,9 @@ end
 
 -- Everyone's demand is known before anybody is told when to come back.
 local function deny(verdicts, now)
-  local closed = feedback.closed_for(now)
+  local closed = feedback.closed_for(S, now)
   local slots_closed = max(closed, feedback.slots_closed_for(now))
-  local full_ns = guard.full(now) and guard.until_room_ns(now) or 0
+  local full_ns = guard.until_room_ns(now)
   local wait = recovering(now)
   local asking = allot.list
   for _, each in ipairs(asking) do
@@ -140,13 +150,21 @@ function admit.decide(claims, owner, now)
   local teams = prepare(claims)
   allot.begin()
   local verdicts = {}
-  local seen = {}
+  local seen, reads_denied = {}, 0
   for _, claim in ipairs(claims) do
     local flight = flights.find(claim.id)
     if seen[claim.id] then
       -- Twice in one decision: it is told the same.
     elseif flight and now - flight.granted <= plan.spread then
       verdicts[claim.id] = 'G'
+    elseif lanes.is_reader(claim.team) then
+      flights.forfeit(claim, now)
+      verdicts[claim.id] = 'G'
+      if not (now >= S.closed and read(claim, owner, now)) then
+        reads_denied = reads_denied + 1
+        verdicts[claim.id] = now < S.closed and forecast.while_closed(now)
+          or forecast.for_read(reads_denied, now)
+      end
     elseif slots.holds_granted(claim.id) then
       flights.forfeit(claim, now)
       claim.need = 'T'
@@ -179,14 +197,12 @@ end
 -- Whether the token came back.
 local function land(id, flight, ending, now)
   if ending ~= 'NEVER_SENT' then
-    guard.ended(now)
-    feedback.ended(id)
+    lanes.ended(id, flight.team, now)
     return false
   end
-  guard.cancelled()
-  feedback.never_sent(id)
+  lanes.cancelled(id, flight.team)
   local in_time = now - flight.granted <= plan.spread
-  if in_time then
+  if in_time and not lanes.is_reader(flight.team) then
     rate.give_back(flight.team, flight.guaranteed, now)
     demand.queue(flight.team)
   end
@@ -219,20 +235,38 @@ end
 -- The upstream answered 429 (law L8).
 function admit.refused(retry_after, submit, now)
   admit.begin(now)
-  if submit and guard.count(now) < 0.9 * plan.limit then
+  local lane = not submit and plan.apart and lanes.reads or S
+  if submit and guard.below(NEARLY_FULL, now) then
     feedback.slots_refused(retry_after, now)
   else
-    feedback.rate_refused(retry_after, now)
+    feedback.rate_refused(lane, retry_after, now)
   end
 end
 
+-- What is idle; of an exact log not what guarantees in live demand have a claim to.
+local function idle(now)
+  local all = rate.idle(now)
+  if plan.exact then
+    for _, team in ipairs(plan.promised()) do
+      local wanted = demand.of('T' .. team) + demand.of('S' .. team)
+      all = all - min(wanted > 0 and rate.own_tokens(team, now) or 0, wanted)
+    end
+  end
+  return all
+end
+
 -- The figures of this moment: limit, window, tokens, idle tokens, requests that count, slot limit,
--- paused; then for each team with slots in use its name, these, and how many of them are unknown.
+-- paused, reads paused; then for each team with slots in use its name, these, and how many of them are unknown.
 function admit.view(now)
   admit.begin(now)
-  local answer = { text(plan.limit), text(plan.window), text(rate.tokens()),
-    text(max(0, rate.idle())), text(guard.count(now)), text(slot_limit(now)),
-    feedback.closed_for(now) > 0 and '1' or '0' }
+  local paused = feedback.closed_for(S, now) > 0
+  local reads_paused = paused
+  if plan.apart then
+    reads_paused = feedback.closed_for(lanes.reads, now) > 0
+  end
+  local answer = { text(plan.limit), text(plan.window), text(rate.tokens(now)),
+    text(plan.apart and lanes.reads_room(now) or max(0, idle(now))), text(guard.count(now)),
+    text(slot_limit(now)), paused and '1' or '0', reads_paused and '1' or '0' }
   for team, used in pairs(count.users()) do
     answer[#answer + 1] = team
     answer[#answer + 1] = text(used)

@@ -1,7 +1,8 @@
 -- The order in which one decision serves its claims (laws L4, L6, S9); see the class Allotment.
 --
 -- Contenders are the teams of these claims, and those with live demand that ask by another call:
--- for these a token and a slot are set aside. Guaranteed tokens are taken first, then an idle token
+-- for these a token and a slot are set aside. Guaranteed tokens are taken first (of an exact log by
+-- whose guarantee has been left unused the longest), then an idle token
 -- goes to whoever is furthest behind in virtual time; where fewer slots are free than wanted, only
 -- the contender whose turn it is may take one.
 --
@@ -257,6 +258,57 @@ local function guaranteed(with_slot, now)
   return nil
 end
 
+-- Takes a guaranteed token of an exact log; one that was promised to another is left to it.
+local function guaranteed_most_behind(turn, now)
+  local room, first, most = rate.idle(now), nil, 0
+  for _, each in ipairs(allot.list) do
+    if left(each) > 0 and rate.own_tokens(each.team, now) >= 1
+        and (not each.wantsSlot or (not turn or turn == each) and may_have_slot(each))
+        and room - book.kept_from_others('T', each.team) >= 1 then
+      local unused = rate.unused(each.team, now)
+      if not first or unused > most
+          or unused == most and first.wantsSlot and not each.wantsSlot then
+        first, most = each, unused
+      end
+    end
+  end
+  if not first or not rate.take_guaranteed(first.team, now) then
+    return nil
+  end
+  book.redeem('T', first.team)
+  return poll(first)
+end
+
+-- Tokens of their guarantees, of an exact log, for those that want some and ask by another call.
+local function kept_for_absent(turn, now)
+  if not plan.exact or S.live_parts == 0 then
+    return 0
+  end
+  local kept, teams, names = 0, plan.promised(), {}
+  for _, team in ipairs(teams) do
+    names[#names + 1] = 'T' .. team
+    names[#names + 1] = 'S' .. team
+  end
+  demand.want(names)
+  for _, team in ipairs(teams) do
+    local wanted = 0
+    for _, need in ipairs({ 'T', 'S' }) do
+      local name = need .. team
+      local each = allot.byName[name]
+      local expected = each and (each.asked == 0 and each.expected or 0)
+        or not each and demand.of(name) or 0
+      if expected > 0
+          and (need == 'T' or (not turn or turn == each) and may_have_slot({ team = team })) then
+        wanted = wanted + expected
+      end
+    end
+    if wanted > 0 then
+      kept = kept + min(rate.own_tokens(team, now), wanted)
+    end
+  end
+  return kept
+end
+
 local function guaranteed_in_turn(turn, now)
   if may_have_slot(turn) and rate.take_guaranteed(turn.team, now) then
     return poll(turn)
@@ -378,7 +430,9 @@ end
 function allot.next(now)
   local turn = slot_turn()
   local claim
-  if rate.shared.t >= UNIT then
+  if plan.exact then
+    claim = guaranteed_most_behind(turn, now)
+  elseif rate.shared.t >= UNIT then
     claim = guaranteed(false, now)
     if not claim and turn then
       claim = guaranteed_in_turn(turn, now)
@@ -389,7 +443,7 @@ function allot.next(now)
   if claim then
     return claim, true
   end
-  local idle = rate.idle()
+  local idle = rate.idle(now) - kept_for_absent(turn, now)
   local absent_too = not rate.overflowing()
   if absent_too and out_of_reach(idle) then
     return nil
@@ -400,7 +454,7 @@ function allot.next(now)
       return nil
     end
     if left(behind) > 0 then
-      rate.take_idle(behind.team, book.redeem('T', behind.team))
+      rate.take_idle(behind.team, book.redeem('T', behind.team), now)
       return poll(behind), false
     end
     set_aside(behind)

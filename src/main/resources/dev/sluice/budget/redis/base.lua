@@ -9,7 +9,8 @@
 --    6 rate     hash    team -> its guarantee bucket (rate.lua)
 --    7 fill     zset    team -> when its guarantee bucket will be full
 --    8 virtual  hash    team -> V, what it has had of idle tokens, by weight
---    9 guard    hash    slice of the window -> requests answered in it (guard.lua)
+--    9 guard    hash    slice of a window -> requests answered in it (guard.lua), and of the lane of
+--                       reads its state (lanes.lua)
 --   10 flight   hash    grant -> a request that is under way (flights.lua)
 --   11 flown    zset    grant -> when it was granted
 --   12 lease    hash    slot -> who holds it (slots.lua)
@@ -68,7 +69,7 @@ local FIGURES = {
   'g_answered', 'g_flight', 'f_pace', 'f_pace_at', 'slot_part', 'slot_part_at',
   'paused_until', 'slots_paused_until', 'probe', 'probe_at',
   'live_parts', 'slots_wanted', 'kept_free', 'users_parts', 'in_use', 'mean_held_ns',
-  'mean_flight_ns', 'slice', 'closed', 'grace', 'rechoose', 'run', 'digest', 'probe_id',
+  'mean_flight_ns', 'slice', 'closed', 'grace', 'rechoose', 'fill', 'run', 'digest', 'probe_id',
 }
 local FIRST_WORD = #FIGURES - 2
 local MOST_CAPTURES = 30
@@ -111,6 +112,9 @@ local function clear(key)
   call('DEL', key)
   call('HSET', key, '', PAD)
 end
+
+-- What counts in which lane (lanes.lua); known here, since others need it sooner.
+local lanes = {}
 
 -- Reads a hash as a table.
 local function hash(key)

@@ -1,6 +1,7 @@
 -- What an upstream's 429 teaches (law L8). On the rate: a pause of its Retry-After, then one probe,
 -- and half the pace, which recovers by a twentieth each tenth of a window. On the slots: one
--- hundredth fewer, which come back one hundredth each 5 min.
+-- hundredth fewer, which come back one hundredth each 5 min. What it is about is a lane: the state for
+-- that of creates, which alone has slots, or the one of the reads (lanes.lua).
 
 local feedback = (function()
 
@@ -15,14 +16,14 @@ local function pause(retry_after)
   return min(LONGEST_PAUSE, max(SHORTEST_PAUSE, retry_after))
 end
 
-function feedback.rate_refused(retry_after, now)
-  local in_pause = now < S.paused_until
-  S.paused_until = max(S.paused_until, now + pause(retry_after))
+function feedback.rate_refused(lane, retry_after, now)
+  local in_pause = now < lane.paused_until
+  lane.paused_until = max(lane.paused_until, now + pause(retry_after))
   if not in_pause then
-    S.f_pace = max(LEAST_PACE, S.f_pace / 2)
-    S.f_pace_at = now
+    lane.f_pace = max(LEAST_PACE, lane.f_pace / 2)
+    lane.f_pace_at = now
   end
-  S.probe = WANTED
+  lane.probe = WANTED
 end
 
 function feedback.slots_refused(retry_after, now)
@@ -35,18 +36,18 @@ function feedback.slots_refused(retry_after, now)
 end
 
 -- Moves on to this moment. A probe that is not answered in time is followed by another.
-function feedback.look(now)
-  if S.probe == OUT and now - S.probe_at >= PROBE and now >= S.paused_until then
-    S.probe = WANTED
+function feedback.look(lane, now)
+  if lane.probe == OUT and now - lane.probe_at >= PROBE and now >= lane.paused_until then
+    lane.probe = WANTED
   end
 end
 
 -- Microseconds for which nothing may be sent.
-function feedback.closed_for(now)
-  if now < S.paused_until then
-    return S.paused_until - now
+function feedback.closed_for(lane, now)
+  if now < lane.paused_until then
+    return lane.paused_until - now
   end
-  return S.probe == OUT and S.probe_at + PROBE - now or 0
+  return lane.probe == OUT and lane.probe_at + PROBE - now or 0
 end
 
 -- Microseconds for which no submit may be sent because of the slots.
@@ -55,34 +56,34 @@ function feedback.slots_closed_for(now)
 end
 
 -- Whether only a single request may go.
-function feedback.probing(now)
-  return S.probe == WANTED and now >= S.paused_until
+function feedback.probing(lane, now)
+  return lane.probe == WANTED and now >= lane.paused_until
 end
 
-function feedback.probe_sent(id, now)
-  S.probe, S.probe_at, S.probe_id = OUT, now, id
+function feedback.probe_sent(lane, id, now)
+  lane.probe, lane.probe_at, lane.probe_id = OUT, now, id
 end
 
-function feedback.ended(id)
-  if S.probe == OUT and S.probe_id == id then
-    S.probe = NONE
+function feedback.ended(lane, id)
+  if lane.probe == OUT and lane.probe_id == id then
+    lane.probe = NONE
   end
 end
 
-function feedback.never_sent(id)
-  if S.probe == OUT and S.probe_id == id then
-    S.probe = WANTED
+function feedback.never_sent(lane, id)
+  if lane.probe == OUT and lane.probe_id == id then
+    lane.probe = WANTED
   end
 end
 
--- The part of R that is used now.
-function feedback.pace(now)
-  local recovery = plan.window / 10
-  while S.f_pace < 1 and now - S.f_pace_at >= recovery do
-    S.f_pace = min(1, S.f_pace + PACE_STEP)
-    S.f_pace_at = S.f_pace_at + recovery
+-- The part of R that is used now; its window in microseconds.
+function feedback.pace(lane, window, now)
+  local recovery = window / 10
+  while lane.f_pace < 1 and now - lane.f_pace_at >= recovery do
+    lane.f_pace = min(1, lane.f_pace + PACE_STEP)
+    lane.f_pace_at = lane.f_pace_at + recovery
   end
-  return S.f_pace
+  return lane.f_pace
 end
 
 -- The part of the slots that is used now.

@@ -24,10 +24,9 @@ function flights.remove(id)
 end
 
 -- It counts as sent, and nobody will say what became of it.
-local function lose(id, now)
+local function lose(id, team, now)
   flights.remove(id)
-  guard.ended(now)
-  feedback.ended(id)
+  lanes.ended(id, team, now)
   overdue.ended(id)
 end
 
@@ -35,7 +34,7 @@ end
 function flights.lose_long(now)
   local long = call('ZRANGEBYSCORE', FLOWN, '-inf', text(now - plan.longest))
   for _, id in ipairs(long) do
-    lose(id, now)
+    lose(id, flights.find(id).team, now)
   end
 end
 
@@ -43,9 +42,9 @@ end
 -- bound becomes unknown (laws L2 and S7).
 function flights.lose_orphans(now)
   for id, packed in pairs(hash(FLIGHT)) do
-    local owner = string.match(packed, '%S+ %d (%S+)')
+    local owner, team = string.match(packed, '%S+ %d (%S+) (%S+)')
     if not call('ZSCORE', BEAT, owner) then
-      lose(id, now)
+      lose(id, team, now)
       slots.keep_unknown(id, now + plan.hold)
     end
   end
@@ -55,16 +54,15 @@ end
 -- token alone knows that it was not sent; of any other it counts as sent (law L2).
 function flights.forfeit(claim, now)
   overdue.ended(claim.id)
-  if not flights.find(claim.id) then
+  local flight = flights.find(claim.id)
+  if not flight then
     return
   end
   flights.remove(claim.id)
   if claim.need == 'T' then
-    guard.cancelled()
-    feedback.never_sent(claim.id)
+    lanes.cancelled(claim.id, flight.team)
   else
-    guard.ended(now)
-    feedback.ended(claim.id)
+    lanes.ended(claim.id, flight.team, now)
   end
 end
 

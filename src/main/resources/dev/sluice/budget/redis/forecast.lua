@@ -26,9 +26,14 @@ local function for_rate(claim, position, at_least_ns, now)
   local lead = rate.lead(team)
   local idle = ((lead + position / share.weight) * among + book.open('T')) / rate.idle_rate()
   local own = rate.seconds_to_guaranteed(team, now) + (position - 1) / max(1e-9, share.perSecond)
-  local after = whole_seconds(max(at_least_ns, floor(min(idle, own) * SECOND_NS)))
+  local after = max(at_least_ns, floor(min(idle, own) * SECOND_NS))
+  after = whole_seconds(plan.exact
+    and rate.until_room_beside_ns(book.open('T'), after, now) or after)
   local within = lead < 1.5 / share.weight
   local gathering_ns = floor(SECOND_NS / rate.idle_rate())
+  if plan.exact then
+    gathering_ns = max(SECOND_NS, gathering_ns)
+  end
   local booked = claim.last and within
     and book.promise('T', team, now + after / 1000, gathering_ns, now)
   return denied('budget-requests', after, booked)
@@ -68,6 +73,20 @@ function forecast.for_team(policy, team, position, now)
     at = slots.likely_end_ns(team, position, now)
   end
   return denied(policy, whole_seconds(at - now * 1000), false)
+end
+
+-- Denies while a new server may not grant anything yet (law G4).
+function forecast.while_closed(now)
+  return denied('store', whole_seconds((S.closed - now) * 1000), false)
+end
+
+-- Denies a read, the position-th that one decision denied.
+function forecast.for_read(position, now)
+  local closed = feedback.closed_for(lanes.reads, now)
+  if closed > 0 then
+    return denied('upstream', whole_seconds(closed * 1000), false)
+  end
+  return denied('budget-requests', whole_seconds(lanes.until_reads_ns(position, now)), false)
 end
 
 -- Denies a claim, the position-th of its team, for what stands in the way: barred (a limit of the

@@ -50,7 +50,7 @@ local function new_generation(redis, run, told, lag)
   S.change = max(S.change, even(redis))
   S.quarantine = S.now + max(QUARANTINE, lag)
   S.cold = S.now
-  S.sweep = 1
+  S.sweep, S.fill = 1, 1
   S.s_a = NEVER
   call('DEL', BEAT, DIGEST)
 end
@@ -112,7 +112,8 @@ function frame.open(now)
   if not plan.load() then
     return false
   end
-  guard.fit(now)
+  lanes.open(changed)
+  guard.open(now, changed)
   demand.interval = frame.drain()
   if changed then
     count.sum()
@@ -125,7 +126,8 @@ function frame.open(now)
     demand.load(now)
     rate.load(now)
   end
-  feedback.look(now)
+  feedback.look(S, now)
+  feedback.look(lanes.reads, now)
   flights.lose_long(now)
   if S.sweep == 1 and now >= S.quarantine then
     S.sweep = 0

@@ -161,6 +161,8 @@ local cursor, changes, more = frame.changes(header.cursor)
 local recovers = text(max(0, S.quarantine - now))
 local wanted, expired = words(header, more), S.expired
 S.expired = nil
+guard.save()
+lanes.save()
 save_state()
 return { 'ok', text(redis_time), text(now), text(S.gen), text(S.seq), text(frame.drain()), recovers,
   wanted, text(S.disagree), text(expired), text(cursor), changes, answers }

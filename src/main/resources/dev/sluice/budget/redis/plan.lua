@@ -1,8 +1,9 @@
 -- The plan: what the upstream's limit comes to, and what each team may expect (BudgetPlan).
 --
 -- In the store: field '@' of PLAN has limit, window, spread, burst, rate a second, slots, cold
--- start, drain interval, longest flight, hold, promises of tokens, promises of slots, all that is
--- guaranteed a second; a field ':<team>' has weight, the same in whole parts, guaranteed a second,
+-- start, drain interval, longest flight, hold, promises of tokens, promises of slots, whether the
+-- window is an exact log, the windows beside it (one word: 'a' where the lanes are apart, else '-',
+-- then for each ';', its lane 'c' or 'r', its limit, ':', its length), all that is guaranteed a second; a field ':<team>' has weight, the same in whole parts, guaranteed a second,
 -- capacity and refill period of its bucket (rate.lua), guaranteed tasks, those of them that are
 -- never lent, ceiling of tasks, most unknown. A team is announced with weight, guaranteed a second,
 -- its burst, and the last four.
@@ -11,7 +12,7 @@ local plan = (function()
 
 local plan = { shares = {} }
 
-local GLOBALS = 12
+local GLOBALS, LANES = 14, 14
 local GLOBAL_FIGURES = string.rep('(%S+) ', GLOBALS) .. '(%S+)'
 local TEAM_FIGURES = 7
 local UNKNOWN_PART, UNKNOWN_LEAST, NO_CEILING = 0.1, 2, 2147483647
@@ -51,6 +52,24 @@ local function packed_share(fields, i)
     fields[i + 3], text(math.ceil(tonumber(fields[i + 4]))), fields[i + 5], fields[i + 6] }, ' ')
 end
 
+local function slice_of(window)
+  return floor((window + 599) / 600) * 1000
+end
+
+-- The windows beside the one that deals.
+local function windows_of(word)
+  local all, last = {}, { c = 0, r = 0 }
+  if #word > 1 then
+    for lane, limit, length in string.gmatch(word, ';([cr])(%d+):(%d+)') do
+      last[lane] = last[lane] + 1
+      local name = lane .. last[lane]
+      all[#all + 1] = { name = name, prefix = name .. '_', reads = lane == 'r',
+        limit = tonumber(limit), length = tonumber(length), slice_ns = slice_of(tonumber(length)) }
+    end
+  end
+  return all
+end
+
 -- Reads the plan in force. False where none is.
 function plan.load()
   local packed = call('HGET', PLAN, '@')
@@ -58,6 +77,7 @@ function plan.load()
     return false
   end
   local n = { string.match(packed, GLOBAL_FIGURES) }
+  local word = n[LANES]
   for i = 1, #n do
     n[i] = tonumber(n[i])
   end
@@ -65,8 +85,10 @@ function plan.load()
   plan.slots = S.slot_cap > 0 and min(n[6], S.slot_cap) or n[6]
   plan.cold, plan.drain = n[7], n[8]
   plan.longest, plan.hold, plan.mostTokens, plan.mostSlots = n[9], n[10], n[11], n[12]
-  plan.promisedRate = n[13]
-  plan.slice_ns = floor((plan.window + 599) / 600) * 1000
+  plan.exact, plan.promisedRate = n[13] == 1, n[LANES + 1]
+  plan.slice_ns = slice_of(plan.window)
+  plan.apart, plan.beside = string.sub(word, 1, 1) == 'a', windows_of(word)
+  plan.plain = not plan.apart and #plan.beside == 0
   return true
 end
 

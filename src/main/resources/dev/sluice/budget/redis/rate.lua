@@ -2,7 +2,8 @@
 --
 -- A bucket is t (thousandths of a token), e (what is left of the last division) and a (when it was
 -- refilled last); it refills n thousandths in p microseconds, up to cap. The same whole numbers as
--- Bucket4j's, so that the ledger in memory agrees in every decision. S >= sum of G always.
+-- Bucket4j's, so that the ledger in memory agrees in every decision. S >= sum of G always. Of an exact
+-- log (law L10) S is its room instead, and may be less.
 --
 -- What all guarantees hold together is known by a bound (the class Guarantee), so that a call looks
 -- at the buckets of its own teams only: p parts at p_at, p_slope more each microsecond, and FILL
@@ -169,16 +170,19 @@ function rate.reshape(now, pace)
 end
 
 -- Tokens of the key, those of the guarantees included.
-function rate.tokens()
-  return rate.shared.t / UNIT
+function rate.tokens(now)
+  return plan.exact and max(0, guard.room(S.pace, now)) or rate.shared.t / UNIT
 end
 
 function rate.overflowing()
-  return rate.tokens() >= OVERFLOWING * plan.burst
+  return not plan.exact and rate.shared.t / UNIT >= OVERFLOWING * plan.burst
 end
 
 -- Tokens that no guarantee has a claim to.
-function rate.idle()
+function rate.idle(now)
+  if plan.exact then
+    return guard.room(S.pace, now)
+  end
   return (rate.shared.t * PARTS - S.p) / (UNIT * PARTS)
 end
 
@@ -190,15 +194,43 @@ function rate.idle_rate()
   return rate.idleRate
 end
 
--- Takes one of the team's own tokens, where it has one.
-function rate.take_guaranteed(team, now)
-  local bucket = own(team, now)
-  if not bucket or bucket.t < UNIT or rate.shared.t < UNIT then
+-- Takes one of S; of an exact log what is granted is taken when it counts.
+function rate.take_one(now)
+  if plan.exact then
+    return guard.room(S.pace, now) >= 1
+  elseif rate.shared.t < UNIT then
     return false
   end
   rate.shared.t = rate.shared.t - UNIT
-  bucket.t = bucket.t - UNIT
   store_shared()
+  return true
+end
+
+-- Whole tokens of the team's own.
+function rate.own_tokens(team, now)
+  local bucket = own(team, now)
+  return bucket and floor(bucket.t / UNIT) or 0
+end
+
+-- How long the team's guarantee has been left unused, by its tokens.
+function rate.unused(team, now)
+  local bucket = own(team, now)
+  return bucket and bucket.t / plan.share(team).perSecond or 0
+end
+
+-- Nanoseconds until an exact log has room for one more beside others, no sooner than after so many.
+function rate.until_room_beside_ns(others, least_ns, now)
+  local missing = others + 1 - guard.room(S.pace, now)
+  return missing > 0 and guard.until_ns(missing, least_ns, now) or least_ns
+end
+
+-- Takes one of the team's own tokens, where it has one.
+function rate.take_guaranteed(team, now)
+  local bucket = own(team, now)
+  if not bucket or bucket.t < UNIT or not rate.take_one(now) then
+    return false
+  end
+  bucket.t = bucket.t - UNIT
   store(team, bucket)
   return true
 end
@@ -221,9 +253,8 @@ end
 
 -- Takes an idle token and moves the team's virtual time on; promised: it was kept for the team,
 -- which then was served out of its turn.
-function rate.take_idle(team, promised)
-  rate.shared.t = rate.shared.t - UNIT
-  store_shared()
+function rate.take_idle(team, promised, now)
+  rate.take_one(now)
   local at = rate.virtual(team)
   if not promised then
     S.virtual_now = max(S.virtual_now, at)
@@ -233,8 +264,10 @@ end
 
 -- Gives a token back that never left, at most J after its grant.
 function rate.give_back(team, guaranteed, now)
-  add(rate.shared, UNIT)
-  store_shared()
+  if not plan.exact then
+    add(rate.shared, UNIT)
+    store_shared()
+  end
   local bucket = guaranteed and own(team, now)
   if bucket then
     add(bucket, UNIT)

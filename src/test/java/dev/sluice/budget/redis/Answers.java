@@ -37,7 +37,7 @@ final class Answers {
 
   static String of(BudgetView view) {
     return ("limit %d, window %s, tokens %s, idle %s, counted %d, slots %d, used %s, unknown %s,"
-            + " paused %s")
+            + " paused %s, reads paused %s")
         .formatted(
             view.limit(),
             view.windowSeconds(),
@@ -47,6 +47,7 @@ final class Answers {
             view.slotLimit(),
             new TreeMap<>(view.slotsInUse()),
             new TreeMap<>(view.unknown()),
-            view.paused());
+            view.paused(),
+            view.readsPaused());
   }
 }

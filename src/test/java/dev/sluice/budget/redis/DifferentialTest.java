@@ -2,6 +2,7 @@ package dev.sluice.budget.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.budget.BudgetPlan;
 import dev.sluice.testing.RedisServer;
 import dev.sluice.testing.RedisTalk;
 import java.io.IOException;
@@ -90,6 +91,24 @@ class DifferentialTest {
     }
     assertThat(decisions).isGreaterThan(10_000);
     assertThat(granted).isGreaterThan(decisions / 10);
+  }
+
+  @Test
+  void thePlansAreOfEveryKind() {
+    List<BudgetPlan> plans =
+        LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> new Trial(seed).plan).toList();
+    for (boolean apart : new boolean[] {false, true}) {
+      for (boolean exact : new boolean[] {false, true}) {
+        assertThat(plans)
+            .as("apart %s, exact %s", apart, exact)
+            .filteredOn(plan -> plan.lanes().apart() == apart && plan.exact() == exact)
+            .hasSizeGreaterThan(1);
+      }
+      assertThat(plans)
+          .as("apart %s, with a guard beside the window that deals", apart)
+          .filteredOn(plan -> plan.lanes().apart() == apart && plan.lanes().creates().size() > 1)
+          .isNotEmpty();
+    }
   }
 
   @ParameterizedTest

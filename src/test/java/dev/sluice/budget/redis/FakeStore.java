@@ -314,7 +314,8 @@ final class FakeStore implements Program {
             view.idleTokens(),
             view.windowRequests(),
             view.slotLimit(),
-            view.paused() ? 1 : 0)) {
+            view.paused() ? 1 : 0,
+            view.readsPaused() ? 1 : 0)) {
       texts.add(Told.text(figure));
     }
     view.slotsInUse()

@@ -2,14 +2,18 @@ package dev.sluice.budget.redis;
 
 import dev.sluice.budget.BudgetPlan;
 import dev.sluice.budget.Claim;
+import dev.sluice.budget.Lanes;
 import dev.sluice.budget.LedgerLimits;
+import dev.sluice.budget.RateWindow;
 import dev.sluice.budget.TeamShare;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Engines that are slightly off: a comparison that notices none of them would be worth nothing. */
 enum Flaw {
@@ -50,8 +54,9 @@ enum Flaw {
         BudgetPlan p = trial.plan;
         BudgetPlan shorter =
             new BudgetPlan(
-                p.upstream(),
-                p.window(),
+                p.name(),
+                p.lanes(),
+                p.exact(),
                 p.spread().minusMillis(2),
                 p.burst(),
                 p.slots(),
@@ -60,6 +65,27 @@ enum Flaw {
                 p.shares());
         return new LocalEngine(shorter, trial.limits, trial.time);
       }),
+  A_FURTHER_WINDOW_OF_ONE_MORE(
+      windows(
+          (lanes, exact) ->
+              new Lanes(
+                  Stream.concat(
+                          Stream.of(lanes.dealing()),
+                          lanes.creates().stream().skip(1).map(Flaw::oneMore))
+                      .toList(),
+                  lanes.reads().stream().map(Flaw::oneMore).toList(),
+                  lanes.apart()))),
+  AN_EXACT_LOG_OF_ONE_MORE(
+      windows(
+          (lanes, exact) ->
+              exact
+                  ? new Lanes(
+                      Stream.concat(
+                              Stream.of(oneMore(lanes.dealing())), lanes.creates().stream().skip(1))
+                          .toList(),
+                      lanes.reads(),
+                      lanes.apart())
+                  : lanes)),
   A_LONGER_HOLD(
       trial -> {
         LedgerLimits l = trial.limits;
@@ -142,14 +168,37 @@ enum Flaw {
       shares.replaceAll((team, share) -> changed.apply(share));
       BudgetPlan other =
           new BudgetPlan(
-              p.upstream(),
-              p.window(),
+              p.name(),
+              p.lanes(),
+              p.exact(),
               p.spread(),
               p.burst(),
               p.slots(),
               p.coldStart(),
               p.drain(),
               shares);
+      return new LocalEngine(other, trial.limits, trial.time);
+    };
+  }
+
+  private static RateWindow oneMore(RateWindow window) {
+    return new RateWindow(window.limit() + 1, window.length(), window.counts());
+  }
+
+  private static Function<Trial, Engine> windows(BiFunction<Lanes, Boolean, Lanes> changed) {
+    return trial -> {
+      BudgetPlan p = trial.plan;
+      BudgetPlan other =
+          new BudgetPlan(
+              p.name(),
+              changed.apply(p.lanes(), p.exact()),
+              p.exact(),
+              p.spread(),
+              p.burst(),
+              p.slots(),
+              p.coldStart(),
+              p.drain(),
+              p.shares());
       return new LocalEngine(other, trial.limits, trial.time);
     };
   }

@@ -24,7 +24,7 @@ public final class OpenLedger {
   /** A replica of its own, with a combiner of its own. */
   public static Ledger on(RedisLink link, Timers timers, BudgetPlan plan) {
     var limits = new LedgerLimits(Duration.ofSeconds(90), Duration.ofMinutes(5), expired -> {});
-    List<String> keys = LedgerProgram.keys(plan.upstream());
+    List<String> keys = LedgerProgram.keys(plan.name());
     Program program = arguments -> SCRIPT.run(link, keys, arguments).map(Told::of);
     String replica = UUID.randomUUID().toString();
     return new RedisLedger(

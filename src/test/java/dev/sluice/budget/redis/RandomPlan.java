@@ -1,6 +1,7 @@
 package dev.sluice.budget.redis;
 
 import dev.sluice.budget.BudgetPlan;
+import dev.sluice.budget.Lanes;
 import dev.sluice.budget.LedgerLimits;
 import dev.sluice.budget.RateWindow;
 import dev.sluice.budget.TeamShare;
@@ -42,9 +43,9 @@ final class RandomPlan {
   }
 
   private BudgetPlan any() {
-    long limit =
-        oneOf(4 + random.nextInt(40), 40 + random.nextInt(400), random.nextInt(9601) + 400);
-    Duration window = Duration.ofMillis(oneOf(60_000, 60_000, 1000 + random.nextInt(119_000)));
+    Lanes lanes = lanes();
+    long limit = lanes.dealing().limit();
+    Duration window = lanes.dealing().length();
     int slots =
         (int)
             oneOf(
@@ -55,14 +56,60 @@ final class RandomPlan {
     long spread = window.toNanos() / 1000 / oneOf(120, 20 + random.nextInt(300));
     return BudgetPlan.of(
         "up",
-        new RateWindow(limit, window),
+        lanes,
         new BudgetPlan.Timing(
             Duration.ofNanos(spread * 1000),
             Duration.ZERO,
             Duration.ofMillis(oneOf(50, 50, 10 + random.nextInt(300)))),
         oneOf(5, 5, 1 + random.nextInt(100)) * limit / 1000.0,
         slots,
-        teams(limit / (window.toMillis() / 1000.0), slots));
+        teams(lanes.dealing().perSecond(), slots));
+  }
+
+  /** One window for everybody, or several, or some for creates and some for reads. */
+  private Lanes lanes() {
+    while (true) {
+      List<RateWindow> windows = new ArrayList<>();
+      int kinds = random.nextInt(4);
+      if (kinds != 3 || random.nextInt(3) == 0) {
+        windows.add(window(RateWindow.Counts.ALL));
+      }
+      if (kinds == 2) {
+        windows.add(guard(windows.get(0), RateWindow.Counts.ALL));
+      } else if (kinds == 3) {
+        for (RateWindow.Counts counts :
+            List.of(RateWindow.Counts.CREATES, RateWindow.Counts.READS)) {
+          if (windows.isEmpty() || counts == RateWindow.Counts.CREATES || random.nextBoolean()) {
+            windows.add(window(counts));
+          }
+          if (random.nextInt(3) == 0) {
+            windows.add(guard(windows.get(windows.size() - 1), counts));
+          }
+        }
+      }
+      try {
+        return Lanes.of(windows);
+      } catch (IllegalArgumentException another) {
+        // Drawn again: one of the windows cannot be divided.
+        continue;
+      }
+    }
+  }
+
+  private RateWindow window(RateWindow.Counts counts) {
+    long limit =
+        oneOf(1 + random.nextInt(40), 40 + random.nextInt(400), random.nextInt(9601) + 400);
+    return new RateWindow(
+        limit, Duration.ofMillis(oneOf(60_000, 60_000, 1000 + random.nextInt(119_000))), counts);
+  }
+
+  /** A shorter one, which now and then is full although the other is not. */
+  private RateWindow guard(RateWindow other, RateWindow.Counts counts) {
+    double part = 0.05 + 0.5 * random.nextDouble();
+    return new RateWindow(
+        Math.max(1, (long) (other.limit() * part * (1 + random.nextDouble()))),
+        Duration.ofMillis(Math.max(100, (long) (other.length().toMillis() * part))),
+        counts);
   }
 
   private Map<String, TeamShare> teams(double perSecond, int slots) {

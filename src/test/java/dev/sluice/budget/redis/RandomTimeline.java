@@ -165,9 +165,17 @@ final class RandomTimeline {
       Claim again = denied.remove(random.nextInt(denied.size()));
       return new Claim(again.id(), again.team(), again.need(), last);
     } else if (luck == 8) {
-      return new Claim(any(over), any(teams), need(), last);
+      return fresh(any(over), last);
     }
-    return new Claim(name(), any(teams), need(), last);
+    return fresh(name(), last);
+  }
+
+  /** Where reads have a lane of their own, their only client never asks for a slot. */
+  private Claim fresh(String id, boolean last) {
+    String team = any(teams);
+    Need need = need();
+    boolean reads = plan.lanes().apart() && team.equals(Budget.WATCH);
+    return new Claim(id, team, reads ? Need.TOKEN : need, last);
   }
 
   /** Ids of one call do not come in the order of their names. */

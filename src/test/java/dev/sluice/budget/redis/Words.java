@@ -112,7 +112,7 @@ final class Words {
   static BudgetView view(List<?> answer) {
     Map<String, Integer> used = new HashMap<>();
     Map<String, Integer> unknown = new HashMap<>();
-    for (int i = 7; i < answer.size(); i += 3) {
+    for (int i = 8; i < answer.size(); i += 3) {
       used.put((String) answer.get(i), Integer.valueOf((String) answer.get(i + 1)));
       if (!answer.get(i + 2).equals("0")) {
         unknown.put((String) answer.get(i), Integer.valueOf((String) answer.get(i + 2)));
@@ -127,7 +127,8 @@ final class Words {
         (int) ProgramClient.number(answer.get(5)),
         used,
         unknown,
-        answer.get(6).equals("1"));
+        answer.get(6).equals("1"),
+        answer.get(7).equals("1"));
   }
 
   private static Duration ofMicros(long count) {

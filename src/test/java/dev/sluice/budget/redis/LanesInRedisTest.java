@@ -1,0 +1,168 @@
+package dev.sluice.budget.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.budget.Budget;
+import dev.sluice.budget.BudgetPlan;
+import dev.sluice.budget.BudgetView;
+import dev.sluice.budget.Claim;
+import dev.sluice.budget.Ending;
+import dev.sluice.budget.Lanes;
+import dev.sluice.budget.LedgerLimits;
+import dev.sluice.budget.RateWindow;
+import dev.sluice.budget.Verdict;
+import dev.sluice.testing.Now;
+import dev.sluice.testing.RedisServer;
+import dev.sluice.testing.RedisTalk;
+import dev.sluice.testing.TestTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to windows in Redis that the ledger in memory never meets: a wipe, another plan. */
+class LanesInRedisTest {
+
+  private static final LedgerLimits LIMITS =
+      new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {});
+
+  private static RedisServer redis;
+
+  private final TestTime time = new TestTime();
+  private RedisTalk talk;
+  private int ids;
+
+  @BeforeAll
+  static void start() {
+    redis = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @BeforeEach
+  void connect() throws IOException {
+    talk = redis.talk();
+    talk.ask("FLUSHALL");
+  }
+
+  @AfterEach
+  void hangUp() throws IOException {
+    talk.close();
+  }
+
+  private ProgramClient client(String... windows) {
+    Lanes lanes =
+        Lanes.of(Stream.of(windows).map(each -> RateWindow.parse(each).orElseThrow()).toList());
+    var timing =
+        new BudgetPlan.Timing(Duration.ofMillis(500), Duration.ZERO, Duration.ofMillis(50));
+    return new ProgramClient(
+        talk, "b", BudgetPlan.of("b", lanes, timing, 1, 1000, Map.of()), LIMITS, time);
+  }
+
+  private ProgramLedger begun(ProgramClient client) {
+    client.begin(() -> time.advance(Duration.ofMillis(500)));
+    return new ProgramLedger(client, expired -> {});
+  }
+
+  private void pass(ProgramLedger ledger, int millis) {
+    for (int i = 0; i < millis; i += 500) {
+      time.advance(Duration.ofMillis(500));
+      Now.of(ledger.view());
+    }
+  }
+
+  private Verdict ask(ProgramLedger ledger, String team) {
+    return Now.of(ledger.admit(List.of(new Claim("c" + ids++, team, Claim.Need.TOKEN)))).get(0);
+  }
+
+  private int grants(ProgramLedger ledger, String team, boolean answered) {
+    int granted = 0;
+    while (ask(ledger, team) instanceof Verdict.Granted grant) {
+      granted++;
+      if (answered) {
+        Now.of(ledger.settle(grant.id(), Ending.STARTED_NOTHING, Duration.ZERO));
+      }
+    }
+    return granted;
+  }
+
+  @Test
+  void afterAWipeExactWindowsAreFullForTheirWholeLength() throws IOException {
+    ProgramLedger ledger = begun(client("20/10s create", "10/1s read"));
+    pass(ledger, 10_500);
+    assertThat(grants(ledger, "a", true)).isEqualTo(20);
+
+    talk.ask("FLUSHALL");
+    long wiped = time.nanos();
+    begun(client("20/10s create", "10/1s read"));
+
+    while (time.nanos() - wiped < Duration.ofMillis(9_900).toNanos()) {
+      assertThat(ask(ledger, "a")).isInstanceOf(Verdict.Denied.class);
+      time.advance(Duration.ofMillis(100));
+    }
+    time.advance(Duration.ofMillis(150));
+    assertThat(grants(ledger, "a", true)).isEqualTo(20);
+    assertThat(grants(ledger, Budget.WATCH, true)).isEqualTo(10);
+  }
+
+  @Test
+  void aJumpOfTheClockLeavesALogAsItIs() {
+    ProgramLedger ledger = begun(client("20/10s create", "10/1s read"));
+    pass(ledger, 10_500);
+    for (int i = 0; i < 15; i++) {
+      ask(ledger, "a");
+    }
+    time.jump(Duration.ofHours(1));
+    assertThat(Now.of(ledger.view()).windowRequests()).isEqualTo(15);
+    assertThat(grants(ledger, "a", true)).isEqualTo(5);
+  }
+
+  @Test
+  void aPlanWithOtherLanesCountsWhatIsUnderWayInTheLaneWhereItIsNow() {
+    ProgramLedger together = begun(client("39/10s"));
+    pass(together, 10_500);
+    assertThat(ask(together, "a")).isInstanceOf(Verdict.Granted.class);
+    for (int i = 0; i < 4; i++) {
+      assertThat(ask(together, Budget.WATCH)).isInstanceOf(Verdict.Granted.class);
+    }
+    assertThat(Now.of(together.view()).windowRequests()).isEqualTo(5);
+
+    ProgramLedger apart = begun(client("30/10s create", "10/10s read"));
+    BudgetView view = Now.of(apart.view());
+    assertThat(view.limit()).isEqualTo(30);
+    assertThat(view.windowRequests()).as("of creates").isEqualTo(1);
+    assertThat(grants(apart, Budget.WATCH, true)).as("a new window starts full").isZero();
+    pass(apart, 10_500);
+    assertThat(Now.of(apart.view()).idleTokens()).as("four are under way").isEqualTo(6);
+    for (int i = 1; i <= 4; i++) {
+      Now.of(apart.settle("c" + i, Ending.STARTED_NOTHING, Duration.ZERO));
+    }
+    assertThat(Now.of(apart.view()).idleTokens()).isEqualTo(6);
+    pass(apart, 10_500);
+    assertThat(Now.of(apart.view()).idleTokens()).isEqualTo(10);
+  }
+
+  @Test
+  void aWindowThatAPlanHadNotKeptIsFullWhenItComesBack() {
+    ProgramLedger with = begun(client("4000/60s", "1500/20s"));
+    pass(with, 21_000);
+    assertThat(grants(with, "a", true)).isPositive();
+    ProgramLedger without = begun(client("4000/60s"));
+    pass(without, 1000);
+    assertThat(grants(without, "a", true)).isPositive();
+    ProgramLedger again = begun(client("4000/60s", "1500/20s"));
+    pass(again, 5000);
+    assertThat(grants(again, "a", true)).isZero();
+    pass(again, 16_000);
+    assertThat(grants(again, "a", true)).isPositive();
+  }
+}
