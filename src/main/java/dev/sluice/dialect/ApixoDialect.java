@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class ApixoDialect implements Dialect {
 
   private static final String CALLBACK = "callback";
+  private static final String CALLBACK_URL = "callback_url";
 
   private static final String ASYNC = "async";
 
@@ -47,11 +48,11 @@ public final class ApixoDialect implements Dialect {
         && body.requestType().filter(w -> w.equals(ASYNC) || w.equals(CALLBACK)).isEmpty()) {
       return wrong("request_type", "must be \"async\" or \"callback\"");
     }
-    if (present(body, "callback_url") && body.callbackUrl().isEmpty()) {
-      return wrong("callback_url", "must be a string");
+    if (present(body, CALLBACK_URL) && body.callbackUrl().isEmpty()) {
+      return wrong(CALLBACK_URL, "must be a string");
     }
     if (asksForCallback(body) && body.callbackUrl().filter(url -> !url.isBlank()).isEmpty()) {
-      return wrong("callback_url", "is missing; request_type \"callback\" requires it");
+      return wrong(CALLBACK_URL, "is missing; request_type \"callback\" requires it");
     }
     if (present(body, "provider") && body.provider().isEmpty()) {
       return wrong("provider", "must be a string");
@@ -63,9 +64,13 @@ public final class ApixoDialect implements Dialect {
     return body.member(name).filter(member -> member.token() != JsonToken.VALUE_NULL).isPresent();
   }
 
-  /** Whether the submit asks for a webhook. */
-  public static boolean asksForCallback(SubmitBody body) {
+  private static boolean asksForCallback(SubmitBody body) {
     return body.requestType().filter(CALLBACK::equals).isPresent();
+  }
+
+  @Override
+  public String callbackMember() {
+    return CALLBACK_URL;
   }
 
   @Override
@@ -75,13 +80,13 @@ public final class ApixoDialect implements Dialect {
 
   @Override
   public SubmitBody withCallback(SubmitBody submit, String url) {
-    return submit.withMember("request_type", CALLBACK).withMember("callback_url", url);
+    return submit.withMember("request_type", CALLBACK).withMember(CALLBACK_URL, url);
   }
 
   @Override
   public SubmitBody withoutCallback(SubmitBody submit) {
     return asksForCallback(submit)
-        ? submit.withMember("request_type", ASYNC).without("callback_url")
+        ? submit.withMember("request_type", ASYNC).without(CALLBACK_URL)
         : submit;
   }
 

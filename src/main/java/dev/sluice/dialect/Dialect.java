@@ -92,6 +92,9 @@ public interface Dialect {
    */
   byte[] failed(String taskId, long createTimeMillis, String failCode, String failMsg);
 
+  /** The member by which a submit names a callback's address, whether it asks for one or not. */
+  String callbackMember();
+
   /** Where a submit asks to be told of the end; empty where it does not ask for that. */
   Optional<String> callback(SubmitBody submit);
 

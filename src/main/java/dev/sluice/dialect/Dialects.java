@@ -8,7 +8,8 @@ import java.util.TreeSet;
 /** The languages that the gateway speaks, by their names in configuration. */
 public final class Dialects {
 
-  private static final Map<String, Dialect> BY_NAME = Map.of("apixo", new ApixoDialect());
+  private static final Map<String, Dialect> BY_NAME =
+      Map.of("apixo", new ApixoDialect(), "kie", new KieDialect());
 
   private Dialects() {}
 

@@ -27,7 +27,8 @@ public final class KieDialect implements Dialect {
   private static final int VALIDATION = 422;
   private static final String NO_RECORD = "recordinfo is null";
 
-  private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+  private static final String PART = "(?!\\.{1,2}(?:/|$))[A-Za-z0-9._-]+";
+  private static final Pattern MODEL = Pattern.compile(PART + "(/" + PART + ")*");
   private static final int LONGEST_MODEL = 128;
 
   private static final long MILLIS = 1000;
@@ -39,9 +40,10 @@ public final class KieDialect implements Dialect {
 
   /**
    * Judges the members of a submit: {@code model} is a model id, at most {@value #LONGEST_MODEL}
-   * letters, digits, {@code .}, {@code _} and {@code -} in parts that {@code /} separates; {@code
-   * input} is an object; {@code callBackUrl}, where it is present, is a string. A null there is as
-   * good as absent, and passes on as it is. All other members are the vendor's to judge.
+   * letters, digits, {@code .}, {@code _} and {@code -} in parts that {@code /} separates, none of
+   * which is {@code .} or {@code ..}; {@code input} is an object; {@code callBackUrl}, where it is
+   * present, is a string. A null there is as good as absent, and passes on as it is. All other
+   * members are the vendor's to judge.
    *
    * @return the same reading, or what is wrong with it
    */
@@ -82,6 +84,11 @@ public final class KieDialect implements Dialect {
 
   private static Optional<Malformed> wrong(String member, String sentence) {
     return Optional.of(Malformed.of(member, sentence));
+  }
+
+  @Override
+  public String callbackMember() {
+    return CALLBACK_URL;
   }
 
   @Override

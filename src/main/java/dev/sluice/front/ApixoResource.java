@@ -2,17 +2,8 @@ package dev.sluice.front;
 
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
-import dev.sluice.dialect.SubmitBody;
-import dev.sluice.dialect.SubmitReading;
-import dev.sluice.passage.Durations;
-import dev.sluice.passage.Operation;
-import dev.sluice.passage.Passage;
-import dev.sluice.passage.Reason;
-import dev.sluice.passage.Refusal;
-import dev.sluice.passage.RequestHead;
+import dev.sluice.front.VendorDoor.Asked;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -46,15 +37,12 @@ import org.jboss.resteasy.reactive.RestPath;
 @APIResponse(responseCode = "503", description = "Not served for the moment; Retry-After.")
 final class ApixoResource {
 
-  private static final byte[] NO_BODY = {};
   private static final Dialect DIALECT = Dialects.of("apixo").orElseThrow();
 
-  private final RequestPath path;
-  private final AnswerWriter writer;
+  private final VendorDoor door;
 
-  ApixoResource(RequestPath path, AnswerWriter writer) {
-    this.path = path;
-    this.writer = writer;
+  ApixoResource(VendorDoor door) {
+    this.door = door;
   }
 
   @POST
@@ -86,11 +74,7 @@ final class ApixoResource {
       description = "The upstream was not reached; nothing was sent.")
   @APIResponse(responseCode = "504", description = "Nobody knows; a task may exist.")
   public Uni<Response> generateTask(@RestPath String model, @Context RoutingContext context) {
-    Passage passage = passage(context, Operation.SUBMIT, model, "");
-    Buffer body = context.body().buffer();
-    byte[] bytes = body == null ? NO_BODY : body.getBytes();
-    passage.note(SubmitReading.class, DIALECT.check(SubmitBody.read(bytes)));
-    return walk(passage, context);
+    return door.submit(asked(model), VendorDoor.read(DIALECT, context), context);
   }
 
   @GET
@@ -110,13 +94,7 @@ final class ApixoResource {
   @APIResponse(responseCode = "200", description = "The task's state, in the vendor's words.")
   @APIResponse(responseCode = "404", description = "No task of this team.")
   public Uni<Response> statusTask(@RestPath String model, @Context RoutingContext context) {
-    TaskIdReading reading = TaskIdReading.of(context.request().query());
-    if (reading instanceof TaskIdReading.Found found) {
-      return walk(passage(context, Operation.STATUS, model, found.taskId()), context);
-    }
-    Passage passage = passage(context, Operation.STATUS, model, "");
-    object(passage, ((TaskIdReading.Faulty) reading).detail());
-    return walk(passage, context);
+    return door.status(asked(model), context);
   }
 
   @GET
@@ -127,39 +105,15 @@ final class ApixoResource {
       description = "In US dollars, at most 10 s old.")
   @APIResponse(responseCode = "200", description = "The balance, in the vendor's words.")
   public Uni<Response> currentBalance(@Context RoutingContext context) {
-    return walk(passage(context, Operation.BALANCE, "", ""), context);
+    return door.balance(DIALECT, context);
   }
 
-  private static Passage passage(
-      RoutingContext context, Operation operation, String model, String taskId) {
-    MultiMap headers = context.request().headers();
-    Passage passage =
-        new Passage(
-            new RequestHead(
-                operation,
-                context.response().headers().get(RequestIds.HEADER),
-                DIALECT.name(),
-                model,
-                taskId,
-                name -> Optional.ofNullable(headers.get(name))));
-    passage.note(Durations.class, new Durations());
-    if (headers.contains("Prefer")) {
-      passage.note(Preferences.class, Preferences.of(headers.getAll("Prefer")));
-    }
-    if (operation == Operation.SUBMIT) {
-      KeyHeader.note(passage, DIALECT.name(), headers.getAll(KeyHeader.NAME));
-    }
-    if (operation != Operation.BALANCE && !Names.model(model)) {
-      object(passage, "model: a model id has at most 128 letters, digits, '.', '_' and '-'.");
-    }
-    return passage;
-  }
-
-  private static void object(Passage passage, String detail) {
-    passage.note(Objection.class, new Objection(Refusal.of(Reason.MALFORMED, detail)));
-  }
-
-  private Uni<Response> walk(Passage passage, RoutingContext context) {
-    return path.walk(passage).map(answer -> writer.write(passage, answer, context.response()));
+  private static Asked asked(String model) {
+    return new Asked(
+        DIALECT,
+        model,
+        Names.model(model)
+            ? Optional.empty()
+            : Optional.of("model: a model id has at most 128 letters, digits, '.', '_' and '-'."));
   }
 }

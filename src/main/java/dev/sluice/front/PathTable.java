@@ -19,13 +19,16 @@ final class PathTable {
           new Entry("/api/v1/statusTask/", true, READ),
           new Entry("/api/v1/generateTask/", true, CREATE),
           new Entry("/api/v1/apikeys/current-balance", false, READ),
+          new Entry("/api/v1/jobs/createTask", false, CREATE),
+          new Entry("/api/v1/jobs/recordInfo", false, READ),
+          new Entry("/api/v1/chat/credit", false, READ),
           new Entry(CALLBACKS, true, CREATE));
 
   private PathTable() {}
 
   /**
-   * The methods offered on a canonical path; empty where the path is none of the vendor's that we
-   * serve, and none that we gave the vendor.
+   * The methods offered on a canonical path; empty where the path is none of the vendors' that we
+   * serve, and none that we gave a vendor.
    */
   static Optional<Methods> find(String path) {
     for (Entry entry : ENTRIES) {

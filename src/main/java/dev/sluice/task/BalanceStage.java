@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * The shared key's balance at the upstream that the team's {@code auto} route prefers. Read once
- * for all teams, paid with a token of the watcher (law W1) and kept for 10 s; an error for 2 s.
+ * The shared key's balance at the first upstream of the team's {@code auto} route that speaks the
+ * language of the door: dollars and credits are not told for each other. Read once for all teams,
+ * paid with a token of the watcher (law W1) and kept for 10 s; an error for 2 s.
  */
 public final class BalanceStage implements Stage {
 
@@ -57,12 +58,22 @@ public final class BalanceStage implements Stage {
     if (!team.showBalance()) {
       return refused(Reason.FORBIDDEN, "The balance of the shared key is not shown to this team.");
     }
-    List<String> candidates = routes.apply(team.id(), Provider.AUTO);
-    if (candidates.isEmpty()) {
-      return refused(Reason.NOT_FOUND, "No upstream is configured for this team.");
-    }
-    String name = candidates.get(0);
-    Upstream upstream = upstreams.of(name);
+    String spoken = passage.head().dialect();
+    return routes.apply(team.id(), Provider.AUTO).stream()
+        .map(upstreams::of)
+        .filter(upstream -> upstream.dialect().name().equals(spoken))
+        .findFirst()
+        .map(this::balance)
+        .orElseGet(
+            () ->
+                refused(
+                    Reason.NOT_FOUND,
+                    "No upstream of this team tells a balance here: none speaks %s."
+                        .formatted(spoken)));
+  }
+
+  private Uni<Answer> balance(Upstream upstream) {
+    String name = upstream.name();
     return shared.of(
         name,
         () -> reads.read(budgets.of(name), upstream.dialect(), upstream::balance),

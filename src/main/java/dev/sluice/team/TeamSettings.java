@@ -28,12 +28,12 @@ public final class TeamSettings implements RoomSettings {
   private static final Predicate<String> ID =
       Pattern.compile("[A-Za-z0-9.-][A-Za-z0-9._-]{0,63}").asMatchPredicate();
   private static final Predicate<String> MODELS =
-      Pattern.compile("[A-Za-z0-9._*-]{1,128}").asMatchPredicate();
+      Pattern.compile("[A-Za-z0-9._/*-]{1,128}").asMatchPredicate();
   private static final Predicate<String> CALLBACKS =
       Pattern.compile("https?://[\\x21-\\x7E]{1,2000}").asMatchPredicate();
 
   private static final String GLOBS =
-      "model ids and globs of letters, digits, '.', '_', '-' and '*'";
+      "model ids and globs of letters, digits, '.', '_', '-', '/' and '*'";
   private static final String URLS = "globs that begin with http:// or https://";
 
   private final Reading reading = new Reading(new Problems());

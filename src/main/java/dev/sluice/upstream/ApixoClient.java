@@ -11,17 +11,16 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/**
- * The vendor's three requests. The {@link Exchange} travels with the call and is found there by
- * {@link ConnectionHook}, which writes the header.
- */
-interface ApixoClient {
+/** APIXO's paths: the model stands in them. */
+interface ApixoClient extends VendorClient {
 
+  @Override
   @POST
   @Path("/api/v1/generateTask/{model}")
   @Consumes(MediaType.APPLICATION_JSON)
   Uni<Response> submit(@PathParam("model") String model, byte[] body, @NotBody Exchange exchange);
 
+  @Override
   @GET
   @Path("/api/v1/statusTask/{model}")
   Uni<Response> status(
@@ -29,6 +28,7 @@ interface ApixoClient {
       @QueryParam("taskId") String taskId,
       @NotBody Exchange exchange);
 
+  @Override
   @GET
   @Path("/api/v1/apikeys/current-balance")
   Uni<Response> balance(@NotBody Exchange exchange);

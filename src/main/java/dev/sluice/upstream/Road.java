@@ -26,6 +26,7 @@ final class Road implements Upstream, Closeable {
 
   private static final Logger LOG = Logger.getLogger(Road.class);
   private static final int TOO_MANY = 429;
+  private static final int FORBIDDEN = 403;
 
   private final UpstreamSetting setting;
   private final Wire submits;
@@ -64,7 +65,7 @@ final class Road implements Upstream, Closeable {
 
   @Override
   public Uni<Reply> balance(SendPermit permit) {
-    return read(Operation.BALANCE, permit, ApixoClient::balance);
+    return read(Operation.BALANCE, permit, VendorClient::balance);
   }
 
   /**
@@ -89,7 +90,7 @@ final class Road implements Upstream, Closeable {
   private Uni<Reply> read(
       Operation operation,
       SendPermit permit,
-      BiFunction<ApixoClient, Exchange, Uni<Response>> request) {
+      BiFunction<VendorClient, Exchange, Uni<Response>> request) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -130,6 +131,14 @@ final class Road implements Upstream, Closeable {
       meters.upstream429(name());
       LOG.warnf(
           "Upstream refused for its limits: upstream=%s operation=%s requestId=%s",
+          name(), operation.label(), requestId);
+    }
+    if (reply instanceof Reply.Answered answered
+        && answered.status() == FORBIDDEN
+        && !dialect().readSubmit(FORBIDDEN, answered.body()).envelope()) {
+      LOG.warnf(
+          "Turned away before the upstream's own API, which says nothing about the key;"
+              + " see user-agent: upstream=%s operation=%s requestId=%s",
           name(), operation.label(), requestId);
     }
     if (reply instanceof Reply.Failed failed) {

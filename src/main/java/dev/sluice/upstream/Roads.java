@@ -6,14 +6,12 @@ import dev.sluice.time.Timers;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** The roads to all upstreams. Connections are made when the first request needs one. */
 @Singleton
@@ -32,13 +30,14 @@ final class Roads implements Upstreams {
         .all()
         .forEach(
             (name, setting) -> {
-              Supplier<URI> base = () -> setting.url().orElseGet(own::sandbox);
+              var destination =
+                  new Destination(setting.dialect(), () -> setting.url().orElseGet(own::sandbox));
               byName.put(
                   name,
                   new Road(
                       setting,
-                      Wire.forSubmits(setting.limits(), base, timers, clock),
-                      Wire.forReads(setting.limits(), base, timers, clock),
+                      Wire.forSubmits(setting.limits(), destination, timers, clock),
+                      Wire.forReads(setting.limits(), destination, timers, clock),
                       ticker,
                       meters));
             });

@@ -13,14 +13,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -42,30 +40,35 @@ final class Wire implements Closeable {
   private final int connections;
   private final int most;
   private final Limits limits;
-  private final Supplier<URI> base;
+  private final Destination destination;
   private final Timers timers;
   private final Clock clock;
   private final AtomicInteger underWay = new AtomicInteger();
-  private @Nullable ApixoClient client;
+  private @Nullable VendorClient client;
 
   private Wire(
-      int connections, int most, Limits limits, Supplier<URI> base, Timers timers, Clock clock) {
+      int connections,
+      int most,
+      Limits limits,
+      Destination destination,
+      Timers timers,
+      Clock clock) {
     this.connections = connections;
     this.most = most;
     this.limits = limits;
-    this.base = base;
+    this.destination = destination;
     this.timers = timers;
     this.clock = clock;
   }
 
   /** For submits: some may wait for a connection. */
-  static Wire forSubmits(Limits limits, Supplier<URI> base, Timers timers, Clock clock) {
-    return new Wire(limits.submits(), 2 * limits.submits(), limits, base, timers, clock);
+  static Wire forSubmits(Limits limits, Destination destination, Timers timers, Clock clock) {
+    return new Wire(limits.submits(), 2 * limits.submits(), limits, destination, timers, clock);
   }
 
   /** For reads: none waits for a connection of another. */
-  static Wire forReads(Limits limits, Supplier<URI> base, Timers timers, Clock clock) {
-    return new Wire(limits.reads(), limits.reads(), limits, base, timers, clock);
+  static Wire forReads(Limits limits, Destination destination, Timers timers, Clock clock) {
+    return new Wire(limits.reads(), limits.reads(), limits, destination, timers, clock);
   }
 
   /**
@@ -73,14 +76,14 @@ final class Wire implements Closeable {
    *
    * @param request the request, made at most once
    */
-  Uni<Reply> run(Exchange exchange, BiFunction<ApixoClient, Exchange, Uni<Response>> request) {
+  Uni<Reply> run(Exchange exchange, BiFunction<VendorClient, Exchange, Uni<Response>> request) {
     return Uni.createFrom().emitter(emitter -> start(emitter, exchange, request));
   }
 
   private void start(
       UniEmitter<? super Reply> emitter,
       Exchange exchange,
-      BiFunction<ApixoClient, Exchange, Uni<Response>> request) {
+      BiFunction<VendorClient, Exchange, Uni<Response>> request) {
     if (underWay.incrementAndGet() > most) {
       underWay.decrementAndGet();
       emitter.complete(new Reply.Failed(false, NO_ROOM));
@@ -110,7 +113,7 @@ final class Wire implements Closeable {
   }
 
   private Uni<Response> call(
-      Exchange exchange, BiFunction<ApixoClient, Exchange, Uni<Response>> request) {
+      Exchange exchange, BiFunction<VendorClient, Exchange, Uni<Response>> request) {
     try {
       return request.apply(client(), exchange);
     } catch (RuntimeException e) {
@@ -155,20 +158,19 @@ final class Wire implements Closeable {
     return cause == null ? failure.getClass().getSimpleName() : String.valueOf(cause.getMessage());
   }
 
-  private synchronized ApixoClient client() {
+  private synchronized VendorClient client() {
     if (client == null) {
       client =
-          QuarkusRestClientBuilder.newBuilder()
-              .baseUri(base.get())
-              .connectTimeout(limits.connect().toMillis(), TimeUnit.MILLISECONDS)
-              .readTimeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS)
-              .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, connections)
-              .followRedirects(false)
-              .disableDefaultMapper(true)
-              .enableCompression(false)
-              .httpClientOptionsCustomizer(this::bound)
-              .register(new ConnectionHook())
-              .build(ApixoClient.class);
+          destination.client(
+              QuarkusRestClientBuilder.newBuilder()
+                  .connectTimeout(limits.connect().toMillis(), TimeUnit.MILLISECONDS)
+                  .readTimeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                  .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, connections)
+                  .followRedirects(false)
+                  .disableDefaultMapper(true)
+                  .enableCompression(false)
+                  .httpClientOptionsCustomizer(this::bound)
+                  .register(new ConnectionHook()));
     }
     return client;
   }

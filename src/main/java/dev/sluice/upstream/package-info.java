@@ -8,10 +8,11 @@
  * retried: whoever asks pays for each request beforehand.
  *
  * <p>Inside: a {@code Road} leads to one upstream over two {@code Wire}s, one for submits and one
- * for reads, each a pool of connections with a deadline. An {@code Exchange} is one request on a
- * wire and knows whether a byte has left; {@code ConnectionHook} tells it when it may, and is the
- * only place that leans on the client's inner workings. {@code Outcome} reads from an answer
- * whether a task was started, {@code EndToEndHeaders} decides what passes in both directions.
+ * for reads, each a pool of connections with a deadline, and sends by the {@code VendorClient} of
+ * its {@code Destination}. An {@code Exchange} is one request on a wire and knows whether a byte
+ * has left; {@code ConnectionHook} tells it when it may, and is the only place that leans on the
+ * client's inner workings. {@code Outcome} reads from an answer whether a task was started, {@code
+ * EndToEndHeaders} decides what passes in both directions.
  */
 @NullMarked
 package dev.sluice.upstream;

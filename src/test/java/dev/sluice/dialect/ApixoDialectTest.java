@@ -81,7 +81,7 @@ class ApixoDialectTest {
               assertThat(read.provider()).isEmpty();
               assertThat(read.requestType()).isEmpty();
               assertThat(read.callbackUrl()).isEmpty();
-              assertThat(ApixoDialect.asksForCallback(read)).isFalse();
+              assertThat(dialect.callback(read)).isEmpty();
               assertThat(new String(read.bytes(), UTF_8)).isEqualTo(body.replace('\'', '"'));
             });
   }
@@ -331,8 +331,10 @@ class ApixoDialectTest {
 
   @Test
   void dialectsAreFoundByTheirExactName() {
-    assertThat(Dialects.names()).containsExactly("apixo");
-    assertThat(Dialects.of("apixo").orElseThrow().name()).isEqualTo("apixo");
+    assertThat(Dialects.names()).containsExactly("apixo", "kie");
+    for (String name : Dialects.names()) {
+      assertThat(Dialects.of(name).orElseThrow().name()).isEqualTo(name);
+    }
     assertThat(Dialects.of("APIXO")).isEmpty();
     assertThat(Dialects.of("nonsense")).isEmpty();
   }

@@ -36,6 +36,7 @@ class KieSubmitTest {
         "{'model':'grok-imagine/upscale','input':{'task_id':'t'},'callBackUrl':'https://a/b'}",
         "{'model':'V4_5','input':{},'callBackUrl':null}",
         "{'model':'a.b/c_d/e-f','input':{},'callBackUrl':''}",
+        "{'model':'...a/.b/c..','input':{}}",
         "{'mod\\u0065l':'flux-2\\/x','input':{}}",
         "{'model':'m','input':{},'webhook':1,'provider':5,'request_type':[],'callback_url':{}}"
       })
@@ -66,6 +67,10 @@ class KieSubmitTest {
         "{'model':'/m','input':{}}                             | model",
         "{'model':'m/','input':{}}                             | model",
         "{'model':'a//b','input':{}}                           | model",
+        "{'model':'..','input':{}}                             | model",
+        "{'model':'.','input':{}}                              | model",
+        "{'model':'flux-2/../veo','input':{}}                  | model",
+        "{'model':'flux-2/.','input':{}}                       | model",
         "{'model':'a\\\\b','input':{}}                         | model",
         "{'model':'a b','input':{}}                            | model",
         "{'model':'a?b','input':{}}                            | model",

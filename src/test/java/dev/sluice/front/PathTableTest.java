@@ -21,6 +21,17 @@ class PathTableTest {
         "/api/v2/generateTask/a",
         "/api/v1/chat/completions",
         "/API/v1/generateTask/a",
+        "/api/v1/jobs",
+        "/api/v1/jobs/",
+        "/api/v1/jobs/x",
+        "/api/v1/jobs/createTask/",
+        "/api/v1/jobs/createTask/x",
+        "/api/v1/jobs/createtask",
+        "/api/v1/jobs/recordInfo/",
+        "/api/v1/chat/credit/",
+        "/api/v1/chat",
+        "/api/v1/common/download-url",
+        "/api/v1/veo/generate",
         "/callbacks/",
         "/callbacks/a/b"
       })
@@ -37,6 +48,15 @@ class PathTableTest {
     assertThat(status.serve("GET")).isTrue();
     assertThat(status.serve("POST")).isFalse();
     assertThat(status.allow()).isEqualTo("GET, HEAD, OPTIONS");
+  }
+
+  @Test
+  void kiesPathsOfferTheSameAsApixos() {
+    assertThat(PathTable.find("/api/v1/jobs/createTask"))
+        .isEqualTo(PathTable.find("/api/v1/generateTask/flux2"));
+    for (String read : new String[] {"/api/v1/jobs/recordInfo", "/api/v1/chat/credit"}) {
+      assertThat(PathTable.find(read)).isEqualTo(PathTable.find("/api/v1/statusTask/flux2"));
+    }
   }
 
   @Test

@@ -80,6 +80,26 @@ class CallbackStageTest {
   }
 
   @Test
+  void aKieSubmitNamesItsCallbackByItsOwnMember() {
+    assertThat(enter(kie("'callBackUrl':'http://169.254.169.254/'"), Map.of()))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.refusal().detail())
+                    .startsWith("callBackUrl: ")
+                    .contains("never called"));
+    assertThat(enter(kie("'callBackUrl':'https://...'"), Map.of())).isInstanceOf(Refused.class);
+    for (String passes :
+        List.of(
+            "'callBackUrl':'https://hooks.example.com/x'",
+            "'callBackUrl':' '",
+            "'callBackUrl':null",
+            "'request_type':'callback','callback_url':'http://169.254.169.254/'")) {
+      assertThat(enter(kie(passes), Map.of())).as(passes).isSameAs(SERVED);
+    }
+  }
+
+  @Test
   void whatIsNoSubmitPassesOn() {
     var head =
         new RequestHead(Operation.STATUS, "r", "apixo", "flux2", "t", name -> Optional.empty());
@@ -136,6 +156,15 @@ class CallbackStageTest {
             .withSources(new PropertiesConfigSource(new HashMap<>(values), "test", 1000))
             .build();
     return new RelaySettings(config.getConfigMapping(RelayConfig.class));
+  }
+
+  private static Passage kie(String members) {
+    String body = "{'model':'flux-2/x','input':{},%s}".formatted(members).replace('\'', '"');
+    var head =
+        new RequestHead(Operation.SUBMIT, "r", "kie", "flux-2/x", "", name -> Optional.empty());
+    return new Passage(head)
+        .note(Team.class, new Team("red", List.of(), List.of(), true, false))
+        .note(SubmitBody.class, (SubmitBody) SubmitBody.read(body.getBytes(UTF_8)));
   }
 
   private static Passage submit(String requestType, String url, String... callbacks) {

@@ -2,17 +2,20 @@ package dev.sluice.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dialect.KieDialect;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Operation;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
+import dev.sluice.passage.RequestHead;
 import dev.sluice.team.Team;
 import dev.sluice.upstream.Reply;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BalanceStageTest {
@@ -92,6 +95,30 @@ class BalanceStageTest {
   }
 
   @Test
+  void eachDoorTellsTheBalanceOfTheFirstUpstreamThatSpeaksItsLanguage() {
+    var kie = new FakeUpstream(bench.time, "kie", new KieDialect());
+    kie.balance = () -> FakeUpstream.json(200, "{\"code\":200,\"data\":100}");
+    bench.named.put("kie", kie);
+
+    Relayed credits = (Relayed) ask(atTheDoorOf("kie")).assertCompleted().getItem();
+    Relayed dollars = (Relayed) ask("red").assertCompleted().getItem();
+
+    assertThat(TaskBench.body(credits)).isEqualTo("{\"code\":200,\"data\":100}");
+    assertThat(TaskBench.body(dollars)).isEqualTo("{\"code\":200,\"data\":74.8700}");
+    assertThat(kie.balanceRequests).isEqualTo(1);
+    assertThat(bench.upstream.balanceRequests).isEqualTo(1);
+  }
+
+  @Test
+  void aTeamNoneOfWhoseUpstreamsSpeaksTheDoorsLanguageIsToldSo() {
+    Refused refused = (Refused) ask(atTheDoorOf("kie")).assertCompleted().getItem();
+
+    assertThat(refused.refusal().reason()).isEqualTo(Reason.NOT_FOUND);
+    assertThat(refused.refusal().detail()).contains("none speaks kie");
+    assertThat(bench.upstream.balanceRequests).isZero();
+  }
+
+  @Test
   void anUnreachableUpstreamIsABadGateway() {
     bench.upstream.balance = () -> new Reply.Failed(false, "refused");
 
@@ -99,6 +126,13 @@ class BalanceStageTest {
 
     assertThat(refused.refusal().reason()).isEqualTo(Reason.UNREACHABLE);
     assertThat(refused.refusal().retryAfter()).contains(Duration.ofSeconds(1));
+  }
+
+  private static Passage atTheDoorOf(String dialect) {
+    return new Passage(
+            new RequestHead(
+                Operation.BALANCE, "request", dialect, "", "", name -> Optional.empty()))
+        .note(Team.class, new Team("red", List.of(), List.of(), true, false));
   }
 
   private UniAssertSubscriber<Answer> ask(String team) {

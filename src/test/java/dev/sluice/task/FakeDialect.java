@@ -84,6 +84,11 @@ final class FakeDialect implements Dialect {
   }
 
   @Override
+  public String callbackMember() {
+    return "callback_url";
+  }
+
+  @Override
   public Optional<String> callback(SubmitBody submit) {
     return submit.callbackUrl();
   }

@@ -18,7 +18,7 @@ final class FakeUpstream implements Upstream {
 
   private final TestTime time;
   private final String name;
-  private final Dialect dialect = new FakeDialect();
+  private final Dialect dialect;
   private final Map<String, Task> tasks = new HashMap<>();
   private final Map<String, Supplier<Reply>> scripted = new HashMap<>();
   Duration latency = Duration.ZERO;
@@ -29,8 +29,13 @@ final class FakeUpstream implements Upstream {
   private record Task(long from, long until) {}
 
   FakeUpstream(TestTime time, String name) {
+    this(time, name, new FakeDialect());
+  }
+
+  FakeUpstream(TestTime time, String name, Dialect dialect) {
     this.time = time;
     this.name = name;
+    this.dialect = dialect;
   }
 
   /** A task that runs from now on. */

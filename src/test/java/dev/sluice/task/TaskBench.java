@@ -174,7 +174,8 @@ final class TaskBench {
             new LateReads(upstreams, budgets, reads, meters, time),
             new Recollection(budgets, upstreams, time.clock()));
     this.balanceStage =
-        new BalanceStage((team, provider) -> List.of("apixo"), upstreams, budgets, reads, time);
+        new BalanceStage(
+            (team, provider) -> List.copyOf(named.keySet()), upstreams, budgets, reads, time);
     this.watchers =
         new Watchers(
             b -> new Watcher(b, open, look, strays, times, time), times.schedule().tick(), time);

@@ -38,10 +38,11 @@ class TeamSettingsTest {
             settings(
                 Map.of(
                     "sluice.teams.red.keys", "one," + ABC,
-                    "sluice.teams.red.models", "flux*,nano-banana",
+                    "sluice.teams.red.models", "flux*,nano-banana,flux-2/*",
                     "sluice.teams.red.show-balance", "false",
                     "sluice.teams.\"b.lue\".keys", "two")));
-    Team red = new Team("red", List.of("flux*", "nano-banana"), List.of(), false, false);
+    Team red =
+        new Team("red", List.of("flux*", "nano-banana", "flux-2/*"), List.of(), false, false);
     assertThat(directory.byKey("one")).contains(red);
     assertThat(directory.byKey("abc")).contains(red);
     assertThat(directory.byId("red")).contains(red);
@@ -68,14 +69,14 @@ class TeamSettingsTest {
     wrong.put("sluice.teams.red.keys[0]", "sha256:c0ffee");
     wrong.put("sluice.teams.red.keys[1]", "second secret");
     wrong.put("sluice.teams.red.keys[2]", "   ");
-    wrong.put("sluice.teams.red.models", "flux/2");
+    wrong.put("sluice.teams.red.models", "flux:2");
     wrong.put("sluice.teams.red.callbacks", "ftp://x");
     wrong.put("sluice.teams.red.show-balance", "perhaps");
     wrong.put("sluice.teams.red.sandbox", "TRUE");
     List<String> lines = settings(wrong).problems().lines();
     assertThat(lines).hasSize(8);
     assertThat(String.join("\n", lines))
-        .contains("sluice.teams._watch", "keys[0]", "keys[1]", "keys[2]", "flux/2", "ftp://x")
+        .contains("sluice.teams._watch", "keys[0]", "keys[1]", "keys[2]", "flux:2", "ftp://x")
         .contains("perhaps", "TRUE")
         .doesNotContain("secret", "c0ffee");
   }

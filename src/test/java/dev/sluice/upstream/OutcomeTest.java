@@ -8,9 +8,11 @@ import dev.sluice.dialect.Dialects;
 import dev.sluice.passage.Started;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutcomeTest {
 
+  private static final Dialect KIE = Dialects.of("kie").orElseThrow();
   private static final Dialect APIXO = Dialects.of("apixo").orElseThrow();
 
   @ParameterizedTest(name = "{0} with code {1}")
@@ -50,6 +52,44 @@ class OutcomeTest {
   })
   void aForeignAnswerIsARefusalOnlyAsA4xx(int status, Started expected) {
     assertThat(of(status, "<html>error</html>")).isEqualTo(expected);
+  }
+
+  /** The codes of the vendor's own page and of its other pages. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "200, UNKNOWN",
+    "400, NO",
+    "401, NO",
+    "402, NO",
+    "404, NO",
+    "408, NO",
+    "422, NO",
+    "429, NO",
+    "433, NO",
+    "455, NO",
+    "500, UNKNOWN",
+    "501, NO",
+    "505, NO"
+  })
+  void eachOfKiesCodesMeansTheSameAsHttpStatusAndInTheEnvelopeOfA200(int code, Started expected) {
+    String body = "{\"code\":%d,\"msg\":\"m\",\"data\":null}".formatted(code);
+
+    assertThat(Outcome.of(KIE, code, body.getBytes(UTF_8))).isEqualTo(expected);
+    assertThat(Outcome.of(KIE, 200, body.getBytes(UTF_8))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 402, 455, 501, 505})
+  void whereKieNamesATaskItStarted(int code) {
+    String body = "{\"code\":%d,\"msg\":\"m\",\"data\":{\"taskId\":\"t\"}}".formatted(code);
+
+    assertThat(Outcome.of(KIE, 200, body.getBytes(UTF_8))).isEqualTo(Started.YES);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"403, NO", "501, UNKNOWN", "505, UNKNOWN", "530, UNKNOWN"})
+  void whatStandsBeforeKieRefusesOnlyByA4xx(int status, Started expected) {
+    assertThat(Outcome.of(KIE, status, "error code: 1010".getBytes(UTF_8))).isEqualTo(expected);
   }
 
   private static Started of(int status, String body) {

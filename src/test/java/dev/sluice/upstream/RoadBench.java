@@ -60,20 +60,28 @@ abstract class RoadBench {
   }
 
   Road road(URI url, Limits limits, Dialect dialect) {
+    return road(url, limits, dialect, "");
+  }
+
+  /**
+   * @param agent the prescribed {@code User-Agent}; empty for none
+   */
+  Road road(URI url, Limits limits, Dialect dialect, String agent) {
     UpstreamSetting setting =
         new UpstreamSetting(
             "apixo",
             dialect,
             Optional.of(url),
             new SharedKey("shared-key"),
-            Optional.empty(),
+            Optional.of(agent).filter(text -> !text.isEmpty()),
             limits);
+    Destination destination = new Destination(dialect, () -> url);
     Clock clock = Clock.systemUTC();
     return kept(
         new Road(
             setting,
-            Wire.forSubmits(limits, () -> url, timers, clock),
-            Wire.forReads(limits, () -> url, timers, clock),
+            Wire.forSubmits(limits, destination, timers, clock),
+            Wire.forReads(limits, destination, timers, clock),
             ticker,
             new Meters(registry)));
   }
