@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,10 +17,11 @@ import java.util.random.RandomGenerator;
  * at the time it arrives here.
  *
  * <ul>
- *   <li>A request is admitted iff every window has room; one that starts a task also needs fewer
- *       unfinished tasks than the limit.
- *   <li>An admitted request counts in every window, whatever it asks for and whatever its answer
- *       is. A refused one counts nowhere.
+ *   <li>A request is admitted iff every window of its kind has room; one that starts a task also
+ *       needs fewer unfinished tasks than the limit.
+ *   <li>An admitted request counts in every window of its kind, whatever its answer is. A refused
+ *       one counts nowhere.
+ *   <li>A window is of all requests, of submits, or of all but submits.
  *   <li>A task is unfinished from its start until its end, heard of or not.
  * </ul>
  */
@@ -27,6 +29,9 @@ final class Judge {
 
   /** Ended tasks that can still be asked for. */
   static final int ENDED_KEPT = 50_000;
+
+  /** Why a task fails that was to fail by chance. */
+  static final String BY_CHANCE = "GENERATION_FAILED";
 
   private final SandboxRules rules;
   private final Ticker ticker;
@@ -66,7 +71,7 @@ final class Judge {
   /** Decides over a request that starts no task; empty where it was admitted and counted. */
   synchronized Optional<Ruling.TooMany> admit(Kind kind) {
     settle();
-    Optional<Ruling.TooMany> refusal = forRate();
+    Optional<Ruling.TooMany> refusal = forRate(kind);
     if (refusal.isEmpty()) {
       count(kind);
     }
@@ -79,20 +84,21 @@ final class Judge {
    * @param cost how long it is to take; empty for what the rules say
    * @param failCode how it is to fail; empty for what the rules say
    */
-  synchronized Ruling start(String model, Optional<DurationRange> cost, Optional<String> failCode) {
+  synchronized Ruling start(
+      Wanted wanted, Optional<DurationRange> cost, Optional<String> failCode) {
     settle();
-    Optional<Ruling.TooMany> refusal = forRate().or(this::forTasks);
+    Optional<Ruling.TooMany> refusal = forRate(Kind.SUBMIT).or(this::forTasks);
     if (refusal.isPresent()) {
       return refusal.get();
     }
     count(Kind.SUBMIT);
     started++;
     Optional<String> failure =
-        failCode.or(() -> unlucky() ? Optional.of("GENERATION_FAILED") : Optional.empty());
+        failCode.or(() -> unlucky() ? Optional.of(BY_CHANCE) : Optional.empty());
     var task =
         new SandboxTask(
             "%016x%016x".formatted(random.nextLong(), random.nextLong()),
-            model,
+            wanted,
             clock.millis(),
             now,
             cost.orElse(rules.duration()).pickMillis(random),
@@ -102,10 +108,17 @@ final class Judge {
     return new Ruling.Begun(task);
   }
 
-  /** The task of this id and model, as it stands now. Costs nothing: the poll was admitted. */
-  synchronized Optional<Standing> look(String model, String taskId) {
+  /**
+   * The task of this id, as it stands now. Costs nothing: the poll was admitted.
+   *
+   * @param whose whether who asks can know of it
+   */
+  synchronized Optional<Standing> look(String taskId, Predicate<Wanted> whose) {
     settle();
-    return shelf.find(taskId, model).map(task -> new Standing(task, task.at(now)));
+    return shelf
+        .find(taskId)
+        .filter(task -> whose.test(task.wanted()))
+        .map(task -> new Standing(task, task.at(now)));
   }
 
   /** One of a range, by the same source of chance as everything here. */
@@ -119,10 +132,10 @@ final class Judge {
   }
 
   /** What it saw since the start, by the names of {@code GET /sandbox/stats}. */
-  synchronized Map<String, Number> stats() {
+  synchronized Map<String, Object> stats() {
     settle();
     WindowLimit first = rules.windows().get(0);
-    var stats = new LinkedHashMap<String, Number>();
+    var stats = new LinkedHashMap<String, Object>();
     stats.put("accepted", submits + polls + balances);
     stats.put("refused", refusedForRate + refusedForTasks);
     stats.put("refusedForRate", refusedForRate);
@@ -138,6 +151,11 @@ final class Judge {
     stats.put("started", started);
     stats.put("ended", shelf.endedEver());
     stats.put("nowMillis", clock.millis());
+    stats.put(
+        "windows",
+        windows.stream()
+            .map(w -> Map.of("limit", w.limit().written(), "largest", w.largest()))
+            .toList());
     return stats;
   }
 
@@ -148,9 +166,13 @@ final class Judge {
     shelf.sweep(now);
   }
 
-  private Optional<Ruling.TooMany> forRate() {
+  private Optional<Ruling.TooMany> forRate(Kind kind) {
     Duration wait =
-        windows.stream().map(w -> w.opensIn(now)).max(Comparator.naturalOrder()).orElseThrow();
+        windows.stream()
+            .filter(window -> window.limit().counts(kind))
+            .map(window -> window.opensIn(now))
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
     if (wait.isZero()) {
       return Optional.empty();
     }
@@ -167,7 +189,9 @@ final class Judge {
   }
 
   private void count(Kind kind) {
-    windows.forEach(window -> window.count(now));
+    windows.stream()
+        .filter(window -> window.limit().counts(kind))
+        .forEach(window -> window.count(now));
     switch (kind) {
       case SUBMIT -> submits++;
       case POLL -> polls++;

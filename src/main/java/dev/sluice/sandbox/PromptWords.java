@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  *   <tr><td>{@code [slow:60s]}</td><td>the task takes this long, or a range {@code 2s..4s}</td></tr>
  *   <tr><td>{@code [lag:2s]}</td><td>the answer takes this long, at most 10 minutes</td></tr>
  *   <tr><td>{@code [status:N]}</td><td>answers N from 200 to 599, starts nothing; 400 for others</td></tr>
+ *   <tr><td>{@code [code:N]}</td><td>the same, but as the envelope's code, and HTTP says 200</td></tr>
  *   <tr><td>{@code [429]}</td><td>answers 429 with {@code Retry-After: 1}, starts nothing</td></tr>
  *   <tr><td>{@code [timeout]}</td><td>starts the task, never answers</td></tr>
  *   <tr><td>{@code [hang]}</td><td>starts nothing, never answers</td></tr>
@@ -32,7 +33,8 @@ record PromptWords(
 
   private static final long LONGEST_LAG_MILLIS = 600_000;
   private static final Pattern WORD =
-      Pattern.compile("\\[(?:(fail|slow|lag|status):([A-Za-z0-9_.]{1,64})|(429|timeout|hang))]");
+      Pattern.compile(
+          "\\[(?:(fail|slow|lag|status|code):([A-Za-z0-9_.]{1,64})|(429|timeout|hang))]");
 
   /** What is done with a submit. */
   sealed interface Manner {
@@ -51,6 +53,9 @@ record PromptWords(
 
     /** Starts nothing and answers with this status; {@code again}: and with a time to retry. */
     record Status(int status, boolean again) implements Manner {}
+
+    /** Starts nothing and answers 200, and this code in the envelope. */
+    record Code(int code) implements Manner {}
   }
 
   static PromptWords in(String prompt) {
@@ -70,6 +75,7 @@ record PromptWords(
                         DurationRange.parse(value)
                             .filter(range -> range.mostMillis() <= LONGEST_LAG_MILLIS));
         case "status" -> manner = manner.or(() -> Optional.of(status(value)));
+        case "code" -> manner = manner.or(() -> Optional.of(code(value)));
         case "429" -> manner = manner.or(() -> Optional.of(new Manner.Status(429, true)));
         case "timeout" -> manner = manner.or(() -> Optional.of(new Manner.ServeSilently()));
         default -> manner = manner.or(() -> Optional.of(new Manner.Hang()));
@@ -79,8 +85,18 @@ record PromptWords(
   }
 
   private static Manner status(String value) {
-    return value.matches("[2-5]\\d\\d")
+    return isStatus(value)
         ? new Manner.Status(Integer.parseInt(value), false)
         : new Manner.NoStatus("[status:" + value + "]");
+  }
+
+  private static Manner code(String value) {
+    return isStatus(value)
+        ? new Manner.Code(Integer.parseInt(value))
+        : new Manner.NoStatus("[code:" + value + "]");
+  }
+
+  private static boolean isStatus(String value) {
+    return value.matches("[2-5]\\d\\d");
   }
 }

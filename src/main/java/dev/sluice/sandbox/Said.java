@@ -30,6 +30,10 @@ sealed interface Said {
     }
   }
 
-  /** No answer, ever. */
-  record Nothing() implements Said {}
+  /**
+   * No answer, ever.
+   *
+   * @param crowded what is said in its place where too many go without an answer already
+   */
+  record Nothing(Answer crowded) implements Said {}
 }

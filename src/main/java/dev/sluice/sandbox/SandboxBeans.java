@@ -20,8 +20,20 @@ final class SandboxBeans {
 
   @Produces
   @Singleton
-  ApixoDesk desk(SandboxSettings settings, Judge judge, Timers timers, WebhookPost post) {
-    return new ApixoDesk(settings.rules(), judge, new Webhooks(timers, post));
+  Webhooks webhooks(Timers timers, WebhookPost post) {
+    return new Webhooks(timers, post);
+  }
+
+  @Produces
+  @Singleton
+  ApixoDesk apixo(SandboxSettings settings, Judge judge, Webhooks webhooks, Clock clock) {
+    return new ApixoDesk(settings.rules(), judge, webhooks, clock);
+  }
+
+  @Produces
+  @Singleton
+  KieDesk kie(SandboxSettings settings, Judge judge, Webhooks webhooks, Clock clock) {
+    return new KieDesk(settings.rules(), judge, webhooks, clock);
   }
 
   @Produces

@@ -20,8 +20,9 @@ public interface SandboxConfig {
     Optional<String> enabled();
 
     /**
-     * Sliding windows as {@code requests/length}, such as {@code 10000/60s}; a request must fit
-     * into all of them. Fewer requests or a longer window makes the vendor stricter. Default {@code
+     * Sliding windows as {@code requests/length}, such as {@code 10000/60s}, or of one kind of
+     * requests, such as {@code 20/10s create} and {@code 10/1s read}; a request must fit into all
+     * of its kind. Fewer requests or a longer window makes the vendor stricter. Default {@code
      * 10000/60s}.
      */
     Optional<List<String>> windows();
@@ -34,5 +35,8 @@ public interface SandboxConfig {
 
     /** The share of tasks that fail by chance, such as {@code 5%}. Default {@code 0%}. */
     Optional<String> failureRate();
+
+    /** With which Kie's callbacks are signed. A secret. Default: they are not signed. */
+    Optional<String> webhookHmacKey();
   }
 }

@@ -29,13 +29,15 @@ import org.jspecify.annotations.Nullable;
 @Path("/sandbox")
 final class SandboxResource {
 
-  private final ApixoDesk desk;
+  private final ApixoDesk apixo;
+  private final KieDesk kie;
   private final Judge judge;
   private final HeldAnswers held;
   private final boolean on;
 
-  SandboxResource(ApixoDesk desk, Judge judge, HeldAnswers held, Layout layout) {
-    this.desk = desk;
+  SandboxResource(ApixoDesk apixo, KieDesk kie, Judge judge, HeldAnswers held, Layout layout) {
+    this.apixo = apixo;
+    this.kie = kie;
     this.judge = judge;
     this.held = held;
     this.on = layout.upstreams().contains(Layout.SANDBOX);
@@ -50,7 +52,7 @@ final class SandboxResource {
       @Context RoutingContext request) {
     requireOn();
     return answer(
-        desk.submit(authorization, model, contentType, body(request)), request.response());
+        apixo.submit(authorization, model, contentType, body(request)), request.response());
   }
 
   @GET
@@ -61,7 +63,7 @@ final class SandboxResource {
       @QueryParam("taskId") @Nullable String taskId,
       @Context HttpServerResponse connection) {
     requireOn();
-    return answer(desk.status(authorization, model, taskId), connection);
+    return answer(apixo.status(authorization, model, taskId), connection);
   }
 
   @GET
@@ -70,7 +72,36 @@ final class SandboxResource {
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @Context HttpServerResponse connection) {
     requireOn();
-    return answer(desk.balance(authorization), connection);
+    return answer(apixo.balance(authorization), connection);
+  }
+
+  @POST
+  @Path("api/v1/jobs/createTask")
+  public Uni<Response> createTask(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+      @Context RoutingContext request) {
+    requireOn();
+    return answer(kie.createTask(authorization, contentType, body(request)), request.response());
+  }
+
+  @GET
+  @Path("api/v1/jobs/recordInfo")
+  public Uni<Response> recordInfo(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @QueryParam("taskId") @Nullable String taskId,
+      @Context HttpServerResponse connection) {
+    requireOn();
+    return answer(kie.recordInfo(authorization, taskId), connection);
+  }
+
+  @GET
+  @Path("api/v1/chat/credit")
+  public Uni<Response> credit(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @Context HttpServerResponse connection) {
+    requireOn();
+    return answer(kie.credit(authorization), connection);
   }
 
   /** What the judge saw; open to everybody, it holds no secret. */
@@ -78,7 +109,7 @@ final class SandboxResource {
   @Path("stats")
   public Uni<Response> stats(@Context HttpServerResponse connection) {
     requireOn();
-    return answer(Said.Answer.of(200, Envelopes.numbers(judge.stats())), connection);
+    return answer(Said.Answer.of(200, Written.bytes(judge.stats())), connection);
   }
 
   private Uni<Response> answer(Said said, HttpServerResponse connection) {
@@ -87,8 +118,7 @@ final class SandboxResource {
           ? Uni.createFrom().item(response(answer))
           : held.after(answer.lag(), response(answer));
     }
-    Said.Answer crowded = Said.Answer.of(503, Envelopes.error(503, "Service unavailable"));
-    return held.never(connection::reset, response(crowded));
+    return held.never(connection::reset, response(((Said.Nothing) said).crowded()));
   }
 
   private void requireOn() {

@@ -1,6 +1,7 @@
 package dev.sluice.sandbox;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the sandbox enforces and how its tasks behave.
@@ -10,13 +11,15 @@ import java.util.List;
  * @param concurrentTasks the most unfinished tasks at once
  * @param duration how long a task takes
  * @param failureRate the share of tasks that fail by chance, from 0 to 1
+ * @param webhookHmacKey signs Kie's callbacks, where they are signed
  */
 record SandboxRules(
     String key,
     List<WindowLimit> windows,
     int concurrentTasks,
     DurationRange duration,
-    double failureRate) {
+    double failureRate,
+    Optional<String> webhookHmacKey) {
 
   SandboxRules {
     windows = List.copyOf(windows);
@@ -25,7 +28,7 @@ record SandboxRules(
     }
   }
 
-  /** Without the key. */
+  /** Without the keys. */
   @Override
   public String toString() {
     return "SandboxRules[windows=%s, concurrentTasks=%d, duration=%s, failureRate=%s]"

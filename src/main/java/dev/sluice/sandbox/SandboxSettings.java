@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 final class SandboxSettings implements RoomSettings {
 
   private static final String PREFIX = "sluice.sandbox.";
+  private static final String KEY = "[\\x21-\\x7E]{1,512}";
   private static final WindowLimit WINDOW = new WindowLimit(10_000, 60_000);
   private static final DurationRange DURATION = new DurationRange(3000, 6000);
 
@@ -38,7 +39,8 @@ final class SandboxSettings implements RoomSettings {
                 "a duration such as 30s or a range such as 2s..6s, from 1ms to 24h",
                 DURATION,
                 DurationRange::parse),
-            reading.share(PREFIX + "failure-rate", raw.failureRate(), 0));
+            reading.share(PREFIX + "failure-rate", raw.failureRate(), 0),
+            hmacKey(raw.webhookHmacKey()));
   }
 
   SandboxRules rules() {
@@ -50,6 +52,18 @@ final class SandboxSettings implements RoomSettings {
     return reading.problems();
   }
 
+  private Optional<String> hmacKey(Optional<String> raw) {
+    Optional<String> sound = raw.filter(key -> key.matches(KEY));
+    if (raw.isPresent() && sound.isEmpty()) {
+      reading
+          .problems()
+          .add(
+              PREFIX + "webhook-hmac-key",
+              "must be 1 to 512 visible ASCII characters without a space (it is not shown)");
+    }
+    return sound;
+  }
+
   private List<WindowLimit> windows(List<String> raw) {
     return raw.isEmpty()
         ? List.of(WINDOW)
@@ -59,7 +73,7 @@ final class SandboxSettings implements RoomSettings {
                     reading.read(
                         PREFIX + "windows[" + i + "]",
                         Optional.of(raw.get(i)),
-                        "requests/length such as 10000/60s, 1 to 1000000 in 1ms to 24h",
+                        "requests/length such as 10000/60s or 20/10s create (or read), 1 to 1000000 in 1ms to 24h",
                         WINDOW,
                         WindowLimit::parse))
             .toList();

@@ -6,7 +6,7 @@ import java.util.Optional;
  * One task: where it stands follows from the time alone.
  *
  * @param id 32 lower-case hex digits
- * @param model the model it was submitted for
+ * @param wanted what it was submitted for
  * @param createMillis when it was accepted, Unix milliseconds
  * @param startNanos the same moment on the monotonic source
  * @param costMillis how long it takes, milliseconds
@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record SandboxTask(
     String id,
-    String model,
+    Wanted wanted,
     long createMillis,
     long startNanos,
     long costMillis,
@@ -22,22 +22,13 @@ record SandboxTask(
 
   private static final long MILLI = 1_000_000;
 
-  /** The vendor's states. */
+  /** How far it is; each vendor has words of its own for that. */
   enum State {
-    PENDING("pending"),
-    PROCESSING("processing"),
-    SUCCESS("success"),
-    FAILED("failed");
-
-    private final String word;
-
-    State(String word) {
-      this.word = word;
-    }
-
-    String word() {
-      return word;
-    }
+    PENDING,
+    QUEUED,
+    PROCESSING,
+    SUCCESS,
+    FAILED
   }
 
   /** The first moment, in monotonic nanoseconds, at which it has ended. */
@@ -50,13 +41,19 @@ record SandboxTask(
     return createMillis + costMillis;
   }
 
-  /** Pending for the first fifth of its time, then processing, then ended for good. */
+  /**
+   * Pending for the first tenth of its time, queued until a fifth of it is over, then processing,
+   * then ended for good.
+   */
   State at(long now) {
     long age = now - startNanos;
     if (age >= costMillis * MILLI) {
       return ending();
     }
-    return age < costMillis * MILLI / 5 ? State.PENDING : State.PROCESSING;
+    if (age >= costMillis * MILLI / 5) {
+      return State.PROCESSING;
+    }
+    return age < costMillis * MILLI / 10 ? State.PENDING : State.QUEUED;
   }
 
   /** How it ends. */

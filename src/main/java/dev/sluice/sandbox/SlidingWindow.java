@@ -12,19 +12,24 @@ import java.util.ArrayDeque;
  */
 final class SlidingWindow {
 
-  private final int limit;
+  private final WindowLimit limit;
   private final long widthNanos;
   private final ArrayDeque<Long> arrivals = new ArrayDeque<>();
   private int largest;
 
   SlidingWindow(WindowLimit limit) {
-    this.limit = limit.requests();
+    this.limit = limit;
     this.widthNanos = Duration.ofMillis(limit.widthMillis()).toNanos();
+  }
+
+  /** What it enforces. */
+  WindowLimit limit() {
+    return limit;
   }
 
   boolean admits(long now) {
     forget(now);
-    return arrivals.size() < limit;
+    return arrivals.size() < limit.requests();
   }
 
   /** Counts a request that came now. To be called only where {@link #admits} says so. */

@@ -43,9 +43,9 @@ final class TaskShelf {
     }
   }
 
-  /** The task of this id, submitted for this model. */
-  Optional<SandboxTask> find(String id, String model) {
-    return Optional.ofNullable(tasks.get(id)).filter(task -> task.model().equals(model));
+  /** The task of this id. */
+  Optional<SandboxTask> find(String id) {
+    return Optional.ofNullable(tasks.get(id));
   }
 
   /** How many tasks have ever ended. */

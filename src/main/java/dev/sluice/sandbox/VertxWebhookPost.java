@@ -36,15 +36,16 @@ final class VertxWebhookPost implements WebhookPost {
   }
 
   @Override
-  public Uni<Integer> send(String url, byte[] json) {
+  public Uni<Integer> send(String url, Letter letter) {
     var options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setAbsoluteURI(url)
             .setFollowRedirects(false)
             .putHeader("Content-Type", "application/json");
+    letter.headers().forEach(options::putHeader);
     return Uni.createFrom()
-        .<Integer>emitter(emitter -> exchange(options, json, emitter))
+        .<Integer>emitter(emitter -> exchange(options, letter.json(), emitter))
         .ifNoItem()
         .after(TIMEOUT)
         .fail();

@@ -4,10 +4,11 @@ import dev.sluice.time.Timers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the end of a task to whoever asked for it: the status envelope, at the task's end, again
+ * Tells the end of a task to whoever asked for it: in its vendor's words, at the task's end, again
  * after 1, 2 and 4 seconds until somebody answers 200. Nothing else is success.
  *
  * <p>What waits for a task's end is bounded by the limit of unfinished tasks; of ended ones at most
@@ -30,36 +31,43 @@ final class Webhooks {
     this.post = post;
   }
 
-  /** To be called when the task starts. */
-  void tellAtEnd(String url, SandboxTask task) {
-    timers.after(Duration.ofMillis(task.costMillis()), () -> begin(url, task));
+  /**
+   * To be called when the task starts.
+   *
+   * @param letter what is to be told, written anew for each attempt
+   */
+  void tellAtEnd(String url, SandboxTask task, Supplier<Letter> letter) {
+    timers.after(Duration.ofMillis(task.costMillis()), () -> begin(new Errand(url, task, letter)));
   }
 
-  private void begin(String url, SandboxTask task) {
+  private record Errand(String url, SandboxTask task, Supplier<Letter> letter) {}
+
+  private void begin(Errand errand) {
     if (outstanding.incrementAndGet() > MOST_OUTSTANDING) {
       outstanding.decrementAndGet();
-      LOG.warnf("sandbox webhook dropped: task=%s outstanding=%d", task.id(), MOST_OUTSTANDING);
+      LOG.warnf(
+          "sandbox webhook dropped: task=%s outstanding=%d", errand.task().id(), MOST_OUTSTANDING);
       return;
     }
-    attempt(url, task, 0);
+    attempt(errand, 0);
   }
 
-  private void attempt(String url, SandboxTask task, int number) {
-    post.send(url, Envelopes.status(task, task.ending()))
+  private void attempt(Errand errand, int number) {
+    post.send(errand.url(), errand.letter().get())
         .subscribe()
         .with(
-            status -> heard(url, task, number, status == 200),
-            failure -> heard(url, task, number, false));
+            status -> heard(errand, number, status == 200),
+            failure -> heard(errand, number, false));
   }
 
-  private void heard(String url, SandboxTask task, int number, boolean success) {
+  private void heard(Errand errand, int number, boolean success) {
     if (!success && number < DELAYS.size()) {
-      timers.after(DELAYS.get(number), () -> attempt(url, task, number + 1));
+      timers.after(DELAYS.get(number), () -> attempt(errand, number + 1));
       return;
     }
     outstanding.decrementAndGet();
     if (!success) {
-      LOG.warnf("sandbox webhook given up: task=%s attempts=%d", task.id(), number + 1);
+      LOG.warnf("sandbox webhook given up: task=%s attempts=%d", errand.task().id(), number + 1);
     }
   }
 }

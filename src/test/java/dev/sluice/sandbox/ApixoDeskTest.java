@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +20,19 @@ class ApixoDeskTest {
   private final TestTime time = new TestTime();
   private final SandboxRules rules =
       new SandboxRules(
-          "the-key", List.of(new WindowLimit(5, 60_000)), 2, new DurationRange(3000, 6000), 0);
+          "the-key",
+          List.of(new WindowLimit(5, 60_000)),
+          2,
+          new DurationRange(3000, 6000),
+          0,
+          Optional.empty());
   private final Judge judge = new Judge(rules, time, time.clock(), new Random(1));
   private final ApixoDesk desk =
-      new ApixoDesk(rules, judge, new Webhooks(time, (url, json) -> Uni.createFrom().item(200)));
+      new ApixoDesk(
+          rules,
+          judge,
+          new Webhooks(time, (url, letter) -> Uni.createFrom().item(200)),
+          time.clock());
 
   @ParameterizedTest
   @ValueSource(

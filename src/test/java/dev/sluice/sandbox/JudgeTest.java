@@ -195,7 +195,8 @@ class JudgeTest {
     var judge = new Judge(rules(100_000, 0.3, "1000000/60s"), time, time.clock(), new Random(7));
     int failed = 0;
     for (int i = 0; i < 10_000; i++) {
-      var begun = (Ruling.Begun) judge.start("flux2", Optional.empty(), Optional.empty());
+      var begun =
+          (Ruling.Begun) judge.start(Wanted.of("flux2"), Optional.empty(), Optional.empty());
       failed += begun.task().failCode().equals(Optional.of("GENERATION_FAILED")) ? 1 : 0;
     }
 
@@ -207,7 +208,8 @@ class JudgeTest {
   }
 
   private static Ruling start(Judge judge, long millis) {
-    return judge.start("flux2", Optional.of(new DurationRange(millis, millis)), Optional.empty());
+    return judge.start(
+        Wanted.of("flux2"), Optional.of(new DurationRange(millis, millis)), Optional.empty());
   }
 
   private static SandboxRules rules(int tasks, double failures, String... windows) {
@@ -216,6 +218,7 @@ class JudgeTest {
         List.of(windows).stream().map(w -> WindowLimit.parse(w).orElseThrow()).toList(),
         tasks,
         new DurationRange(3000, 6000),
-        failures);
+        failures,
+        Optional.empty());
   }
 }

@@ -42,10 +42,12 @@ class PromptWordsTest {
     assertThat(PromptWords.in("[hang]").manner()).isEqualTo(new Manner.Hang());
     assertThat(PromptWords.in("[status:200]").manner()).isEqualTo(new Manner.Status(200, false));
     assertThat(PromptWords.in("[status:599]").manner()).isEqualTo(new Manner.Status(599, false));
+    assertThat(PromptWords.in("[code:455]").manner()).isEqualTo(new Manner.Code(455));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[status:199]", "[status:600]", "[status:99]", "[status:abc]"})
+  @ValueSource(
+      strings = {"[status:199]", "[status:600]", "[status:99]", "[status:abc]", "[code:600]"})
   void aStatusThatNobodyAnswersIsToldByItsWord(String prompt) {
     assertThat(PromptWords.in("a " + prompt).manner()).isEqualTo(new Manner.NoStatus(prompt));
   }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -284,8 +285,18 @@ class SandboxResourceTest {
             "taskSeconds",
             "started",
             "ended",
-            "nowMillis")
+            "nowMillis",
+            "windows")
         .containsEntry("windowLimit", 100000);
+    assertThat(stats.remove("windows"))
+        .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+        .singleElement()
+        .satisfies(
+            window -> {
+              assertThat(window).containsOnlyKeys("limit", "largest");
+              assertThat(window.get("limit")).isEqualTo("100000/60s");
+              assertThat(window.get("largest")).isEqualTo(stats.get("largestWindow"));
+            });
     assertThat(stats.values()).allMatch(Number.class::isInstance);
   }
 

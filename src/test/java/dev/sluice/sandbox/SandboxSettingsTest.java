@@ -6,6 +6,7 @@ import dev.sluice.settings.SandboxKey;
 import dev.sluice.testing.Configured;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SandboxSettingsTest {
@@ -22,7 +23,8 @@ class SandboxSettingsTest {
                 List.of(new WindowLimit(10_000, 60_000)),
                 1000,
                 new DurationRange(3000, 6000),
-                0));
+                0,
+                Optional.empty()));
   }
 
   @Test
@@ -35,17 +37,25 @@ class SandboxSettingsTest {
                 "sluice.sandbox.windows[1]", "20/500ms",
                 "sluice.sandbox.concurrent-tasks", "40",
                 "sluice.sandbox.duration", "30s",
-                "sluice.sandbox.failure-rate", "5%"));
+                "sluice.sandbox.failure-rate", "5%",
+                "sluice.sandbox.windows[2]", "20/10s create",
+                "sluice.sandbox.windows[3]", "10 / 1s  read",
+                "sluice.sandbox.webhook-hmac-key", "a-hmac-key"));
 
     assertThat(settings.problems().lines()).isEmpty();
     assertThat(settings.rules())
         .isEqualTo(
             new SandboxRules(
                 "other-key",
-                List.of(new WindowLimit(600, 60_000), new WindowLimit(20, 500)),
+                List.of(
+                    new WindowLimit(600, 60_000),
+                    new WindowLimit(20, 500),
+                    new WindowLimit(20, 10_000, WindowLimit.Of.CREATE),
+                    new WindowLimit(10, 1000, WindowLimit.Of.READ)),
                 40,
                 new DurationRange(30_000, 30_000),
-                0.05));
+                0.05,
+                Optional.of("a-hmac-key")));
   }
 
   @Test
@@ -58,10 +68,15 @@ class SandboxSettingsTest {
                 "sluice.sandbox.windows[1]", "10/week",
                 "sluice.sandbox.concurrent-tasks", "none",
                 "sluice.sandbox.duration", "6s..2s",
-                "sluice.sandbox.failure-rate", "200%"));
+                "sluice.sandbox.failure-rate", "200%",
+                "sluice.sandbox.windows[2]", "10/1s poll",
+                "sluice.sandbox.webhook-hmac-key", "a secret"));
 
     assertThat(settings.problems().lines())
-        .hasSize(6)
+        .hasSize(8)
+        .anyMatch(line -> line.startsWith("sluice.sandbox.windows[2] = '10/1s poll'"))
+        .anyMatch(line -> line.startsWith("sluice.sandbox.webhook-hmac-key: must be"))
+        .noneMatch(line -> line.contains("a secret"))
         .anyMatch(line -> line.startsWith("sluice.sandbox.enabled = 'yes'"))
         .anyMatch(line -> line.startsWith("sluice.sandbox.windows[0] = '0/60s'"))
         .anyMatch(line -> line.startsWith("sluice.sandbox.windows[1] = '10/week'"))

@@ -22,7 +22,8 @@ class SandboxTaskTest {
               List.of(new WindowLimit(1_000_000, 60_000)),
               100_000,
               new DurationRange(2000, 6000),
-              0),
+              0,
+              Optional.empty()),
           time,
           time.clock(),
           new Random(3));
@@ -91,9 +92,9 @@ class SandboxTaskTest {
   void aTaskIsFoundOnlyUnderItsOwnModel() {
     String id = start(Optional.empty(), Optional.empty()).id();
 
-    assertThat(judge.look("suno", id)).isEmpty();
-    assertThat(judge.look("flux2", "f".repeat(32))).isEmpty();
-    assertThat(judge.look("flux2", id)).isPresent();
+    assertThat(look("suno", id)).isEmpty();
+    assertThat(look("flux2", "f".repeat(32))).isEmpty();
+    assertThat(look("flux2", id)).isPresent();
   }
 
   @Test
@@ -101,32 +102,37 @@ class SandboxTaskTest {
     String id = start(Optional.of(new DurationRange(1000, 1000)), Optional.empty()).id();
 
     time.advance(Duration.ofHours(24).plusMillis(999));
-    assertThat(judge.look("flux2", id)).isPresent();
+    assertThat(look("flux2", id)).isPresent();
     time.advance(Duration.ofMillis(1));
-    assertThat(judge.look("flux2", id)).isEmpty();
+    assertThat(look("flux2", id)).isEmpty();
   }
 
   @Test
   void onlyTheNewestEndedTasksAreKept() {
     var shelf = new TaskShelf(2);
     for (String id : List.of("a", "b", "c")) {
-      var task = new SandboxTask(id, "flux2", 0, 0, 1000, Optional.empty());
+      var task = new SandboxTask(id, Wanted.of("flux2"), 0, 0, 1000, Optional.empty());
       shelf.put(task);
       shelf.ended(task);
     }
 
-    assertThat(shelf.find("a", "flux2")).isEmpty();
-    assertThat(shelf.find("b", "flux2")).isPresent();
-    assertThat(shelf.find("c", "flux2")).isPresent();
+    assertThat(shelf.find("a")).isEmpty();
+    assertThat(shelf.find("b")).isPresent();
+    assertThat(shelf.find("c")).isPresent();
     assertThat(shelf.endedEver()).isEqualTo(3);
   }
 
   private SandboxTask start(Optional<DurationRange> cost, Optional<String> failCode) {
-    return ((Ruling.Begun) judge.start("flux2", cost, failCode)).task();
+    return ((Ruling.Begun) judge.start(Wanted.of("flux2"), cost, failCode)).task();
+  }
+
+  private Optional<Judge.Standing> look(String model, String id) {
+    return judge.look(id, wanted -> wanted.model().equals(model));
   }
 
   private String envelope(String id) {
-    Judge.Standing found = judge.look("flux2", id).orElseThrow();
-    return new String(Envelopes.status(found.task(), found.state()), StandardCharsets.UTF_8);
+    Judge.Standing found = look("flux2", id).orElseThrow();
+    return new String(
+        new ApixoEnvelopes().status(found.task(), found.state()), StandardCharsets.UTF_8);
   }
 }

@@ -22,16 +22,16 @@ class WebhooksTest {
   private final Webhooks webhooks =
       new Webhooks(
           time,
-          (url, json) -> {
+          (url, letter) -> {
             sentAtMillis.add((time.nanos() - 1) / 1_000_000);
-            bodies.add(new String(json, StandardCharsets.UTF_8));
+            bodies.add(new String(letter.json(), StandardCharsets.UTF_8));
             return answers.remove();
           });
 
   @Test
   void theEndIsToldOnceWhereItIsHeard() {
     answers.add(Uni.createFrom().item(200));
-    webhooks.tellAtEnd("http://h/", task(5000));
+    tell(task(5000));
 
     time.advance(Duration.ofMillis(4999));
     assertThat(sentAtMillis).isEmpty();
@@ -46,7 +46,7 @@ class WebhooksTest {
     answers.add(Uni.createFrom().failure(new IOException("reset")));
     answers.add(Uni.createFrom().item(302));
     answers.add(Uni.createFrom().item(500));
-    webhooks.tellAtEnd("http://h/", task(5000));
+    tell(task(5000));
 
     time.advance(Duration.ofHours(1));
 
@@ -57,7 +57,7 @@ class WebhooksTest {
   void receiversThatHangAreBounded() {
     for (int i = 0; i < Webhooks.MOST_OUTSTANDING + 10; i++) {
       answers.add(Uni.createFrom().nothing());
-      webhooks.tellAtEnd("http://h/", task(1000));
+      tell(task(1000));
     }
 
     time.advance(Duration.ofSeconds(2));
@@ -65,7 +65,12 @@ class WebhooksTest {
     assertThat(sentAtMillis).hasSize(Webhooks.MOST_OUTSTANDING);
   }
 
+  private void tell(SandboxTask task) {
+    webhooks.tellAtEnd(
+        "http://h/", task, () -> new ApixoEnvelopes().callback(task, 1, time.clock().instant()));
+  }
+
   private static SandboxTask task(long millis) {
-    return new SandboxTask("0".repeat(32), "flux2", 0, 1, millis, Optional.empty());
+    return new SandboxTask("0".repeat(32), Wanted.of("flux2"), 0, 1, millis, Optional.empty());
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SubmitFormTest {
+class ApixoFormTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -46,10 +46,10 @@ class SubmitFormTest {
     byte[] body = bytes("{\"input\":{\"prompt\":\"p\"}}");
     var refused = new SubmitForm.Invalid("Content-Type must be application/json");
 
-    assertThat(SubmitForm.read(null, body)).isEqualTo(refused);
-    assertThat(SubmitForm.read("text/plain", body)).isEqualTo(refused);
-    assertThat(SubmitForm.read("application/jsonp", body)).isEqualTo(refused);
-    assertThat(SubmitForm.read("Application/JSON; charset=utf-8", body))
+    assertThat(ApixoForm.read("flux2", null, body)).isEqualTo(refused);
+    assertThat(ApixoForm.read("flux2", "text/plain", body)).isEqualTo(refused);
+    assertThat(ApixoForm.read("flux2", "application/jsonp", body)).isEqualTo(refused);
+    assertThat(ApixoForm.read("flux2", "Application/JSON; charset=utf-8", body))
         .isInstanceOf(SubmitForm.Accepted.class);
   }
 
@@ -59,7 +59,7 @@ class SubmitFormTest {
             read(
                 "{\"source\":\"mcp\",\"provider\":null,\"request_type\":null,"
                     + "\"input\":{\"prompt\":\"p\",\"mode\":\"V5\",\"customMode\":true}}"))
-        .isEqualTo(new SubmitForm.Accepted("p", Optional.empty()));
+        .isEqualTo(new SubmitForm.Accepted(Wanted.of("flux2"), "p", Optional.empty()));
   }
 
   @Test
@@ -67,9 +67,9 @@ class SubmitFormTest {
     String input = "\"callback_url\":\"https://h/x\",\"input\":{\"prompt\":\"p\"}}";
 
     assertThat(read("{\"request_type\":\"async\"," + input))
-        .isEqualTo(new SubmitForm.Accepted("p", Optional.empty()));
+        .isEqualTo(new SubmitForm.Accepted(Wanted.of("flux2"), "p", Optional.empty()));
     assertThat(read("{\"request_type\":\"callback\"," + input))
-        .isEqualTo(new SubmitForm.Accepted("p", Optional.of("https://h/x")));
+        .isEqualTo(new SubmitForm.Accepted(Wanted.of("flux2"), "p", Optional.of("https://h/x")));
   }
 
   @Test
@@ -81,7 +81,7 @@ class SubmitFormTest {
   }
 
   private static SubmitForm read(String body) {
-    return SubmitForm.read("application/json", bytes(body));
+    return ApixoForm.read("flux2", "application/json", bytes(body));
   }
 
   private static byte[] bytes(String text) {
