@@ -67,7 +67,7 @@ record VendorClient(URI base, String key) {
     return asking(headers).get(base + target);
   }
 
-  private Response post(String target, byte[] body, String... headers) {
+  Response post(String target, byte[] body, String... headers) {
     return asking(headers)
         .header("Content-Type", "application/json")
         .body(body)

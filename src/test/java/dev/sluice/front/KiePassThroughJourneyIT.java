@@ -1,0 +1,372 @@
+package dev.sluice.front;
+
+import static dev.sluice.front.VendorClient.json;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.front.RawHttp.Heard;
+import dev.sluice.testing.Origin;
+import dev.sluice.testing.PackagedGateway;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What passes the packaged gateway towards an upstream that speaks Kie and back, byte for byte. */
+class KiePassThroughJourneyIT {
+
+  private static final String AGENT = "Mozilla/5.0 (X11; Linux x86_64)";
+  private static final String TEAMS =
+      """
+      sluice:
+        upstreams:
+          kie:
+            dialect: kie
+            url: "%s/api/v1"
+            key: the-shared-key
+            user-agent: "%s"
+            requests-per-minute: 10000
+            concurrent-tasks: 1000
+        budget: { cold-start: 0s }
+        tasks: { first-check: 100ms, min-spacing: 100ms }
+        teams:
+          red: { keys: [red-key] }
+      """;
+
+  private static final String RED = "Authorization: Bearer red-key\r\n";
+  private static final String NO_TASK = "{\"code\":422,\"msg\":\"no\",\"data\":null}";
+  private static final String GOOD =
+      "{\"model\":\"flux-2/pro-text-to-image\",\"input\":{\"prompt\":\"a cat\"}}";
+  private static final int RUNS = 300;
+
+  private static Vertx vertx;
+  private static Origin upstream;
+  private static PackagedGateway gateway;
+  private static URI server;
+  private static volatile byte[] toSubmit;
+  private static volatile byte[] toStatus;
+
+  @BeforeAll
+  static void start() throws Exception {
+    vertx = Vertx.vertx();
+    upstream =
+        Origin.of(
+            vertx,
+            (socket, request) ->
+                socket.write(Buffer.buffer(request.startsWith("POST ") ? toSubmit : toStatus)));
+    gateway = PackagedGateway.start(TEAMS.formatted(upstream.url(), AGENT), Map.of());
+    server = gateway.uri("");
+  }
+
+  @AfterAll
+  static void noKeyWasLogged() {
+    try {
+      assertThat(String.join("\n", gateway.log()))
+          .doesNotContain("ERROR")
+          .doesNotContain("the-shared-key", "red-key");
+    } finally {
+      gateway.close();
+      upstream.close();
+      vertx.close();
+    }
+  }
+
+  @BeforeEach
+  void forget() {
+    toSubmit = Origin.json(422, NO_TASK);
+    toStatus = Origin.json(422, "{\"code\":422,\"msg\":\"recordInfo is null\",\"data\":null}");
+    upstream.requests().clear();
+  }
+
+  @Test
+  void theUpstreamHearsNothingOfTheTeamButWhatItMay() throws IOException {
+    RawHttp.post(
+        server,
+        KieClient.CREATE + "?debug=secret",
+        RED
+            + "Content-Type: application/json\r\nUser-Agent: python-requests/2.31\r\n"
+            + "X-Forwarded-For: 10.1.2.3\r\nCookie: session=secret\r\nPrefer: wait=5\r\n"
+            + "X-Request-Id: id-of-the-team\r\n",
+        GOOD.getBytes(UTF_8));
+
+    String request = onlySubmit();
+    assertThat(request).startsWith("POST /api/v1/jobs/createTask HTTP/1.1\r\n");
+    assertThat(headers(request))
+        .containsExactlyInAnyOrder(
+            "authorization: Bearer the-shared-key",
+            "accept: */*",
+            "via: 1.1 sluice",
+            "user-agent: " + AGENT,
+            "x-request-id: id-of-the-team",
+            "content-type: application/json",
+            "content-length: " + GOOD.length(),
+            "host: localhost:" + upstream.url().getPort());
+  }
+
+  @Test
+  void aSubmitReachesTheUpstreamByteForByteWhateverElseItHolds() throws IOException {
+    for (long seed = 1; seed <= RUNS; seed++) {
+      byte[] body = randomSubmit(new Random(seed)).getBytes(UTF_8);
+      upstream.requests().clear();
+
+      Heard heard = RawHttp.post(server, KieClient.CREATE, RED, body);
+
+      assertThat(heard.body()).as("seed %d", seed).isEqualTo(NO_TASK);
+      assertThat(bodyOf(onlySubmit())).as("seed %d", seed).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void ofACallbackOnlyItsMemberIsTakenOut() throws IOException {
+    RawHttp.post(
+        server,
+        KieClient.CREATE,
+        RED,
+        "{ \"x\":1.0, \"callBackUrl\" : \"https://example.com/h\" , \"model\":\"a/b\",\"input\":{} }"
+            .getBytes(UTF_8));
+
+    assertThat(new String(bodyOf(onlySubmit()), UTF_8))
+        .isEqualTo("{ \"x\":1.0,   \"model\":\"a/b\",\"input\":{} }");
+  }
+
+  static Stream<byte[]> oddBodies() {
+    byte[] all = new byte[256];
+    for (int i = 0; i < 256; i++) {
+      all[i] = (byte) i;
+    }
+    return Stream.of(
+        all,
+        new byte[0],
+        "not json".getBytes(UTF_8),
+        "{\"code\":455,\"msg\":\"\u00e9\",\"data\":{\"n\":1.0E+2}} \n".getBytes(ISO_8859_1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddBodies")
+  void anOddAnswerReachesTheTeamByteForByte(byte[] body) throws IOException {
+    for (int status : new int[] {400, 402, 422, 433, 455, 501, 505}) {
+      toSubmit = Origin.answer(status, "text/plain", body);
+
+      Heard heard = create();
+
+      assertThat(heard.status()).isEqualTo(status);
+      assertThat(heard.bytes()).isEqualTo(body);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 402, 404, 422, 433, 455, 500, 501, 505})
+  void aCodeInsideOfATwoHundredReachesTheTeamByteForByte(int code) throws IOException {
+    String said =
+        " { \"code\" : %d , \"msg\":\"\\u0061\", \"new\":[1.0], \"data\":null }".formatted(code);
+    toSubmit = Origin.json(200, said);
+
+    Heard heard = create();
+
+    assertThat(heard.status()).isEqualTo(200);
+    assertThat(heard.body()).isEqualTo(said);
+    assertThat(heard.header("Sluice-Outcome")).isEqualTo(code == 500 ? "unknown" : "");
+  }
+
+  @Test
+  void aFrontThatTurnsClientsAwayIsNotTakenForAWordAboutTheKey() throws IOException {
+    toSubmit = Origin.answer(403, "text/plain", "error code: 1010".getBytes(UTF_8));
+
+    Heard heard = create();
+
+    assertThat(heard.status()).isEqualTo(403);
+    assertThat(heard.body()).isEqualTo("error code: 1010");
+    assertThat(heard.header("Sluice-Outcome")).isEmpty();
+    assertThat(gateway.log())
+        .anyMatch(line -> line.contains("which says nothing about the key; see user-agent"));
+    toSubmit = Origin.json(422, NO_TASK);
+    assertThat(create().status()).as("and the upstream is asked again at once").isEqualTo(422);
+  }
+
+  @Test
+  void aStatusReachesTheTeamByteForByteButForTheEchoAndTheBalance() throws IOException {
+    toSubmit =
+        Origin.json(200, "{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"a b/c\"}}");
+    String head = " { \"code\":200.0, \"msg\":\"\\u0061\", \"data\" :{\"taskId\":\"a b/c\", ";
+    String tail = "\"state\":\"%s\",\"costTime\":1.0e3,\"new\":[1.50,\"\\ud83d\"]} } ";
+    String hidden = "\"param\":\"{\\\"callBackUrl\\\":\\\"x\\\"}\", ";
+    String last = ", \"remainedCredits\": 7.5 ";
+    toStatus =
+        Origin.json(
+            200, head + hidden + tail.formatted("moderating").replace("]}", "]" + last + "}"));
+    assertThat(create().status()).isEqualTo(200);
+
+    assertTold(head + " " + tail.formatted("moderating").replace("]}", "]  }"));
+    assertThat(upstream.requests())
+        .filteredOn(request -> request.startsWith("GET "))
+        .isNotEmpty()
+        .allSatisfy(
+            request -> {
+              assertThat(request).startsWith("GET /api/v1/jobs/recordInfo?taskId=a+b%2Fc HTTP");
+              assertThat(headers(request)).contains("user-agent: " + AGENT);
+            });
+    toStatus = Origin.json(200, head + hidden + tail.formatted("success"));
+    assertTold(head + " " + tail.formatted("success"));
+  }
+
+  @Test
+  void aTaskThatTheUpstreamKnowsNotYetIsNotLost() throws IOException {
+    toSubmit =
+        Origin.json(200, "{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"early\"}}");
+    assertThat(create().status()).isEqualTo(200);
+    await().atMost(Duration.ofSeconds(20)).until(() -> reads() >= 2);
+
+    Heard heard = record("early");
+
+    assertThat(heard.status()).isEqualTo(200);
+    assertThat(json(heard.bytes()).at("/data/state").textValue()).isEqualTo("waiting");
+    toStatus =
+        Origin.json(200, "{\"code\":200,\"data\":{\"taskId\":\"early\",\"state\":\"fail\"}}");
+    await().atMost(Duration.ofSeconds(20)).until(() -> record("early").body().contains("fail"));
+  }
+
+  private static void assertTold(String expected) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(record("a%20b/c").body()).isEqualTo(expected));
+  }
+
+  private static Heard record(String id) throws IOException {
+    return RawHttp.ask(server, "GET", "/api/v1/jobs/recordInfo?taskId=" + id, RED);
+  }
+
+  private static Heard create() throws IOException {
+    return RawHttp.post(server, KieClient.CREATE, RED, GOOD.getBytes(UTF_8));
+  }
+
+  private static long reads() {
+    return upstream.requests().stream().filter(request -> request.startsWith("GET ")).count();
+  }
+
+  private static String onlySubmit() {
+    List<String> submits =
+        upstream.requests().stream().filter(request -> request.startsWith("POST ")).toList();
+    assertThat(submits).hasSize(1);
+    return submits.get(0);
+  }
+
+  /** The lines of the header, names in lower case. */
+  private static List<String> headers(String request) {
+    return request
+        .substring(request.indexOf("\r\n") + 2, request.indexOf("\r\n\r\n"))
+        .lines()
+        .map(
+            line ->
+                line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT)
+                    + line.substring(line.indexOf(':')))
+        .toList();
+  }
+
+  private static byte[] bodyOf(String request) {
+    return request.substring(request.indexOf("\r\n\r\n") + 4).getBytes(ISO_8859_1);
+  }
+
+  /** A submit with its two members somewhere among others that nobody knows. */
+  private static String randomSubmit(Random random) {
+    List<String> members = new java.util.ArrayList<>();
+    members.add(
+        spaced(random, "\"model\"", random.nextBoolean() ? "\"a/b\"" : "\"flux-2\\/\\u0078\""));
+    members.add(spaced(random, "\"input\"", object(random, 3)));
+    for (int i = random.nextInt(5); i > 0; i--) {
+      members.add(spaced(random, quoted(random, "x" + i), value(random, 3)));
+    }
+    java.util.Collections.shuffle(members, random);
+    return space(random) + "{" + String.join(",", members) + "}" + space(random);
+  }
+
+  private static String object(Random random, int depth) {
+    StringBuilder members = new StringBuilder();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      members
+          .append(members.length() == 0 ? "" : ",")
+          .append(
+              spaced(
+                  random,
+                  quoted(random, random.nextBoolean() ? "model" : "y"),
+                  value(random, depth - 1)));
+    }
+    return "{" + members + space(random) + "}";
+  }
+
+  private static String value(Random random, int depth) {
+    return switch (random.nextInt(depth > 0 ? 6 : 4)) {
+      case 0 ->
+          pick(
+              random,
+              "0",
+              "-0",
+              "-0.0",
+              "1.50",
+              "1e5",
+              "1E+05",
+              "12e-0",
+              "9".repeat(60),
+              "0.1E-400");
+      case 1 -> pick(random, "true", "false", "null");
+      case 2, 3 -> quoted(random, "");
+      case 4 -> object(random, depth);
+      default -> "[" + space(random) + value(random, depth - 1) + "," + value(random, 0) + "]";
+    };
+  }
+
+  private static String quoted(Random random, String begin) {
+    StringBuilder text = new StringBuilder(begin);
+    for (int i = random.nextInt(6); i > 0; i--) {
+      text.append(
+          pick(
+              random,
+              "a",
+              " ",
+              "\u00e9",
+              "\u0800",
+              "\uD83D\uDE00",
+              "\u2028",
+              "}",
+              "{",
+              ",",
+              ":",
+              "'",
+              "\u007F",
+              "\\\"",
+              "\\\\",
+              "\\/",
+              "\\n",
+              "\\u0041",
+              "\\ud83d\\ude00",
+              "\\u0000"));
+    }
+    return "\"" + text + "\"";
+  }
+
+  private static String spaced(Random random, String name, String value) {
+    return space(random) + name + space(random) + ":" + space(random) + value + space(random);
+  }
+
+  private static String space(Random random) {
+    return pick(random, "", "", "", " ", "\t", "\r\n", " \n\t ");
+  }
+
+  private static String pick(Random random, String... of) {
+    return of[random.nextInt(of.length)];
+  }
+}
