@@ -62,6 +62,27 @@ public interface Dialect {
   }
 
   /**
+   * A callback about a task that is over, as an answer to a status request tells the same. Every
+   * byte stays that means the same in both.
+   *
+   * @param callback the whole body as received; it may be anything
+   * @return the same array where nothing differs, or where it tells no end
+   */
+  default byte[] statusOf(byte[] callback) {
+    return callback;
+  }
+
+  /**
+   * The answer to a status request about a task that is over, as a callback would tell the same.
+   *
+   * @param status the whole body as received; it may be anything
+   * @return the same array where nothing differs, or where it tells no end
+   */
+  default byte[] callbackOf(byte[] status) {
+    return status;
+  }
+
+  /**
    * Whether an answer to a status request says that there is no such task, or none yet.
    *
    * @param code what the answer comes to, by {@link #code}

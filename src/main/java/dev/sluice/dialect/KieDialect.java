@@ -136,6 +136,20 @@ public final class KieDialect implements Dialect {
     return Envelope.read(body).map(KieDialect::called);
   }
 
+  @Override
+  public byte[] statusOf(byte[] callback) {
+    return KieForms.statusOf(callback, state(readCallback(callback)));
+  }
+
+  @Override
+  public byte[] callbackOf(byte[] status) {
+    return KieForms.callbackOf(status, state(readStatus(status)));
+  }
+
+  private static TaskState state(Optional<StatusEnvelope> read) {
+    return read.map(StatusEnvelope::state).orElse(TaskState.RUNNING);
+  }
+
   private static StatusEnvelope called(Envelope envelope) {
     var data = envelope.data().orElse(Envelope.Data.NOTHING);
     return new StatusEnvelope(
