@@ -61,6 +61,11 @@ public interface Dialect {
     return readStatus(body);
   }
 
+  /** Whether a callback differs in its form from a status answer that tells the same. */
+  default boolean callsInItsOwnForm() {
+    return false;
+  }
+
   /**
    * A callback about a task that is over, as an answer to a status request tells the same. Every
    * byte stays that means the same in both.
@@ -118,6 +123,15 @@ public interface Dialect {
 
   /** Where a submit asks to be told of the end; empty where it does not ask for that. */
   Optional<String> callback(SubmitBody submit);
+
+  /**
+   * Whether a submit's input names an earlier task of the vendor's.
+   *
+   * @param submit one that {@link #check} has found nothing wrong with
+   */
+  default EarlierTask earlierTask(SubmitBody submit) {
+    return new EarlierTask.None();
+  }
 
   /** The same submit, asking to be told there. */
   SubmitBody withCallback(SubmitBody submit, String url);

@@ -106,6 +106,12 @@ public final class KieDialect implements Dialect {
     return callback(submit).isPresent() ? submit.without(CALLBACK_URL) : submit;
   }
 
+  /** Some models go on from the result of an earlier task, {@code input.task_id}. */
+  @Override
+  public EarlierTask earlierTask(SubmitBody submit) {
+    return EarlierTask.of(submit, "task_id");
+  }
+
   @Override
   public SubmitReply readSubmit(int httpStatus, byte[] body) {
     return Envelope.reply(httpStatus, body);
@@ -134,6 +140,11 @@ public final class KieDialect implements Dialect {
   @Override
   public Optional<StatusEnvelope> readCallback(byte[] body) {
     return Envelope.read(body).map(KieDialect::called);
+  }
+
+  @Override
+  public boolean callsInItsOwnForm() {
+    return true;
   }
 
   @Override

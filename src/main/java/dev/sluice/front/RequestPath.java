@@ -9,6 +9,7 @@ import dev.sluice.quota.QuotaStage;
 import dev.sluice.relay.CallbackStage;
 import dev.sluice.routing.RoutingStage;
 import dev.sluice.task.BalanceStage;
+import dev.sluice.task.EarlierTaskStage;
 import dev.sluice.task.IdempotencyStage;
 import dev.sluice.task.OwnCallbackStage;
 import dev.sluice.task.StatusStage;
@@ -47,6 +48,7 @@ final class RequestPath {
               PatienceStage.class, // how long it may wait, before anything may make it wait
               IdempotencyStage.class, // a replay costs nothing, so before all that waits or counts
               CallbackStage.class, // a bad callback must cost neither quota nor budget
+              EarlierTaskStage.class, // a task that the input names decides who can serve it
               RoutingStage.class, // which upstream's budget; tries the next where nothing started
               QuotaStage.class, // the team's own ceiling, looked at before it waits for the rest
               BudgetStage.class, // a token and a slot, held from before the send

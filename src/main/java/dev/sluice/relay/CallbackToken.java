@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.task.Asked;
 import dev.sluice.task.Submission;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,8 +19,9 @@ import java.util.function.Consumer;
  * replica can read it, after every restart, and nobody else can read, make or change one.
  *
  * <p>Base64url without padding, of: a version, the key's id, the salt, what is sealed and its tag.
- * In there: flags, when it was sent, then slot, team, upstream, model, provider, callback and
- * claim, each with its length before it.
+ * In there: flags, when it was sent, then slot, team, upstream, model, provider, callback, claim,
+ * and the dialect and the model that the team asked in, each with its length before it; of the last
+ * four those that the flags name.
  */
 public final class CallbackToken {
 
@@ -32,6 +34,7 @@ public final class CallbackToken {
   private static final int TAG_BYTES = 16;
   private static final int HAS_CALLBACK = 1;
   private static final int HAS_CLAIM = 2;
+  private static final int HAS_ASKED = 4;
 
   private final TokenKeys keys;
   private final Consumer<byte[]> random;
@@ -103,7 +106,8 @@ public final class CallbackToken {
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(
           (submission.callback().isPresent() ? HAS_CALLBACK : 0)
-              | (submission.claim().isPresent() ? HAS_CLAIM : 0));
+              | (submission.claim().isPresent() ? HAS_CLAIM : 0)
+              | (submission.asked().isPresent() ? HAS_ASKED : 0));
       out.writeLong(submission.sentMillis());
       out.writeUTF(submission.slot());
       out.writeUTF(submission.team());
@@ -115,6 +119,10 @@ public final class CallbackToken {
       }
       if (submission.claim().isPresent()) {
         out.writeUTF(submission.claim().get());
+      }
+      if (submission.asked().isPresent()) {
+        out.writeUTF(submission.asked().get().dialect());
+        out.writeUTF(submission.asked().get().model());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("an array refused to be written", e);
@@ -135,7 +143,10 @@ public final class CallbackToken {
           in.readUTF(),
           sent,
           (flags & HAS_CALLBACK) == 0 ? Optional.empty() : Optional.of(in.readUTF()),
-          (flags & HAS_CLAIM) == 0 ? Optional.empty() : Optional.of(in.readUTF()));
+          (flags & HAS_CLAIM) == 0 ? Optional.empty() : Optional.of(in.readUTF()),
+          (flags & HAS_ASKED) == 0
+              ? Optional.empty()
+              : Optional.of(new Asked(in.readUTF(), in.readUTF())));
     } catch (IOException e) {
       throw new UncheckedIOException("a token that was sealed wrongly", e);
     }

@@ -25,14 +25,14 @@ final class CallbackRoom {
   HeardEnds heardEnds(
       Outbox outbox,
       Budgets budgets,
-      Upstreams upstreams,
+      TeamWords words,
       Opening opening,
       Closing closing,
       Instance<IdempotentSubmits> keyed) {
     return new HeardEnds(
         outbox,
         budgets,
-        upstreams,
+        words,
         opening,
         closing,
         keyed.isResolvable() ? Optional.of(keyed.get()) : Optional.empty());

@@ -90,8 +90,8 @@ public final class Callbacks {
       return Uni.createFrom().item(Heard.RUNNING);
     }
     TaskKey key = new TaskKey(submission.upstream(), taskId.get());
-    Finding.Over said =
-        new Finding.Over(new Spoken(Finding.GOOD, dialect.forTeam(body)), read.get());
+    int form = dialect.callsInItsOwnForm() ? Spoken.CALLED : Finding.GOOD;
+    Finding.Over said = new Finding.Over(new Spoken(form, dialect.forTeam(body)), read.get());
     return store
         .find(key)
         .chain(

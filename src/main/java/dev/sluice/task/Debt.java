@@ -31,13 +31,4 @@ public record Debt(
   public UsageEntry usage() {
     return UsageEntry.of(origin, end);
   }
-
-  /** The upstream's last word in the words of the team, who may know the task by another id. */
-  public Optional<byte[]> envelope() {
-    return word.map(
-        last ->
-            visibleId.equals(key.taskId())
-                ? last.body()
-                : TaskIdToken.replace(last.body(), visibleId));
-  }
 }

@@ -2,8 +2,8 @@ package dev.sluice.task;
 
 import dev.sluice.budget.Budget;
 import dev.sluice.budget.Budgets;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.redis.StoreFailure;
-import dev.sluice.upstream.Upstreams;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -15,7 +15,7 @@ final class HeardEnds implements Callbacks.Ends {
 
   private final Outbox outbox;
   private final Budgets budgets;
-  private final Upstreams upstreams;
+  private final TeamWords words;
   private final Opening opening;
   private final Closing closing;
   private final Optional<IdempotentSubmits> keyed;
@@ -26,13 +26,13 @@ final class HeardEnds implements Callbacks.Ends {
   HeardEnds(
       Outbox outbox,
       Budgets budgets,
-      Upstreams upstreams,
+      TeamWords words,
       Opening opening,
       Closing closing,
       Optional<IdempotentSubmits> keyed) {
     this.outbox = outbox;
     this.budgets = budgets;
-    this.upstreams = upstreams;
+    this.words = words;
     this.opening = opening;
     this.closing = closing;
     this.keyed = keyed;
@@ -66,7 +66,11 @@ final class HeardEnds implements Callbacks.Ends {
    * Of a task whose record has been dropped nobody knows the submit: no key is answered with it.
    */
   private Uni<Void> keyed(Submission submission, Trace trace) {
-    if (keyed.isEmpty() || submission.claim().isEmpty() || !(trace instanceof TaskRecord)) {
+    Optional<Dialect> teams = words.spoken(trace.key(), trace.asked());
+    if (keyed.isEmpty()
+        || submission.claim().isEmpty()
+        || teams.isEmpty()
+        || !(trace instanceof TaskRecord)) {
       return Uni.createFrom().voidItem();
     }
     return keyed
@@ -76,7 +80,7 @@ final class HeardEnds implements Callbacks.Ends {
             submission.claim().get(),
             submission.upstream(),
             trace.visibleId(),
-            upstreams.of(submission.upstream()).dialect())
+            teams.get())
         .replaceWithVoid();
   }
 

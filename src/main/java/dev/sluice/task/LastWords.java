@@ -7,25 +7,26 @@ import java.util.function.Function;
 /**
  * What a team is told of the end of its task: what the upstream said of it; and that it failed,
  * where the upstream knows no such task, does not say that it still runs at its maximum age, or
- * said that it failed in words that are not kept any more.
+ * said that it failed in words that are not kept any more. It is told in the language in which the
+ * team submitted the task, as a callback of its vendor's would tell it.
  */
 public final class LastWords {
 
-  private final Function<String, Optional<Dialect>> dialects;
+  private final TeamWords words;
 
   /**
    * @param dialects the language of an upstream of this name; empty for one that is not configured
    */
   public LastWords(Function<String, Optional<Dialect>> dialects) {
-    this.dialects = dialects;
+    this.words = new TeamWords(dialects);
   }
 
   /** The envelope; empty where a success is not kept any more, or nobody knows its language. */
   public Optional<byte[]> of(Debt debt) {
     return switch (debt.end().cause()) {
-      case SUCCESS -> debt.envelope();
+      case SUCCESS -> said(debt);
       case FAILED ->
-          debt.envelope()
+          said(debt)
               .or(() -> failed(debt, "TASK_FAILED", "The task failed; its reason is not kept."));
       case LOST -> failed(debt, "TASK_LOST", "The upstream does not know this task any more.");
       case EXPIRED ->
@@ -33,9 +34,16 @@ public final class LastWords {
     };
   }
 
+  private Optional<byte[]> said(Debt debt) {
+    return debt.word().map(word -> words.webhook(debt, word));
+  }
+
   private Optional<byte[]> failed(Debt debt, String code, String sentence) {
-    return dialects
-        .apply(debt.key().upstream())
-        .map(it -> it.failed(debt.visibleId(), debt.acceptedMillis(), code, sentence));
+    return words
+        .spoken(debt.key(), debt.origin().asked())
+        .map(
+            teams ->
+                teams.callbackOf(
+                    teams.failed(debt.visibleId(), debt.acceptedMillis(), code, sentence)));
   }
 }

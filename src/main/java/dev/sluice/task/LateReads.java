@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.budget.Budgets;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Relayed;
@@ -22,40 +23,54 @@ final class LateReads {
   private final Upstreams upstreams;
   private final Budgets budgets;
   private final PaidReads reads;
+  private final TeamWords words;
   private final Meters meters;
   private final SharedAnswers<TaskKey> shared;
 
-  LateReads(Upstreams upstreams, Budgets budgets, PaidReads reads, Meters meters, Ticker ticker) {
+  LateReads(
+      Upstreams upstreams,
+      Budgets budgets,
+      PaidReads reads,
+      TeamWords words,
+      Meters meters,
+      Ticker ticker) {
     this.upstreams = upstreams;
     this.budgets = budgets;
     this.reads = reads;
+    this.words = words;
     this.meters = meters;
     this.shared = new SharedAnswers<>(ticker, MOST_KEPT);
   }
 
-  /** The upstream's answer, exactly; but for the task id where the team knows it by an alias. */
-  Uni<Answer> read(Owned owned) {
-    return shared.of(owned.key(), () -> ask(owned), answer -> Duration.ofSeconds(LIFE_SECONDS));
+  /**
+   * The upstream's answer, in the words of the door.
+   *
+   * @param door the language of the door that was asked
+   */
+  Uni<Answer> read(Owned owned, Dialect door) {
+    return shared
+        .of(owned.key(), () -> ask(owned), answer -> Duration.ofSeconds(LIFE_SECONDS))
+        .map(answer -> told(owned, answer, door));
   }
 
   private Uni<Answer> ask(Owned owned) {
     TaskKey key = owned.key();
-    return reads
-        .read(
-            budgets.of(key.upstream()),
-            upstreams.of(key.upstream()).dialect(),
-            permit -> {
-              meters.poll("upstream");
-              return upstreams.of(key.upstream()).status(owned.model(), key.taskId(), permit);
-            })
-        .map(answer -> named(owned, answer));
+    return reads.read(
+        budgets.of(key.upstream()),
+        upstreams.of(key.upstream()).dialect(),
+        permit -> {
+          meters.poll("upstream");
+          return upstreams.of(key.upstream()).status(owned.model(), key.taskId(), permit);
+        });
   }
 
-  private static Answer named(Owned owned, Answer answer) {
-    if (owned.visibleId().equals(owned.key().taskId()) || !(answer instanceof Relayed relayed)) {
+  private Answer told(Owned owned, Answer answer, Dialect door) {
+    if (!(answer instanceof Relayed relayed)) {
       return answer;
     }
-    byte[] body = TaskIdToken.replace(relayed.body(), owned.visibleId());
-    return new Relayed(relayed.status(), relayed.headers(), body);
+    byte[] body = words.status(owned, new Spoken(relayed.status(), relayed.body()), door);
+    return body == relayed.body()
+        ? relayed
+        : new Relayed(relayed.status(), relayed.headers(), body);
   }
 }

@@ -97,7 +97,9 @@ final class Look {
   }
 
   private Finding read(OpenTask task, Reply reply) {
-    return Finding.of(reply, upstream(task).dialect(), task.key().taskId());
+    return reply instanceof Reply.Failed failed
+        ? new Finding.Unclear(failed.sent(), failed.cause())
+        : Finding.of(reply, upstream(task).dialect(), task.key().taskId());
   }
 
   private void settle(Budget budget, Verdict.Granted grant, Reply reply) {

@@ -58,7 +58,8 @@ public final class OwnCallbackStage implements Stage {
                 choice.provider().word(),
                 clock.millis(),
                 wish,
-                passage.find(ClaimedKey.class).map(ClaimedKey::digest)));
+                passage.find(ClaimedKey.class).map(ClaimedKey::digest),
+                Optional.of(new Asked(passage.head().dialect(), passage.head().model()))));
     SubmitBody edited =
         own.map(url -> dialect.withCallback(body, url))
             .orElseGet(() -> dialect.withoutCallback(body));

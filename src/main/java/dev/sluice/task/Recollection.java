@@ -57,10 +57,9 @@ final class Recollection {
   }
 
   private Optional<TaskRecord> made(Budget budget, List<Lease> leases, String team, String taskId) {
-    Dialect dialect = upstreams.of(budget.name()).dialect();
     return leases.stream()
         .filter(lease -> lease.team().equals(team) && lease.state() == Lease.State.BOUND)
-        .flatMap(lease -> Details.record(budget.name(), lease, dialect).stream())
+        .flatMap(lease -> Details.record(budget, lease, upstreams).stream())
         .filter(record -> record.visibleId().equals(taskId))
         .findFirst();
   }
@@ -88,10 +87,9 @@ final class Recollection {
 
   /**
    * What is said of an id that nobody knows while nobody can say that it does not exist: that it
-   * waits, in the words of the house's upstreams.
+   * waits, in the words of the door that was asked.
    */
-  Spoken waiting(String taskId) {
-    return new Spoken(
-        Finding.GOOD, upstreams.all().iterator().next().dialect().waiting(taskId, clock.millis()));
+  byte[] waiting(String taskId, Dialect door) {
+    return door.waiting(taskId, clock.millis());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import dev.sluice.dialect.Dialect;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.StatusWait;
@@ -12,31 +13,32 @@ final class RecordAnswers {
   private static final Map<String, String> HEADERS =
       Map.of("Content-Type", "application/json", "Cache-Status", "sluice; hit");
 
+  private final TeamWords words;
   private final Meters meters;
 
-  RecordAnswers(Meters meters) {
+  RecordAnswers(TeamWords words, Meters meters) {
+    this.words = words;
     this.meters = meters;
   }
 
   /**
-   * The last envelope, exactly; but for the task id where the team knows it by an alias.
+   * The last envelope, in the words of the door.
    *
    * @param applied the wait that was granted (RFC 7240)
+   * @param door the language of the door that was asked
    */
-  Relayed of(TaskRecord record, Optional<StatusWait> applied) {
+  Relayed of(TaskRecord record, Optional<StatusWait> applied, Dialect door) {
     meters.poll("record");
     Spoken last = record.last();
-    byte[] body =
-        record.aliased() ? TaskIdToken.replace(last.body(), record.visibleId()) : last.body();
-    Relayed answer = new Relayed(last.status(), HEADERS, body);
+    Relayed answer = new Relayed(last.told(), HEADERS, words.status(record, last, door));
     return applied.isEmpty()
         ? answer
         : answer.with("Preference-Applied", "wait=" + applied.get().limit().toSeconds());
   }
 
-  /** Words that stand in no record. */
-  Relayed of(Spoken word) {
+  /** An envelope that stands in no record, in the words of the door. */
+  Relayed of(byte[] envelope) {
     meters.poll("record");
-    return new Relayed(word.status(), HEADERS, word.body());
+    return new Relayed(Finding.GOOD, HEADERS, envelope);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import dev.sluice.dialect.Dialect;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
@@ -13,8 +14,12 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /**
- * Answers a team's poll from the task's record: the upstream's last envelope, byte for byte, at no
- * cost. With {@link StatusWait} the answer is held until the task ends.
+ * Answers a team's poll from the task's record: the upstream's last envelope, at no cost. With
+ * {@link StatusWait} the answer is held until the task ends.
+ *
+ * <p>A task may be asked for at any door, wherever it was submitted. The answer is in the language
+ * of the door that is asked, since that is what whoever asks there reads; where the upstream speaks
+ * the same, it is the envelope byte for byte ({@link TeamWords}).
  *
  * <p>A task of another team is answered like one that does not exist, and no poll is refused for a
  * quota. Where the envelope was dropped, the upstream is asked ({@link LateReads}).
@@ -82,7 +87,7 @@ public final class StatusStage implements Stage {
               if (found.get() instanceof TaskRecord record) {
                 return recorded(passage, record);
               }
-              return late.read((Owned) found.get());
+              return late.read((Owned) found.get(), door(passage));
             });
   }
 
@@ -91,55 +96,68 @@ public final class StatusStage implements Stage {
    */
   private Uni<Answer> absent(Passage passage, String team, boolean certain) {
     String taskId = passage.head().taskId();
-    return recollection.of(team, taskId).chain(recalled -> absent(team, taskId, recalled, certain));
+    return recollection
+        .of(team, taskId)
+        .chain(
+            recalled ->
+                recalled.isPresent()
+                    ? recalled(passage, team, recalled.get(), certain)
+                    : certain ? unknown(passage, team) : waiting(passage));
   }
 
-  private Uni<Answer> absent(
-      String team, String taskId, Optional<TaskRecord> recalled, boolean certain) {
-    if (recalled.isEmpty()) {
-      return certain ? unknown(team, taskId) : waiting(taskId);
-    }
+  private Uni<Answer> recalled(Passage passage, String team, TaskRecord recalled, boolean certain) {
     if (!certain) {
-      return Uni.createFrom().item(answers.of(recalled.get(), Optional.empty()));
+      return told(recalled, Optional.empty(), passage);
     }
     return store
-        .bind(recalled.get())
-        .map(
+        .bind(recalled)
+        .chain(
             binding ->
-                answers.of(
+                told(
                     binding instanceof TaskStore.Binding.Taken taken
                             && taken.before() instanceof TaskRecord before
                             && before.team().equals(team)
                         ? before
-                        : recalled.get(),
-                    Optional.empty()));
+                        : recalled,
+                    Optional.empty(),
+                    passage));
   }
 
-  private Uni<Answer> unknown(String team, String taskId) {
-    return recollection.expects(team).chain(expected -> expected ? waiting(taskId) : NOT_FOUND);
+  private Uni<Answer> unknown(Passage passage, String team) {
+    return recollection.expects(team).chain(expected -> expected ? waiting(passage) : NOT_FOUND);
   }
 
-  private Uni<Answer> waiting(String taskId) {
-    return Uni.createFrom().item(answers.of(recollection.waiting(taskId)));
+  private Uni<Answer> waiting(Passage passage) {
+    return Uni.createFrom()
+        .item(answers.of(recollection.waiting(passage.head().taskId(), door(passage))));
+  }
+
+  private Uni<Answer> told(TaskRecord record, Optional<StatusWait> applied, Passage passage) {
+    return Uni.createFrom().item(answers.of(record, applied, door(passage)));
+  }
+
+  private static Dialect door(Passage passage) {
+    return TeamWords.door(passage.head().dialect());
   }
 
   private Uni<Answer> recorded(Passage passage, TaskRecord record) {
     Optional<StatusWait> wait = passage.find(StatusWait.class);
     if (record.ended()) {
-      return Uni.createFrom().item(answers.of(record, wait));
+      return told(record, wait, passage);
     }
     if (wait.isEmpty()) {
       wishes.polled(record);
-      return Uni.createFrom().item(answers.of(record, wait));
+      return told(record, wait, passage);
     }
     return waiters
         .enter(record.key(), wait.get().limit(), passage)
-        .map(waiter -> held(record, wait, waiter))
-        .orElseGet(() -> Uni.createFrom().item(answers.of(record, Optional.empty())));
+        .map(waiter -> held(passage, record, wait.get(), waiter))
+        .orElseGet(() -> told(record, Optional.empty(), passage));
   }
 
-  private Uni<Answer> held(TaskRecord record, Optional<StatusWait> wait, EndWaiters.Waiter waiter) {
-    wishes.held(record, wait.orElseThrow().limit());
+  private Uni<Answer> held(
+      Passage passage, TaskRecord record, StatusWait wait, EndWaiters.Waiter waiter) {
+    wishes.held(record, wait.limit());
     return look(record)
         .invoke(
             now -> {
@@ -152,8 +170,8 @@ public final class StatusStage implements Stage {
         .chain(
             now ->
                 now instanceof TaskRecord last
-                    ? Uni.createFrom().item(answers.of(last, wait))
-                    : late.read((Owned) now));
+                    ? told(last, Optional.of(wait), passage)
+                    : late.read((Owned) now, door(passage)));
   }
 
   private Uni<Trace> look(TaskRecord record) {

@@ -49,7 +49,7 @@ final class Strays {
    * @return the task that is to be looked at now, if there is one; never fails
    */
   Uni<Optional<OpenTask>> found(Budget budget, Lease lease) {
-    TaskKey key = new TaskKey(budget.name(), lease.taskId());
+    TaskKey key = Details.key(budget, lease);
     return store
         .find(key)
         .chain(trace -> trace.isPresent() ? known(budget, lease, trace.get()) : lost(budget, lease))
@@ -70,15 +70,14 @@ final class Strays {
     if (!record.origin().slot().equals(lease.slot())) {
       return later(budget, lease);
     }
-    LOG.debugf("task-adopted upstream=%s slot=%s", budget.name(), lease.slot());
+    LOG.debugf("task-adopted upstream=%s slot=%s", record.key().upstream(), lease.slot());
     return Uni.createFrom().item(Optional.of(opening.adopt(record, budget)));
   }
 
   private Uni<Optional<OpenTask>> lost(Budget budget, Lease lease) {
-    Optional<TaskRecord> made =
-        Details.record(budget.name(), lease, upstreams.of(budget.name()).dialect());
+    Optional<TaskRecord> made = Details.record(budget, lease, upstreams);
     if (made.isPresent()) {
-      LOG.warnf("record-made-again upstream=%s slot=%s", budget.name(), lease.slot());
+      LOG.warnf("record-made-again upstream=%s slot=%s", made.get().key().upstream(), lease.slot());
       return store
           .bind(made.get())
           .chain(

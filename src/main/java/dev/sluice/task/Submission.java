@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param sentMillis when, Unix milliseconds
  * @param callback the URL at which the team wants to be told of the end, if it does
  * @param claim the digest of its {@code Idempotency-Key}, if it has one
+ * @param asked what the team said; empty where that was not kept, see {@link Origin#asked}
  */
 public record Submission(
     String slot,
@@ -23,4 +24,5 @@ public record Submission(
     String provider,
     long sentMillis,
     Optional<String> callback,
-    Optional<String> claim) {}
+    Optional<String> claim,
+    Optional<Asked> asked) {}

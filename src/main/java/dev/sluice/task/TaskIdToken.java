@@ -7,7 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The value of {@code data.taskId} in an envelope, as a place in its bytes. */
+/**
+ * The value of {@code data.taskId} in an envelope, or of {@code data.task_id} where there is none,
+ * as a place in its bytes.
+ */
 final class TaskIdToken {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -21,9 +24,14 @@ final class TaskIdToken {
    * @param id letters, digits and underscores
    */
   static byte[] replace(byte[] body, String id) {
+    byte[] replaced = replace(body, "taskId", id);
+    return replaced == body ? replace(body, "task_id", id) : replaced;
+  }
+
+  private static byte[] replace(byte[] body, String member, String id) {
     try (JsonParser parser = JSON.createParser(body)) {
       if (!into(parser, "data", JsonToken.START_OBJECT)
-          || !into(parser, "taskId", JsonToken.VALUE_STRING)) {
+          || !into(parser, member, JsonToken.VALUE_STRING)) {
         return body;
       }
       int from = (int) parser.currentTokenLocation().getByteOffset();

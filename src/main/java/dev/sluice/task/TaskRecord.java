@@ -37,6 +37,11 @@ public record TaskRecord(
     return origin.model();
   }
 
+  @Override
+  public Optional<Asked> asked() {
+    return origin.asked();
+  }
+
   /** Whether it is over. */
   public boolean ended() {
     return end.isPresent();
@@ -64,6 +69,6 @@ public record TaskRecord(
 
   /** What is kept of it when its envelope is dropped. */
   public Owned owned() {
-    return new Owned(key, visibleId, team(), model());
+    return new Owned(key, visibleId, team(), model(), asked());
   }
 }

@@ -57,13 +57,14 @@ final class TaskRoom {
 
   @Produces
   @Singleton
+  TeamWords teamWords(Upstreams upstreams) {
+    return new TeamWords(name -> upstreams.find(name).map(Upstream::dialect));
+  }
+
+  @Produces
+  @Singleton
   LastWords lastWords(Upstreams upstreams) {
-    return new LastWords(
-        name ->
-            upstreams.all().stream()
-                .filter(upstream -> upstream.name().equals(name))
-                .findFirst()
-                .map(Upstream::dialect));
+    return new LastWords(name -> upstreams.find(name).map(Upstream::dialect));
   }
 
   @Produces
@@ -116,6 +117,12 @@ final class TaskRoom {
 
   @Produces
   @Singleton
+  EarlierTaskStage earlierTaskStage(TaskStore store) {
+    return new EarlierTaskStage(store);
+  }
+
+  @Produces
+  @Singleton
   OwnCallbackStage ownCallbackStage(CallbackUrls urls, Upstreams upstreams, Clock clock) {
     return new OwnCallbackStage(urls, upstreams, clock);
   }
@@ -123,8 +130,13 @@ final class TaskRoom {
   @Produces
   @Singleton
   LateReads lateReads(
-      Upstreams upstreams, Budgets budgets, PaidReads reads, Meters meters, Ticker ticker) {
-    return new LateReads(upstreams, budgets, reads, meters, ticker);
+      Upstreams upstreams,
+      Budgets budgets,
+      PaidReads reads,
+      TeamWords words,
+      Meters meters,
+      Ticker ticker) {
+    return new LateReads(upstreams, budgets, reads, words, meters, ticker);
   }
 
   @Produces
@@ -148,14 +160,20 @@ final class TaskRoom {
 
   @Produces
   @Singleton
+  RecordAnswers recordAnswers(TeamWords words, Meters meters) {
+    return new RecordAnswers(words, meters);
+  }
+
+  @Produces
+  @Singleton
   StatusStage statusStage(
       TaskStore store,
       PollWishes wishes,
       EndWaiters waiters,
       LateReads late,
       Recollection recollection,
-      Meters meters) {
-    return new StatusStage(store, wishes, waiters, new RecordAnswers(meters), late, recollection);
+      RecordAnswers answers) {
+    return new StatusStage(store, wishes, waiters, answers, late, recollection);
   }
 
   @Produces

@@ -105,7 +105,8 @@ public final class TaskStage implements Stage {
             model,
             choice.provider(),
             slot.id(),
-            passage.find(CallbackWish.class).map(CallbackWish::url)),
+            passage.find(CallbackWish.class).map(CallbackWish::url),
+            Optional.of(new Asked(passage.head().dialect(), passage.head().model()))),
         now,
         new Spoken(Finding.GOOD, dialect.waiting(taskId, now)));
   }

@@ -1,5 +1,7 @@
 package dev.sluice.task;
 
+import java.util.Optional;
+
 /** What is known of a task: its whole record, or only whose it is. */
 public sealed interface Trace permits TaskRecord, Owned {
 
@@ -14,4 +16,7 @@ public sealed interface Trace permits TaskRecord, Owned {
 
   /** The model id as the upstream was told it. */
   String model();
+
+  /** What the team said, where that is known; see {@link Origin#asked}. */
+  Optional<Asked> asked();
 }

@@ -72,7 +72,8 @@ final class UnboundSlots {
             submission.model(),
             Provider.of(submission.provider()).orElse(Provider.AUTO),
             submission.slot(),
-            submission.callback());
+            submission.callback(),
+            submission.asked());
     byte[] waiting =
         upstreams.of(key.upstream()).dialect().waiting(key.taskId(), submission.sentMillis());
     return TaskRecord.open(key, origin, submission.sentMillis(), new Spoken(Finding.GOOD, waiting));

@@ -3,6 +3,7 @@ package dev.sluice.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.task.Asked;
 import dev.sluice.task.Submission;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -29,7 +30,8 @@ class CallbackTokenTest {
           "value",
           1_763_000_000_123L,
           Optional.of("https://hooks.example.com/done?x=%20y"),
-          Optional.of("ab".repeat(32)));
+          Optional.of("ab".repeat(32)),
+          Optional.of(new Asked("kie", "flux-2/pro-text-to-image")));
 
   private final CallbackToken tokens = with(ONE);
 
@@ -60,7 +62,8 @@ class CallbackTokenTest {
             "official",
             Long.MAX_VALUE,
             Optional.of("c".repeat(Target.MAX_LENGTH)),
-            Optional.of("d".repeat(64)));
+            Optional.of("d".repeat(64)),
+            Optional.of(new Asked("apixo", "a".repeat(128))));
 
     String token = tokens.seal(longest).orElseThrow();
 

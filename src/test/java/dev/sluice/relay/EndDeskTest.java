@@ -109,7 +109,7 @@ class EndDeskTest {
     return new Debt(
         new TaskKey("up", "T"),
         "sl_alias",
-        new Origin("red", "flux2", Provider.AUTO, slot, Optional.of(URL)),
+        new Origin("red", "flux2", Provider.AUTO, slot, Optional.of(URL), Optional.empty()),
         5,
         new TaskEnd(cause, 9),
         Optional.ofNullable(body).map(text -> new Spoken(200, text.getBytes(UTF_8))));

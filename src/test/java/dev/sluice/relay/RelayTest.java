@@ -57,7 +57,8 @@ class RelayTest {
           new Debt(
               new TaskKey("sandbox", "T"),
               "T",
-              new dev.sluice.task.Origin("red", "flux2", Provider.AUTO, "s-1", Optional.of(url)),
+              new dev.sluice.task.Origin(
+                  "red", "flux2", Provider.AUTO, "s-1", Optional.of(url), Optional.empty()),
               5,
               new TaskEnd(TaskEnd.Cause.SUCCESS, 9),
               Optional.of(new Spoken(200, "{\"code\":200}".getBytes(UTF_8))));

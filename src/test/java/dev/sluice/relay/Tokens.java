@@ -41,6 +41,7 @@ public final class Tokens {
         "auto",
         1_700_000_000_000L,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -342,12 +342,21 @@ class CallbacksTest {
 
   private Submission of(String slot, String team, String upstream, Optional<String> callback) {
     long now = bench.time.clock().millis();
-    return new Submission(slot, team, upstream, "flux2", "auto", now, callback, Optional.empty());
+    return new Submission(
+        slot, team, upstream, "flux2", "auto", now, callback, Optional.empty(), Optional.empty());
   }
 
   private Submission claimed(String slot) {
     return new Submission(
-        slot, "red", "apixo", "flux2", "auto", 7, Optional.empty(), Optional.of("d1"));
+        slot,
+        "red",
+        "apixo",
+        "flux2",
+        "auto",
+        7,
+        Optional.empty(),
+        Optional.of("d1"),
+        Optional.empty());
   }
 
   private static TaskRules rules(Duration retention) {

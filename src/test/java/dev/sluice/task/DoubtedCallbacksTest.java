@@ -55,7 +55,15 @@ class DoubtedCallbacksTest {
 
     Submission claimed =
         new Submission(
-            "s1", "red", "apixo", "flux2", "auto", 7, Optional.empty(), Optional.of("d1"));
+            "s1",
+            "red",
+            "apixo",
+            "flux2",
+            "auto",
+            7,
+            Optional.empty(),
+            Optional.of("d1"),
+            Optional.empty());
 
     assertThat(Now.of(bench.doubtful.hear(claimed, bytes(body("t1", "success")), id -> true)))
         .isEqualTo(Heard.RUNNING);
@@ -98,7 +106,15 @@ class DoubtedCallbacksTest {
 
   private static Submission of(String slot) {
     return new Submission(
-        slot, "red", "apixo", "flux2", "auto", 7, Optional.empty(), Optional.empty());
+        slot,
+        "red",
+        "apixo",
+        "flux2",
+        "auto",
+        7,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static String body(String taskId, String state) {

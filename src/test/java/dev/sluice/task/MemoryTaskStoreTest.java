@@ -29,7 +29,7 @@ class MemoryTaskStoreTest extends TaskStoreContract {
     time.advance(Duration.ofSeconds(2));
     store.sweep();
     assertThat(get(store.find("1")).orElseThrow())
-        .isEqualTo(new Owned(new TaskKey("a", "1"), "1", "red", "flux2"));
+        .isEqualTo(new Owned(new TaskKey("a", "1"), "1", "red", "flux2", Optional.empty()));
     time.advance(Duration.ofDays(15));
     store.sweep();
     assertThat(get(store.find("1"))).isEmpty();

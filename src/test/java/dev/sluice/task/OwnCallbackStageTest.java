@@ -58,7 +58,8 @@ class OwnCallbackStageTest {
                 "value",
                 bench.time.clock().millis(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Optional.of(new Asked("apixo", "flux2"))));
   }
 
   @Test

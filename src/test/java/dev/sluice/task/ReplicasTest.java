@@ -371,8 +371,8 @@ class ReplicasTest {
   }
 
   private static Submission submission(String slot) {
-    return new Submission(
-        slot, "red", "apixo", "flux2", "auto", 7, Optional.empty(), Optional.empty());
+    Optional<String> none = Optional.empty();
+    return new Submission(slot, "red", "apixo", "flux2", "auto", 7, none, none, Optional.empty());
   }
 
   private static byte[] over(String taskId) {

@@ -158,10 +158,11 @@ final class TaskBench {
     common.hear(told);
     HeldReads held = new HeldReads(store, open, waiters, wishes);
     PaidReads reads = new PaidReads();
+    TeamWords words = new TeamWords(name -> upstreams.find(name).map(Upstream::dialect));
     this.taskStage = new TaskStage(store, opening, upstreams, meters, model -> model, time.clock());
     UnboundSlots unbound = new UnboundSlots(store, budgets, upstreams, meters, model -> model);
     HeardEnds told =
-        new HeardEnds(outbox, budgets, upstreams, opening, closing, Optional.of(this::bound));
+        new HeardEnds(outbox, budgets, words, opening, closing, Optional.of(this::bound));
     this.callbacks = new Callbacks(store, upstreams, unbound, told, Optional.empty());
     SecondReads second = new SecondReads(upstreams, budgets, reads, meters);
     this.doubtful = new Callbacks(store, upstreams, unbound, told, Optional.of(second));
@@ -170,8 +171,8 @@ final class TaskBench {
             store,
             wishes,
             waiters,
-            new RecordAnswers(meters),
-            new LateReads(upstreams, budgets, reads, meters, time),
+            new RecordAnswers(words, meters),
+            new LateReads(upstreams, budgets, reads, words, meters, time),
             new Recollection(budgets, upstreams, time.clock()));
     this.balanceStage =
         new BalanceStage(

@@ -131,7 +131,13 @@ public abstract class TaskStoreContract {
   void anEndOwesItsTeamTheLastWordWhereItAskedForThat() {
     TaskKey key = new TaskKey("a", id);
     Origin origin =
-        new Origin("red", "flux2", Provider.AUTO, "s", Optional.of("https://red.example/h?x=1"));
+        new Origin(
+            "red",
+            "flux2",
+            Provider.AUTO,
+            "s",
+            Optional.of("https://red.example/h?x=1"),
+            Optional.empty());
     TaskRecord open = TaskRecord.open(key, origin, 1, word("waiting").orElseThrow());
     get(store().bind(open));
     assertThat(record(id).origin()).isEqualTo(origin);
@@ -141,7 +147,42 @@ public abstract class TaskStoreContract {
     Debt debt = get(store().owed(key)).orElseThrow();
     assertThat(debt.origin()).isEqualTo(origin);
     assertThat(debt.end()).isEqualTo(SUCCESS);
-    assertThat(new String(debt.envelope().orElseThrow(), StandardCharsets.UTF_8)).isEqualTo("end");
+    assertThat(debt.word().map(Spoken::body)).contains("end".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void whatTheTeamSaidIsKeptAsLongAsItsOwnership() {
+    for (String askedModel : new String[] {"flux2", "flux-2/pro"}) {
+      String other = id + askedModel.length();
+      TaskKey key = new TaskKey("a", other);
+      Optional<Asked> asked = Optional.of(new Asked("kie", askedModel));
+      Origin origin =
+          new Origin("red", "flux2", Provider.AUTO, "s", Optional.of("https://r.example"), asked);
+      get(store().bind(TaskRecord.open(key, origin, 1, word("waiting").orElseThrow())));
+
+      assertThat(record(other).origin()).isEqualTo(origin);
+      get(store().end(key, SUCCESS, word("end")));
+      assertThat(record(other).origin()).isEqualTo(origin);
+      assertThat(get(store().owed(key)).orElseThrow().origin()).isEqualTo(origin);
+    }
+    TaskKey key = new TaskKey("a", id + "bare");
+    Optional<Asked> asked = Optional.of(new Asked("apixo", "flux-2"));
+    Origin origin = new Origin("red", "flux2", Provider.AUTO, "s", Optional.empty(), asked);
+    get(store().bind(TaskRecord.open(key, origin, 1, word("waiting").orElseThrow())));
+    get(store().end(key, SUCCESS, Optional.empty()));
+    assertThat(get(store().find(key.taskId())))
+        .contains(new Owned(key, key.taskId(), "red", "flux2", asked));
+  }
+
+  @Test
+  void aWordThatCameAsACallbackIsKeptAsOne() {
+    TaskKey key = new TaskKey("a", id);
+    get(store().bind(task("a", id, "s")));
+
+    get(store().end(key, SUCCESS, Optional.of(new Spoken(Spoken.CALLED, allBytes()))));
+
+    assertThat(record(id).last().called()).isTrue();
+    assertThat(record(id).last().body()).isEqualTo(allBytes());
   }
 
   @Test
@@ -152,7 +193,8 @@ public abstract class TaskStoreContract {
 
     assertThat(get(store().end(key, expired, Optional.empty()))).isEqualTo(Effect.DONE);
 
-    assertThat(get(store().find(id)).orElseThrow()).isEqualTo(new Owned(key, id, "red", "flux2"));
+    assertThat(get(store().find(id)).orElseThrow())
+        .isEqualTo(new Owned(key, id, "red", "flux2", Optional.empty()));
     assertThat(get(store().end(key, SUCCESS, word("late")))).isEqualTo(Effect.ENDED_BEFORE);
     assertThat(get(store().owed(key)).orElseThrow().end().cause()).isEqualTo(TaskEnd.Cause.EXPIRED);
   }

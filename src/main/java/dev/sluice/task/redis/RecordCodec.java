@@ -1,6 +1,7 @@
 package dev.sluice.task.redis;
 
 import dev.sluice.routing.Provider;
+import dev.sluice.task.Asked;
 import dev.sluice.task.Debt;
 import dev.sluice.task.Origin;
 import dev.sluice.task.Owned;
@@ -30,6 +31,8 @@ final class RecordCodec {
   private static final int ENDED_AT = 9;
   private static final int CALLBACK = 10;
   private static final int OWED = 11;
+  private static final int DIALECT = 12;
+  private static final int ASKED_MODEL = 13;
 
   private RecordCodec() {}
 
@@ -44,7 +47,7 @@ final class RecordCodec {
     Response word = told.get(WORD);
     boolean ended = told.get(CAUSE) != null;
     if (word == null) {
-      return Optional.of(new Owned(key, visibleId, team, model));
+      return Optional.of(new Owned(key, visibleId, team, model, asked(told)));
     }
     Optional<TaskEnd> end = ended ? Optional.of(end(told)) : Optional.empty();
     return Optional.of(
@@ -73,7 +76,16 @@ final class RecordCodec {
         text(told, MODEL),
         Provider.of(text(told, PROVIDER)).orElse(Provider.AUTO),
         text(told, SLOT),
-        told.get(CALLBACK) == null ? Optional.empty() : Optional.of(text(told, CALLBACK)));
+        told.get(CALLBACK) == null ? Optional.empty() : Optional.of(text(told, CALLBACK)),
+        asked(told));
+  }
+
+  private static Optional<Asked> asked(Response told) {
+    if (told.get(DIALECT) == null) {
+      return Optional.empty();
+    }
+    int model = told.get(ASKED_MODEL) == null ? MODEL : ASKED_MODEL;
+    return Optional.of(new Asked(text(told, DIALECT), text(told, model)));
   }
 
   private static TaskEnd end(Response told) {
@@ -93,7 +105,14 @@ final class RecordCodec {
         bytes(origin.slot()),
         bytes(record.acceptedMillis()),
         word(record.last()),
-        bytes(origin.callback().orElse("")));
+        bytes(origin.callback().orElse("")),
+        bytes(origin.asked().map(Asked::dialect).orElse("")),
+        bytes(
+            origin
+                .asked()
+                .map(Asked::model)
+                .filter(model -> !model.equals(origin.model()))
+                .orElse("")));
   }
 
   /** A word as it is kept. */

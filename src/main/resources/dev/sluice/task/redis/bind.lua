@@ -5,7 +5,9 @@
 -- ARGV[3]  team        ARGV[4]  model          ARGV[5]  provider
 -- ARGV[6]  slot        ARGV[7]  accepted       ARGV[8]  word
 -- ARGV[9]  where the team wants to be told of the end; empty for nowhere
--- ARGV[10] how long it is kept if nothing more is heard of it, milliseconds
+-- ARGV[10] the language in which the team asked; empty where that is not known
+-- ARGV[11] the model that it asked for; empty where that is the one told
+-- ARGV[12] how long it is kept if nothing more is heard of it, milliseconds
 -- Result: nil where it was bound by this call; else what was there, which may be another upstream's
 --         task, and nothing was changed.
 -- Cost: one write of the record.
@@ -20,5 +22,11 @@ redis.call('HSET', KEYS[1],
 if ARGV[9] ~= '' then
   redis.call('HSET', KEYS[1], 'c', ARGV[9])
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[10])
+if ARGV[10] ~= '' then
+  redis.call('HSET', KEYS[1], 'd', ARGV[10])
+end
+if ARGV[11] ~= '' then
+  redis.call('HSET', KEYS[1], 'q', ARGV[11])
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[12])
 return false

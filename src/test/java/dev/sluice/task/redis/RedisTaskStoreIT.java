@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.redis.Links;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.routing.Provider;
+import dev.sluice.task.Asked;
 import dev.sluice.task.FoundBy;
 import dev.sluice.task.Origin;
 import dev.sluice.task.Owned;
+import dev.sluice.task.Spoken;
 import dev.sluice.task.TaskEnd;
 import dev.sluice.task.TaskKey;
 import dev.sluice.task.TaskRecord;
@@ -104,22 +106,24 @@ class RedisTaskStoreIT extends TaskStoreContract {
   void whileMemoryIsShortTheWordIsKeptThatATeamIsToBeTold() {
     RedisTaskStore pressed = new RedisTaskStore(links.link(), TaskRules.defaults(), () -> true);
     TaskKey key = new TaskKey("a", "told");
-    Origin origin = new Origin("red", "m", Provider.AUTO, "s", Optional.of("https://red.example"));
+    Origin origin =
+        new Origin(
+            "red", "m", Provider.AUTO, "s", Optional.of("https://red.example"), Optional.empty());
     get(pressed.bind(TaskRecord.open(key, origin, 1, word("waiting").orElseThrow())));
     get(pressed.end(key, SUCCESS, word("end")));
 
-    assertThat(get(pressed.owed(key)).orElseThrow().envelope()).contains("end".getBytes(UTF_8));
+    assertThat(get(pressed.owed(key)).orElseThrow().word().map(Spoken::body))
+        .contains("end".getBytes(UTF_8));
   }
 
   @Test
   void anEndedRecordTakesAsMuchRoomAsIsSaid() {
-    get(store().bind(task("a", "0123456789abcdef0123456789abcdef", "x".repeat(36))));
-    get(
-        store()
-            .end(
-                new TaskKey("a", "0123456789abcdef0123456789abcdef"),
-                SUCCESS,
-                word("x".repeat(700))));
+    Optional<Asked> asked = Optional.of(new Asked("apixo", "flux2"));
+    Origin origin =
+        new Origin("red", "flux2", Provider.AUTO, "x".repeat(36), Optional.empty(), asked);
+    TaskKey key = new TaskKey("a", "0123456789abcdef0123456789abcdef");
+    get(store().bind(TaskRecord.open(key, origin, 1, word("waiting").orElseThrow())));
+    get(store().end(key, SUCCESS, word("x".repeat(700))));
 
     long own =
         (Long) server.command("MEMORY", "USAGE", "sluice:{t:0123456789abcdef0123456789abcdef}:own");
@@ -128,6 +132,38 @@ class RedisTaskStoreIT extends TaskStoreContract {
             server.command("MEMORY", "USAGE", "sluice:{t:0123456789abcdef0123456789abcdef}:last");
     assertThat(own).isLessThanOrEqualTo(400);
     assertThat(own + last).isLessThanOrEqualTo(1400);
+  }
+
+  @Test
+  void aRecordThatWasWrittenBeforeItWasKeptWhatTheTeamSaidIsStillRead() {
+    String own = "sluice:{t:older}:own";
+    server.command(
+        "HSET",
+        own,
+        "u",
+        "a",
+        "i",
+        "older",
+        "t",
+        "red",
+        "m",
+        "flux2",
+        "p",
+        "value",
+        "s",
+        "s-1",
+        "a",
+        "5",
+        "w",
+        "200waiting");
+
+    TaskRecord record = (TaskRecord) get(store().find("older")).orElseThrow();
+
+    assertThat(record.origin()).isEqualTo(new Origin("red", "flux2", Provider.VALUE, "s-1"));
+    assertThat(record.last().status()).isEqualTo(200);
+    get(store().end(record.key(), SUCCESS, Optional.empty()));
+    assertThat(get(store().find("older")))
+        .contains(new Owned(record.key(), "older", "red", "flux2", Optional.empty()));
   }
 
   @Test

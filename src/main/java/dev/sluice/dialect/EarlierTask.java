@@ -1,0 +1,86 @@
+package dev.sluice.dialect;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.dialect.SubmitBody.Member;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Whether a submit's input names an earlier task. */
+public sealed interface EarlierTask {
+
+  /** It names none. */
+  record None() implements EarlierTask {}
+
+  /**
+   * It names one by this id, whose token stands there in the body.
+   *
+   * @param id escapes resolved
+   * @param start the offset of the token's first byte
+   * @param end the offset behind its last byte
+   */
+  record Named(SubmitBody submit, String id, int start, int end) implements EarlierTask {
+
+    /** The same submit with another id in its place; every other byte stays. */
+    public SubmitBody renamed(String other) {
+      byte[] bytes = submit.bytes();
+      byte[] token = Json.quoted(other);
+      var edited = new ByteArrayOutputStream(bytes.length + token.length);
+      edited.write(bytes, 0, start);
+      edited.writeBytes(token);
+      edited.write(bytes, end, bytes.length - end);
+      return (SubmitBody) SubmitBody.read(edited.toByteArray());
+    }
+  }
+
+  /** It does so in a way that cannot be judged. */
+  record Unclear(Malformed why) implements EarlierTask {}
+
+  /**
+   * Reads a member of {@code input} that names an earlier task by a string. A null is as good as
+   * absent. Its name counts in any case, since a vendor may read it so.
+   *
+   * @param submit one whose {@code input} is an object
+   */
+  static EarlierTask of(SubmitBody submit, String member) {
+    Member input = submit.member("input").orElseThrow();
+    String path = "input." + member;
+    EarlierTask found = new None();
+    boolean seen = false;
+    try (JsonParser parser = Json.parser(submit.bytes())) {
+      goTo(parser, input.start());
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean hit = parser.currentName().equalsIgnoreCase(member);
+        JsonToken value = parser.nextToken();
+        if (hit && seen) {
+          return new Unclear(Malformed.of(path, "must be given only once"));
+        }
+        if (hit && value == JsonToken.VALUE_STRING) {
+          int start = (int) parser.currentTokenLocation().getByteOffset();
+          String id = parser.getText();
+          found = new Named(submit, id, start, (int) parser.currentLocation().getByteOffset());
+        } else if (hit && value != JsonToken.VALUE_NULL) {
+          found = new Unclear(Malformed.of(path, "must be a string, the id of an earlier task"));
+        }
+        seen |= hit;
+        parser.skipChildren();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a submit that was read before", e);
+    }
+    return found;
+  }
+
+  /** Goes to the object that begins at this offset, which is the value of a member at the top. */
+  private static void goTo(JsonParser parser, int offset) throws IOException {
+    parser.nextToken();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      parser.nextToken();
+      if (parser.currentTokenLocation().getByteOffset() == offset) {
+        return;
+      }
+      parser.skipChildren();
+    }
+  }
+}
