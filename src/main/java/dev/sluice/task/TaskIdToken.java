@@ -7,10 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/**
- * The value of {@code data.taskId} in an envelope, or of {@code data.task_id} where there is none,
- * as a place in its bytes.
- */
+/** The values of {@code data.taskId} and {@code data.task_id} in an envelope, as places in it. */
 final class TaskIdToken {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -24,8 +21,7 @@ final class TaskIdToken {
    * @param id letters, digits and underscores
    */
   static byte[] replace(byte[] body, String id) {
-    byte[] replaced = replace(body, "taskId", id);
-    return replaced == body ? replace(body, "task_id", id) : replaced;
+    return replace(replace(body, "taskId", id), "task_id", id);
   }
 
   private static byte[] replace(byte[] body, String member, String id) {

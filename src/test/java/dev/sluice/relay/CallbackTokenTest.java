@@ -43,6 +43,26 @@ class CallbackTokenTest {
   }
 
   @Test
+  void oneThatWasMadeBeforeItSaidWhatTheTeamAskedForIsStillRead() {
+    String older =
+        "Ac7OotAHBwcHBwcHBwcHBwcHBwcHeFoyKUpzmMCX-u7_J8L3fc1wwQDP2_tVSCY1UXDz4CkKa4mXQ8KjDOygaPDOCrfK"
+            + "HmcHcSgLGSD064ZDANaW-fMwuakaKWTi_CZgnK2GPHEv5Fr62tqTnMd9L7RZ6X6Zvu2G4g";
+
+    assertThat(tokens.open(older))
+        .contains(
+            new Submission(
+                "slot-1",
+                "red",
+                "apixo",
+                "flux2",
+                "auto",
+                1_700_000_000_000L,
+                Optional.of("https://hooks.example.com/done"),
+                Optional.of("abababab"),
+                Optional.empty()));
+  }
+
+  @Test
   void itFitsIntoAPathAndTellsNothing() {
     String token = tokens.seal(WHOLE).orElseThrow();
 

@@ -7,6 +7,7 @@ import dev.sluice.dialect.ApixoDialect;
 import dev.sluice.meters.Meters;
 import dev.sluice.relay.MemoryDeliveryQueue.Bounds;
 import dev.sluice.routing.Provider;
+import dev.sluice.task.Asked;
 import dev.sluice.task.Debt;
 import dev.sluice.task.LastWords;
 import dev.sluice.task.Origin;
@@ -56,6 +57,39 @@ class EndDeskTest {
     assertThat(kept.upstream()).isEqualTo("up");
     assertThat(nudges).hasValue(1);
     assertThat(kept.toString()).doesNotContain("example.com").doesNotContain("taskId");
+  }
+
+  @Test
+  void anEndIsKeptInTheLanguageThatTheTeamSpokeWhoeverRanTheTask() {
+    Debt debt =
+        new Debt(
+            new TaskKey("up", "T"),
+            "sl_alias",
+            new Origin(
+                "red",
+                "flux2",
+                Provider.AUTO,
+                "s-1",
+                Optional.of(URL),
+                Optional.of(new Asked("kie", "flux-2/pro"))),
+            5,
+            new TaskEnd(Cause.SUCCESS, 9),
+            Optional.of(
+                new Spoken(
+                    200,
+                    """
+                    {"code":200,"message":"success","data":{"taskId":"T","state":"success",
+                    "resultJson":"https://sluice.example/callbacks/tok","costTime":8000}}"""
+                        .getBytes(UTF_8))));
+
+    keep(debt);
+
+    assertThat(new String(get(queue.find("msg_s1")).orElseThrow().body(), UTF_8))
+        .isEqualTo(
+            "{\"code\":200,\"msg\":\"Playground task completed successfully.\",\"data\":{"
+                + "\"taskId\":\"sl_alias\",\"model\":\"flux-2/pro\",\"state\":\"success\","
+                + ("\"resultJson\":\"" + URL + "\",\"costTime\":8,")
+                + "\"failCode\":\"\",\"failMsg\":\"\"}}");
   }
 
   @Test

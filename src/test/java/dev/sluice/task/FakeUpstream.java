@@ -18,12 +18,12 @@ final class FakeUpstream implements Upstream {
 
   private final TestTime time;
   private final String name;
+  private final Map<String, Task> tasks = new HashMap<>();
+  private final Map<String, Supplier<Reply>> scripted = new HashMap<>();
 
   /** The language in which it answers. */
   Dialect dialect;
 
-  private final Map<String, Task> tasks = new HashMap<>();
-  private final Map<String, Supplier<Reply>> scripted = new HashMap<>();
   Duration latency = Duration.ZERO;
   int statusRequests;
   int balanceRequests;

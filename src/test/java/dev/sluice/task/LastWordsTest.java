@@ -51,6 +51,30 @@ class LastWordsTest {
   }
 
   @Test
+  void whatIsLostIsToldAsTheTeamsOwnVendorWouldCall() {
+    Debt debt =
+        new Debt(
+            new TaskKey("a", "T1"),
+            "sl_1",
+            new Origin(
+                "red",
+                "flux2",
+                Provider.AUTO,
+                "s",
+                Optional.empty(),
+                Optional.of(new Asked("kie", "flux-2/pro"))),
+            77,
+            new TaskEnd(Cause.LOST, 99),
+            Optional.empty());
+
+    assertThat(words.of(debt).map(told -> new String(told, UTF_8)))
+        .contains(
+            "{\"code\":501,\"msg\":\"Playground task failed.\",\"data\":{\"taskId\":\"sl_1\","
+                + "\"state\":\"fail\",\"failCode\":\"TASK_LOST\",\"failMsg\":\"The upstream does"
+                + " not know this task any more.\",\"createTime\":77}}");
+  }
+
+  @Test
   void nothingIsInventedInALanguageThatNobodyKnows() {
     assertThat(said(Cause.LOST, "gone", null)).isEmpty();
     assertThat(said(Cause.SUCCESS, "gone", "{}")).contains("{}");

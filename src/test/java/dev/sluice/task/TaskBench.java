@@ -56,6 +56,10 @@ final class TaskBench {
   final Callbacks callbacks;
   final Callbacks doubtful;
   final List<String> late = new ArrayList<>();
+
+  /** The languages of those answers. */
+  final List<String> lateIn = new ArrayList<>();
+
   Uni<Void> lateKept = Uni.createFrom().voidItem();
   final StatusStage statusStage;
   final BalanceStage balanceStage;
@@ -190,6 +194,7 @@ final class TaskBench {
 
   private Uni<Boolean> bound(
       String team, String digest, String upstreamName, String taskId, Dialect dialect) {
+    lateIn.add(dialect.name());
     return lateKept
         .invoke(() -> late.add(String.join(" ", team, digest, upstreamName, taskId)))
         .replaceWith(true);

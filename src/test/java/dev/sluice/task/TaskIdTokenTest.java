@@ -19,6 +19,14 @@ class TaskIdTokenTest {
   }
 
   @Test
+  void theIdByItsOtherNameChangesToo() {
+    assertThat(replaced("{\"data\":{\"task_id\":\"x\",\"n\":\"x\"}}"))
+        .isEqualTo("{\"data\":{\"task_id\":\"sl_1\",\"n\":\"x\"}}");
+    assertThat(replaced("{\"data\":{\"task_id\":\"x\",\"taskId\":\"x\"}}"))
+        .isEqualTo("{\"data\":{\"task_id\":\"sl_1\",\"taskId\":\"sl_1\"}}");
+  }
+
+  @Test
   void whatNamesNoTaskStaysAsItIs() {
     for (String body :
         new String[] {
