@@ -45,6 +45,12 @@ final class Lane {
     return guards.get(0);
   }
 
+  /** Moves on to this moment, so that what is learned next does not depend on who looked last. */
+  void look(long now) {
+    feedback.look(now);
+    feedback.pace(now);
+  }
+
   /** Whether anything may be granted. */
   boolean open(long now) {
     return feedback.closedFor(now) == 0 && !full(now);

@@ -265,8 +265,8 @@ public final class LocalLedger implements Ledger {
       demand.clear();
       promises.clear();
     }
-    reads.lane().feedback.look(now);
-    creates.feedback.look(now);
+    reads.lane().look(now);
+    creates.look(now);
     if (creates.feedback.pace(now) != pace) {
       pace = creates.feedback.pace(now);
       rate.pace(pace);

@@ -127,7 +127,7 @@ function frame.open(now)
     rate.load(now)
   end
   feedback.look(S, now)
-  feedback.look(lanes.reads, now)
+  lanes.look(now)
   flights.lose_long(now)
   if S.sweep == 1 and now >= S.quarantine then
     S.sweep = 0

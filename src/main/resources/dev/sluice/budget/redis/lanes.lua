@@ -104,6 +104,14 @@ local function reads_pace(now)
   return feedback.pace(lanes.reads, first and first.length or NO_WINDOW, now)
 end
 
+-- Moves the reads on to this moment, so that what is learned next does not depend on who looked last.
+function lanes.look(now)
+  if plan.apart then
+    feedback.look(lanes.reads, now)
+    reads_pace(now)
+  end
+end
+
 -- Reads that may go now.
 function lanes.reads_room(now)
   if feedback.closed_for(lanes.reads, now) > 0 then
