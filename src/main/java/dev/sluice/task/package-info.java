@@ -7,6 +7,9 @@
  * looks where an end is likely, pays a token for each look, and frees the slot at the end. {@code
  * BalanceStage} reads the shared key's balance once for all teams.
  *
+ * <p>{@code TeamWords} tells what is kept in the words of whoever is told. {@code EarlierTaskStage}
+ * checks a submit that names an earlier task.
+ *
  * <p>Around the watcher: {@code CheckSchedule} says when, {@code ModelPace} what was learned,
  * {@code Hunger} whom first while slots are wanted, {@code Finding} what an answer means, {@code
  * Look} what follows from it, {@code Closing} how a task ends. {@code TaskStore} is the port for

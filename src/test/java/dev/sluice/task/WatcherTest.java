@@ -213,6 +213,19 @@ class WatcherTest {
   }
 
   @Test
+  void aTaskOfAnUpstreamThatIsNotConfiguredAnyMoreEndsByItsAge() {
+    bench.submit("s1", "t1", SECOND);
+    bench.named.remove("apixo");
+
+    bench.time.advance(Duration.ofMinutes(118));
+    assertThat(bench.budget.holds("s1")).isTrue();
+    bench.time.advance(Duration.ofMinutes(4));
+
+    assertThat(bench.budget.holds("s1")).isFalse();
+    assertThat(bench.tasksCounted("expired")).isEqualTo(1);
+  }
+
+  @Test
   void anUpstreamThatCannotBeReachedExpiresNothing() {
     bench.submit("s1", "t1", Duration.ofHours(3));
     bench.upstream.script("t1", () -> new Reply.Failed(false, "refused"));
