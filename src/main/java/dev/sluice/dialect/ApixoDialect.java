@@ -20,6 +20,11 @@ public final class ApixoDialect implements Dialect {
     return "apixo";
   }
 
+  @Override
+  public ModelForm modelForm() {
+    return ModelForm.PLAIN;
+  }
+
   /**
    * Judges the members of a submit: {@code input} is an object; {@code request_type}, where it is
    * present, is {@code async} or {@code callback}, and the latter needs a {@code callback_url};
@@ -88,6 +93,14 @@ public final class ApixoDialect implements Dialect {
     return asksForCallback(submit)
         ? submit.withMember("request_type", ASYNC).without(CALLBACK_URL)
         : submit;
+  }
+
+  /** The model stands in the path; {@code provider} is the first member where it is inserted. */
+  @Override
+  public SubmitBody addressed(SubmitBody submit, String model, Optional<String> provider) {
+    return submit.provider().isPresent()
+        ? submit
+        : provider.map(word -> submit.withMember("provider", word)).orElse(submit);
   }
 
   private static Optional<Malformed> wrong(String member, String sentence) {

@@ -11,6 +11,9 @@ public interface Dialect {
   /** The name in configuration, {@code apixo} or {@code kie}. */
   String name();
 
+  /** What a model's id may be. */
+  ModelForm modelForm();
+
   /**
    * Judges the members of a submit that mean anything to the gateway; all others are the vendor's
    * to judge.
@@ -138,4 +141,15 @@ public interface Dialect {
 
   /** The same submit, asking not to be told. It is unchanged where it does not ask. */
   SubmitBody withoutCallback(SubmitBody submit);
+
+  /**
+   * The same submit as an upstream of this language is to be told it. A language that has neither
+   * of the two in its body leaves it as it is.
+   *
+   * @param model the id to be told, for a language that names it in the body
+   * @param provider the word to be told where the submit names none, for a language that has it
+   */
+  default SubmitBody addressed(SubmitBody submit, String model, Optional<String> provider) {
+    return submit;
+  }
 }

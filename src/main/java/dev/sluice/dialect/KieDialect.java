@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Kie's language. A task ends in {@code success} or {@code fail}; {@code waiting}, {@code queuing},
@@ -19,6 +18,8 @@ import java.util.regex.Pattern;
 public final class KieDialect implements Dialect {
 
   private static final String CALLBACK_URL = "callBackUrl";
+  private static final String PROVIDER = "provider";
+  private static final String MODEL = "model";
   private static final Set<String> NOT_FOR_TEAMS = Set.of("param", "remainedCredits");
 
   /** The codes of callbacks about tasks that have failed, of all the vendor's pages. */
@@ -27,10 +28,6 @@ public final class KieDialect implements Dialect {
   private static final int VALIDATION = 422;
   private static final String NO_RECORD = "recordinfo is null";
 
-  private static final String PART = "(?!\\.{1,2}(?:/|$))[A-Za-z0-9._-]+";
-  private static final Pattern MODEL = Pattern.compile(PART + "(/" + PART + ")*");
-  private static final int LONGEST_MODEL = 128;
-
   private static final long MILLIS = 1000;
 
   @Override
@@ -38,11 +35,15 @@ public final class KieDialect implements Dialect {
     return "kie";
   }
 
+  @Override
+  public ModelForm modelForm() {
+    return ModelForm.IN_PARTS;
+  }
+
   /**
-   * Judges the members of a submit: {@code model} is a model id, at most {@value #LONGEST_MODEL}
-   * letters, digits, {@code .}, {@code _} and {@code -} in parts that {@code /} separates, none of
-   * which is {@code .} or {@code ..}; {@code input} is an object; {@code callBackUrl}, where it is
-   * present, is a string. A null there is as good as absent, and passes on as it is. All other
+   * Judges the members of a submit: {@code model} is a model id; {@code input} is an object; {@code
+   * callBackUrl} and {@code provider}, where present, are strings. A null there is as good as
+   * absent. {@code provider} is no word of this vendor's: it is for routing to judge. All other
    * members are the vendor's to judge.
    *
    * @return the same reading, or what is wrong with it
@@ -55,15 +56,12 @@ public final class KieDialect implements Dialect {
   }
 
   private static Optional<Malformed> objection(SubmitBody body) {
-    Optional<Member> model = body.member("model");
+    Optional<Member> model = body.member(MODEL);
     if (model.isEmpty()) {
-      return wrong("model", "is missing; the model's id is required");
+      return wrong(MODEL, "is missing; the model's id is required");
     }
-    if (model.get().text().filter(KieDialect::isModel).isEmpty()) {
-      return wrong(
-          "model",
-          "must be a model id: at most %d letters, digits, '.', '_' and '-', in parts separated by '/'"
-              .formatted(LONGEST_MODEL));
+    if (model.get().text().filter(ModelForm.IN_PARTS::fits).isEmpty()) {
+      return wrong(MODEL, "must be a model id: " + ModelForm.IN_PARTS.sentence());
     }
     Optional<Member> input = body.member("input");
     if (input.isEmpty()) {
@@ -72,14 +70,13 @@ public final class KieDialect implements Dialect {
     if (input.get().token() != JsonToken.START_OBJECT) {
       return wrong("input", "must be an object with the model's parameters");
     }
-    Optional<Member> url = body.member(CALLBACK_URL);
-    return url.filter(it -> it.token() != JsonToken.VALUE_NULL && it.text().isEmpty()).isPresent()
-        ? wrong(CALLBACK_URL, "must be a string")
-        : Optional.empty();
+    return noText(body, CALLBACK_URL).or(() -> noText(body, PROVIDER));
   }
 
-  private static boolean isModel(String text) {
-    return text.length() <= LONGEST_MODEL && MODEL.matcher(text).matches();
+  private static Optional<Malformed> noText(SubmitBody body, String name) {
+    return body.member(name)
+        .filter(it -> it.token() != JsonToken.VALUE_NULL && it.text().isEmpty())
+        .flatMap(it -> wrong(name, "must be a string"));
   }
 
   private static Optional<Malformed> wrong(String member, String sentence) {
@@ -110,6 +107,15 @@ public final class KieDialect implements Dialect {
   @Override
   public EarlierTask earlierTask(SubmitBody submit) {
     return EarlierTask.of(submit, "task_id");
+  }
+
+  /** Which strategy serves it is the gateway's to know: {@code provider} is never told. */
+  @Override
+  public SubmitBody addressed(SubmitBody submit, String model, Optional<String> provider) {
+    SubmitBody told = submit.without(PROVIDER);
+    return told.text(MODEL).filter(model::equals).isPresent()
+        ? told
+        : told.withMember(MODEL, model);
   }
 
   @Override

@@ -8,7 +8,7 @@ package dev.sluice.dialect;
  * @param detail for a person: starts with the member's name and says what is wrong; never a part of
  *     the body
  */
-public record Malformed(String member, String detail) implements SubmitReading {
+public record Malformed(String member, String detail) implements SubmitReading, Telling {
 
   static Malformed of(String member, String sentence) {
     return new Malformed(member, member + ": " + sentence);

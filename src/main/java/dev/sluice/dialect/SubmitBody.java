@@ -37,6 +37,8 @@ public final class SubmitBody implements SubmitReading {
     }
   }
 
+  private static final String INPUT = "input";
+
   private static final byte[] COLON = {':'};
   private static final byte[] COMMA = {','};
   private static final byte[] NOTHING = {};
@@ -122,6 +124,18 @@ public final class SubmitBody implements SubmitReading {
         inserted,
         name,
         stringAt(firstMember, firstMember + key.length, token, value));
+  }
+
+  /** The same body with this object in the place of {@code input}'s. */
+  SubmitBody withInput(byte[] object) {
+    Member old = member(INPUT).orElseThrow();
+    int end = old.start() + object.length;
+    return spliced(
+        old.start(),
+        old.end(),
+        object,
+        INPUT,
+        new Member(old.name(), old.start(), end, JsonToken.START_OBJECT, Optional.empty()));
   }
 
   /**

@@ -38,7 +38,7 @@ class KieSubmitTest {
         "{'model':'a.b/c_d/e-f','input':{},'callBackUrl':''}",
         "{'model':'...a/.b/c..','input':{}}",
         "{'mod\\u0065l':'flux-2\\/x','input':{}}",
-        "{'model':'m','input':{},'webhook':1,'provider':5,'request_type':[],'callback_url':{}}"
+        "{'model':'m','input':{},'webhook':1,'provider':null,'request_type':[],'callback_url':{}}"
       })
   void submitsOfTheVendorsOwnShapesPass(String body) {
     assertThat(check(body)).isInstanceOf(SubmitBody.class);
@@ -85,6 +85,7 @@ class KieSubmitTest {
         "{'model':'m','input':null}                            | input",
         "{'model':'m','input':'prompt'}                        | input",
         "{'model':'m','input':[]}                              | input",
+        "{'model':'m','input':{},'provider':5}                 | provider",
         "{'model':'m','input':{},'callBackUrl':5}              | callBackUrl",
         "{'model':'m','input':{},'callBackUrl':{}}             | callBackUrl",
         "{'model':'m','input':{},'callBackUrl':['https://a']}  | callBackUrl",

@@ -16,13 +16,13 @@ import java.util.Random;
 final class RandomSubmit {
 
   /** Grammatical anywhere, but refused in names. */
-  private static final String LONE_SURROGATE = "\\uDEAD";
+  static final String LONE_SURROGATE = "\\uDEAD";
 
-  private static final List<String> SPACES = List.of("", "", "", " ", "\t", "\r\n", " \n\t ");
-  private static final List<String> NUMBERS =
+  static final List<String> SPACES = List.of("", "", "", " ", "\t", "\r\n", " \n\t ");
+  static final List<String> NUMBERS =
       List.of(
           "0", "-0", "-0.0", "1.0", "1.50", "1e5", "1E+05", "12e-0", "9".repeat(60), "0.1E-400");
-  private static final List<String> LETTERS =
+  static final List<String> LETTERS =
       List.of(
           "a",
           "Z",

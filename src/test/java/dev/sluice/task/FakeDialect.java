@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.ModelForm;
 import dev.sluice.dialect.StatusEnvelope;
 import dev.sluice.dialect.SubmitBody;
 import dev.sluice.dialect.SubmitReading;
@@ -30,6 +31,11 @@ final class FakeDialect implements Dialect {
   @Override
   public String name() {
     return "apixo";
+  }
+
+  @Override
+  public ModelForm modelForm() {
+    return ModelForm.PLAIN;
   }
 
   @Override
