@@ -1,13 +1,13 @@
 package dev.sluice.routing;
 
-import dev.sluice.settings.ConfiguredNames;
 import dev.sluice.team.TeamSettings;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The metric label {@code model}: as many values as configuration names literally, and one more.
+ * The metric label {@code model}: as many values as configuration names literally, those that
+ * upstreams are told among them, and one more.
  */
 @Singleton
 public final class ModelLabels {
@@ -17,8 +17,8 @@ public final class ModelLabels {
 
   private final Set<String> literal;
 
-  public ModelLabels(TeamSettings teams, ConfiguredNames configured) {
-    var names = new HashSet<>(configured.models());
+  public ModelLabels(TeamSettings teams, ModelSettings models) {
+    var names = new HashSet<>(models.book().literal());
     teams.teams().values().stream()
         .flatMap(team -> team.models().stream())
         .filter(glob -> !glob.contains("*"))

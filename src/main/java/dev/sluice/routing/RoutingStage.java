@@ -1,12 +1,16 @@
 package dev.sluice.routing;
 
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.Dialects;
 import dev.sluice.dialect.SubmitBody;
+import dev.sluice.dialect.Translation;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Operation;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
+import dev.sluice.passage.Relayed;
 import dev.sluice.passage.Stage;
 import dev.sluice.routing.RouteTable.TeamRoutes;
 import dev.sluice.team.Team;
@@ -14,23 +18,29 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Chooses who serves a submit: by its {@code provider}, by what the team may name and use, and by
- * the route table. Other operations pass; a status goes to whoever took the submit.
+ * Chooses who serves a submit: by its {@code provider}, by what the team may name and use, by the
+ * route table, and by who can be told it. An answer in another language comes back in the team's.
+ * Other operations pass; a status goes to whoever took the submit.
  */
 @Singleton
 public final class RoutingStage implements Stage {
 
-  private static final String MEMBER = "provider";
+  private static final String LENGTH = "Content-Length";
 
   private final RouteTable table;
+  private final ModelBook book;
+  private final Candidates candidates;
 
-  public RoutingStage(RoutingSettings settings) {
+  public RoutingStage(RoutingSettings settings, ModelSettings models) {
     this.table = settings.table();
+    this.book = models.book();
+    this.candidates = new Candidates(book);
   }
 
   @Override
@@ -40,24 +50,44 @@ public final class RoutingStage implements Stage {
     }
     Team team = passage.noted(Team.class);
     SubmitBody body = passage.noted(SubmitBody.class);
+    String model = passage.head().model();
     TeamRoutes routes = table.of(team.id());
-    Optional<Refusal> refusal =
-        model(team, passage.head().model()).or(() -> provider(routes, body.provider()));
+    Optional<Refusal> refusal = model(team, model).or(() -> provider(routes, body.provider()));
     if (refusal.isPresent()) {
       return Uni.createFrom().item(refusal.get().answer());
     }
-    if (body.provider().isEmpty() && routes.fallback().isPresent()) {
-      passage.note(SubmitBody.class, body.withMember(MEMBER, routes.fallback().get().word()));
-    }
     Provider provider =
         body.provider().flatMap(Provider::of).or(routes::fallback).orElse(Provider.AUTO);
-    String model = passage.head().model();
-    SubmitBody told = passage.noted(SubmitBody.class);
-    List<Candidate> candidates =
-        table.upstreams(team.id(), provider).stream()
-            .map(upstream -> new Candidate(upstream, model, told))
-            .toList();
-    return new Attempts(passage, onward, provider, candidates).run();
+    Dialect language = Dialects.of(passage.head().dialect()).orElseThrow();
+    var said =
+        new Candidates.Said(
+            language, model, body, routes.fallback(), passage.find(PinnedUpstream.class));
+    Candidates.Found found = candidates.of(said, table.upstreams(team.id(), provider));
+    if (found instanceof Candidates.None none) {
+      return Uni.createFrom().item(none.refusal().answer());
+    }
+    return new Attempts(passage, onward, provider, ((Candidates.Some) found).candidates())
+        .run()
+        .map(answer -> inTheTeamsWords(passage, language, answer));
+  }
+
+  /** The vendor's answer, in the language in which the team asked. */
+  private Answer inTheTeamsWords(Passage passage, Dialect language, Answer answer) {
+    Optional<Dialect> spoken =
+        passage.find(UpstreamChoice.class).map(choice -> book.language(choice.upstream()));
+    return answer instanceof Relayed relayed && spoken.isPresent()
+        ? translated(spoken.get(), language, relayed)
+        : answer;
+  }
+
+  private static Relayed translated(Dialect from, Dialect to, Relayed relayed) {
+    byte[] body = Translation.submitAnswer(from, to, relayed.body());
+    if (body == relayed.body()) {
+      return relayed;
+    }
+    Map<String, String> headers = new HashMap<>(relayed.headers());
+    headers.keySet().removeIf(LENGTH::equalsIgnoreCase);
+    return new Relayed(relayed.status(), headers, body);
   }
 
   private static Optional<Refusal> model(Team team, String model) {

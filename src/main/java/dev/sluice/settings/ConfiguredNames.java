@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The names that configuration gives by any member at all: of teams, upstreams and models. A room's
- * own map lacks those that say nothing to that room.
+ * The names that configuration gives by any member at all: of teams and upstreams. A room's own map
+ * lacks those that say nothing to that room.
  */
 @Singleton
 public final class ConfiguredNames {
@@ -37,11 +37,6 @@ public final class ConfiguredNames {
   /** The names of upstreams, the built-in one among them where anything is said about it. */
   public Set<String> upstreams() {
     return under("upstreams");
-  }
-
-  /** The aliases of models. */
-  public Set<String> models() {
-    return under("models");
   }
 
   private Set<String> under(String member) {

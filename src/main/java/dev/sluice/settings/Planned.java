@@ -42,7 +42,6 @@ final class Planned {
           "sluice.sandbox.duration",
           "sluice.sandbox.failure-rate",
           "sluice.sidecar.team",
-          "sluice.models.**",
           "sluice.upstreams.*.dialect",
           "sluice.upstreams.*.url",
           "sluice.upstreams.*.key",

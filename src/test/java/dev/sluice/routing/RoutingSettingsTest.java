@@ -95,14 +95,16 @@ class RoutingSettingsTest {
         Configured.by(
             Map.of(
                 "sluice.teams.red.models", "flux*,nano-banana",
+                "sluice.upstreams.a.url", "u",
                 "sluice.models.fast.a.model", "flux2"),
-            TeamConfig.class);
+            TeamConfig.class,
+            ModelConfig.class);
     var labels =
         new ModelLabels(
             new TeamSettings(configured.mapped(TeamConfig.class), configured.layout()),
-            configured.names());
-    assertThat(List.of("nano-banana", "fast", "flux2", "flux*").stream().map(labels::of))
-        .containsExactly("nano-banana", "fast", "other", "other");
+            new ModelSettings(configured.mapped(ModelConfig.class), configured.layout()));
+    assertThat(List.of("nano-banana", "fast", "flux2", "flux*", "flux-2").stream().map(labels::of))
+        .containsExactly("nano-banana", "fast", "flux2", "other", "other");
   }
 
   static RoutingSettings with(Map<String, String> upstreams, Map<String, String> more) {

@@ -247,7 +247,7 @@ class RoutingStageTest {
     all.put("sluice.teams.red.keys", "k");
     RoutingSettings routing = RoutingSettingsTest.with(AB, all);
     assertThat(routing.problems().lines()).isEmpty();
-    return new RoutingStage(routing);
+    return new RoutingStage(routing, ModelSettingsTest.with(AB));
   }
 
   private static Passage passage(String body, Duration patience) {

@@ -82,16 +82,15 @@ class StartCheckTest {
     planned.put("sluice.teams.red.keys", "k");
     planned.put("sluice.teams.red.weight", "2");
     planned.put("sluice.sidecar.team", "red");
-    planned.put("sluice.models.fast.apixo.input.rename.a", "b");
+    planned.put("sluice.admin.jwt.issuer", "i");
     planned.put("sluice.admin.keys.alice", "secret");
     Findings findings = look(planned, Map.of());
     assertThat(findings.refusal()).isEmpty();
     assertThat(findings.warnings())
         .filteredOn(line -> line.startsWith("no effect in this version"))
         .containsExactly(
-            "no effect in this version: sluice.admin.keys.alice,"
-                + " sluice.models.fast.apixo.input.rename.a, sluice.sidecar.team,"
-                + " sluice.teams.red.weight");
+            "no effect in this version: sluice.admin.jwt.issuer, sluice.admin.keys.alice,"
+                + " sluice.sidecar.team, sluice.teams.red.weight");
   }
 
   @Test
