@@ -2,6 +2,7 @@ package dev.sluice.routing;
 
 import dev.sluice.dialect.SubmitBody;
 import dev.sluice.passage.Answer;
+import dev.sluice.passage.AnsweredCode;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Patience;
@@ -10,25 +11,37 @@ import dev.sluice.passage.Refusal;
 import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.Started;
+import dev.sluice.routing.Shortages.Shortage;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One submit's tries on several upstreams, in order of preference.
  *
- * <p>First each is tried without waiting, and the next one only where the last certainly started
- * nothing (law S6) for want of capacity or of a connection. Where all failed so, the first that was
- * short of budget is tried once more, and this time the passage waits.
+ * <ol>
+ *   <li>Each is tried without waiting. The first that takes it, or that may have, ends the matter.
+ *   <li>Where none could, the submit waits: at the one that is free soonest, then, as long as its
+ *       patience lasts, at the next one. It loses its place in a queue only where that queue sends
+ *       it away.
+ *   <li>With its patience at an end, those where it did not wait are looked at once more.
+ *   <li>The answer is the soonest refusal; who gave it was asked as the last one, so that it keeps
+ *       what it promises (law L9).
+ * </ol>
+ *
+ * <p>Every further try is made only after the last one certainly started nothing (law S6), for want
+ * of capacity, of a connection or of health. Of n candidates each is tried three times at most, and
+ * the soonest once more.
  */
 final class Attempts {
 
   private static final Set<Reason> ELSEWHERE =
       Set.of(Reason.LIMIT, Reason.UNREACHABLE, Reason.UNAVAILABLE);
-  private static final Set<Integer> ELSEWHERE_STATUS = Set.of(429, 502, 503, 504);
   private static final String SHARED_SLOTS = "team-tasks";
 
   private final Passage passage;
@@ -36,8 +49,8 @@ final class Attempts {
   private final Provider provider;
   private final List<Candidate> candidates;
   private final Map<Class<?>, Object> notes;
-  private Optional<Limited> first = Optional.empty();
-  private Optional<Limited> soonest = Optional.empty();
+  private final Shortages shortages = new Shortages();
+  private Patience left;
 
   Attempts(Passage passage, Onward onward, Provider provider, List<Candidate> candidates) {
     this.passage = passage;
@@ -45,83 +58,125 @@ final class Attempts {
     this.provider = provider;
     this.candidates = candidates;
     this.notes = passage.notes();
-  }
-
-  /** A candidate that a limit refused. */
-  private record Limited(Candidate candidate, Refused answer) {
-    Duration after() {
-      return answer.refusal().retryAfter().orElse(Duration.ZERO);
-    }
+    this.left = passage.find(Patience.class).orElse(Patience.NONE);
   }
 
   Uni<Answer> run() {
-    return candidates.size() == 1 ? attempt(candidates.get(0)) : withoutWaiting(0);
+    return candidates.size() == 1
+        ? attempt(candidates.get(0), left)
+        : look(new ArrayDeque<>(candidates), this::waitOrSettle);
   }
 
-  private Uni<Answer> withoutWaiting(int index) {
-    Candidate candidate = candidates.get(index);
-    passage.restore(notes);
-    passage.note(Patience.class, Patience.ELSEWHERE);
-    return choose(candidate).chain(answer -> judge(index, candidate, answer));
+  /** Tries one after the other without waiting; what then, where none could serve. */
+  private Uni<Answer> look(Deque<Candidate> open, Supplier<Uni<Answer>> none) {
+    Candidate candidate = open.remove();
+    return attempt(candidate, Patience.ELSEWHERE)
+        .chain(
+            answer -> {
+              if (isTheTeamsOwn(answer)) {
+                return waitForTheTeamsOwn(candidate, open, answer);
+              }
+              if (isFinal(answer)) {
+                return Uni.createFrom().item(answer);
+              }
+              remember(candidate, answer, false);
+              return open.isEmpty() ? lastWord(answer, none) : look(open, none);
+            });
   }
 
-  private Uni<Answer> judge(int index, Candidate candidate, Answer answer) {
-    if (!startedNothing()) {
+  private Uni<Answer> lastWord(Answer answer, Supplier<Uni<Answer>> none) {
+    return shortages.soonest().isEmpty() ? Uni.createFrom().item(answer) : none.get();
+  }
+
+  private Uni<Answer> waitOrSettle() {
+    return mayWait() ? waitAt(inOrder()) : settle();
+  }
+
+  /** The same whoever serves: it is waited for where it was met, and nobody else is asked. */
+  private Uni<Answer> waitForTheTeamsOwn(Candidate at, Deque<Candidate> others, Answer answer) {
+    if (!mayWait()) {
       return Uni.createFrom().item(answer);
     }
-    boolean ownCeiling = false;
-    if (answer instanceof Refused refused && refused.refusal().reason() == Reason.LIMIT) {
-      ownCeiling = isTheTeamsOwn(refused.refusal());
-      remember(new Limited(candidate, refused));
-    }
-    if (!ownCeiling && isWorthAnother(answer) && index + 1 < candidates.size()) {
-      return withoutWaiting(index + 1);
-    }
-    return ownCeiling || isWorthAnother(answer)
-        ? waiting(candidate, answer, ownCeiling)
-        : Uni.createFrom().item(answer);
+    Deque<Candidate> order = new ArrayDeque<>(inOrder());
+    order.addAll(others);
+    order.addFirst(at);
+    return waitAt(order);
   }
 
-  private Uni<Answer> waiting(Candidate candidate, Answer last, boolean ownCeiling) {
-    if (first.isEmpty()) {
-      return Uni.createFrom().item(last);
+  /** Waits at one after the other, for as long as the patience lasts. */
+  private Uni<Answer> waitAt(Deque<Candidate> order) {
+    Candidate candidate = order.remove();
+    return attempt(candidate, left)
+        .chain(
+            answer -> {
+              spend();
+              if (isTheTeamsOwn(answer) || isFinal(answer)) {
+                return Uni.createFrom().item(answer);
+              }
+              remember(candidate, answer, true);
+              if (mayWait()) {
+                return order.isEmpty() ? lastWord(answer, this::settle) : waitAt(order);
+              }
+              return lastLook(candidate, order, answer);
+            });
+  }
+
+  /** At all but the one that was just waited for. */
+  private Uni<Answer> lastLook(Candidate waitedAt, Deque<Candidate> untried, Answer answer) {
+    Deque<Candidate> others = inOrder();
+    untried.stream().filter(candidate -> !others.contains(candidate)).forEach(others::add);
+    others.remove(waitedAt);
+    return others.isEmpty() ? lastWord(answer, this::settle) : look(others, this::settle);
+  }
+
+  /** Nobody can serve: the soonest refusal, by who was asked as the last one. */
+  private Uni<Answer> settle() {
+    Shortage soonest = shortages.soonest().orElseThrow();
+    if (soonest.promised()) {
+      passage.restore(notes);
+      choose(soonest.candidate());
+      return Uni.createFrom().item(soonest.answer());
     }
-    boolean mayWait =
-        notes.get(Patience.class) instanceof Patience patience && !patience.limit().isZero();
-    if (mayWait) {
-      return attempt(ownCeiling ? candidate : first.get().candidate());
-    }
-    if (ownCeiling) {
-      return Uni.createFrom().item(last);
-    }
+    return attempt(soonest.candidate(), left.left(Duration.ZERO));
+  }
+
+  private Uni<Answer> attempt(Candidate candidate, Patience patience) {
     passage.restore(notes);
-    note(soonest.get().candidate());
-    return Uni.createFrom().item(soonest.get().answer());
-  }
-
-  private Uni<Answer> attempt(Candidate candidate) {
-    passage.restore(notes);
-    return choose(candidate);
-  }
-
-  private Uni<Answer> choose(Candidate candidate) {
-    note(candidate);
+    passage.note(Patience.class, patience);
+    choose(candidate);
     return onward.proceed(passage);
   }
 
-  private void note(Candidate candidate) {
+  private void choose(Candidate candidate) {
     passage.note(
         UpstreamChoice.class,
         new UpstreamChoice(candidate.upstream(), provider, candidate.model()));
     passage.note(SubmitBody.class, candidate.body());
   }
 
-  private void remember(Limited limited) {
-    first = first.or(() -> Optional.of(limited));
-    soonest =
-        soonest
-            .filter(s -> s.after().compareTo(limited.after()) <= 0)
-            .or(() -> Optional.of(limited));
+  private void remember(Candidate candidate, Answer answer, boolean promised) {
+    if (answer instanceof Refused refused) {
+      shortages.remember(candidate, refused, promised);
+    }
+  }
+
+  private Deque<Candidate> inOrder() {
+    return new ArrayDeque<>(shortages.inOrder().stream().map(Shortage::candidate).toList());
+  }
+
+  /** What the last wait has left of the patience, as the stages that waited have noted it. */
+  private void spend() {
+    Duration rest = passage.find(Patience.class).map(Patience::limit).orElse(Duration.ZERO);
+    left = left.left(rest.compareTo(left.limit()) < 0 ? rest : left.limit());
+  }
+
+  private boolean mayWait() {
+    return !left.limit().isZero();
+  }
+
+  /** Whether no other try may follow, or would help. */
+  private boolean isFinal(Answer answer) {
+    return passage.departed() || !startedNothing() || !isWorthAnother(answer);
   }
 
   private boolean startedNothing() {
@@ -132,12 +187,19 @@ final class Attempts {
     if (answer instanceof Refused refused) {
       return ELSEWHERE.contains(refused.refusal().reason());
     }
-    return answer instanceof Relayed relayed
+    return answer instanceof Relayed
         && passage.started() == Started.NO
-        && ELSEWHERE_STATUS.contains(relayed.status());
+        && passage.find(AnsweredCode.class).filter(AnsweredCode::notNow).isPresent();
   }
 
   /** A ceiling of the team's own is the same whoever serves it. */
+  private boolean isTheTeamsOwn(Answer answer) {
+    return startedNothing()
+        && answer instanceof Refused refused
+        && refused.refusal().reason() == Reason.LIMIT
+        && isTheTeamsOwn(refused.refusal());
+  }
+
   private static boolean isTheTeamsOwn(Refusal refusal) {
     return refusal.violatedPolicies().stream()
         .anyMatch(policy -> policy.startsWith("team-") && !policy.equals(SHARED_SLOTS));

@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import dev.sluice.dialect.SubmitBody;
 import dev.sluice.dialect.SubmitReply;
 import dev.sluice.passage.Answer;
+import dev.sluice.passage.AnsweredCode;
 import dev.sluice.passage.Durations;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
@@ -22,9 +23,9 @@ import java.time.Duration;
 
 /**
  * The end of a submit's way in: sends it to the chosen upstream and says what is known of its
- * outcome (law S6), by the notes {@link Started} and, where there was an answer, {@link
- * SubmitOutcome}. Where it fails by surprise after a byte may have left, nobody knows. A grant that
- * grew stale before a byte left is noted as {@link StaleGrant}.
+ * outcome (law S6), by the notes {@link Started} and, where there was an answer,
+ * {@link SubmitOutcome} and {@link AnsweredCode}. Where it fails by surprise after a byte may have
+ * left, nobody knows. A grant that grew stale before a byte left is noted as {@link StaleGrant}.
  *
  * <p>Needs {@link UpstreamChoice}, {@link SubmitBody} and {@link SendPermit}. Cancelling it before
  * the first byte leaves nothing behind; after that it cuts the call off, so whoever holds a grant
@@ -61,6 +62,7 @@ public final class UpstreamStage implements Stage {
     byte[] body = passage.noted(SubmitBody.class).bytes();
     passage.forget(StaleGrant.class);
     passage.forget(SubmitOutcome.class);
+    passage.forget(AnsweredCode.class);
     passage.forget(Throttled.class);
     passage.note(Started.class, Started.NEVER_SENT);
     long from = ticker.nanos();
@@ -88,6 +90,7 @@ public final class UpstreamStage implements Stage {
     SubmitReply reply = road.dialect().readSubmit(answered.status(), answered.body());
     Started started = Outcome.of(road.dialect(), answered.status(), answered.body());
     passage.note(Started.class, started);
+    passage.note(AnsweredCode.class, new AnsweredCode(reply.effectiveCode()));
     passage.note(
         SubmitOutcome.class,
         new SubmitOutcome(road.name(), answered.status(), reply, answered.retryAfter()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dialect.SubmitBody;
 import dev.sluice.passage.Answer;
+import dev.sluice.passage.AnsweredCode;
 import dev.sluice.passage.Deposit;
 import dev.sluice.passage.Operation;
 import dev.sluice.passage.Passage;
@@ -169,12 +170,13 @@ class RoutingStageTest {
   }
 
   @Test
-  void withoutPatienceTheSoonestOfTheRefusalsIsTheAnswer() {
+  void withoutPatienceTheSoonestOfTheRefusalsIsTheAnswerAskedAgainSoThatItIsPromised() {
     script(limit("budget-requests", 9), Started.NEVER_SENT);
+    script(limit("budget-tasks", 3), Started.NEVER_SENT);
     script(limit("budget-tasks", 3), Started.NEVER_SENT);
     Answer answer = enter(Map.of(), "{\"input\":{}}", Duration.ZERO);
     assertThat(((Refused) answer).refusal().retryAfter()).contains(Duration.ofSeconds(3));
-    assertThat(tried).containsExactly("a PT0S", "b PT0S");
+    assertThat(tried).containsExactly("a PT0S", "b PT0S", "b PT0S");
   }
 
   @ParameterizedTest
@@ -211,6 +213,9 @@ class RoutingStageTest {
     tried.add(choice(passage).upstream() + " " + passage.noted(Patience.class).limit());
     Step step = script.isEmpty() ? new Step(Started.YES, DONE) : script.poll();
     passage.note(Started.class, step.started()).note(Deposit.class, new NoDeposit());
+    if (step.answer() instanceof Relayed relayed) {
+      passage.note(AnsweredCode.class, new AnsweredCode(relayed.status()));
+    }
     return Uni.createFrom().item(step.answer());
   }
 
