@@ -15,7 +15,9 @@ import dev.sluice.task.OwnCallbackStage;
 import dev.sluice.task.StatusStage;
 import dev.sluice.task.TaskStage;
 import dev.sluice.team.TeamStage;
+import dev.sluice.upstream.BreakerStage;
 import dev.sluice.upstream.UpstreamStage;
+import dev.sluice.upstream.WitnessStage;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -50,10 +52,12 @@ final class RequestPath {
               CallbackStage.class, // a bad callback must cost neither quota nor budget
               EarlierTaskStage.class, // a task that the input names decides who can serve it
               RoutingStage.class, // which upstream's budget; tries the next where nothing started
+              BreakerStage.class, // an upstream in trouble must cost neither quota nor budget
               QuotaStage.class, // the team's own ceiling, looked at before it waits for the rest
               BudgetStage.class, // a token and a slot, held from before the send
               OwnCallbackStage.class, // names our own callback: it knows the slot by now
               TaskStage.class, // records what came of it, and binds the slot
+              WitnessStage.class, // hears of each send, and may still hold it back
               UpstreamStage.class); // the road
       case STATUS ->
           List.of(

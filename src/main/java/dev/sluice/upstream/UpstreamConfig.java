@@ -41,6 +41,40 @@ public interface UpstreamConfig {
     Optional<String> budget();
 
     Pool pool();
+
+    Breaker breaker();
+  }
+
+  /**
+   * When submits stop being sent to an upstream that is in trouble, and when that is tried again.
+   */
+  interface Breaker {
+
+    /**
+     * The share of the last {@link #calls} that have to have failed or been slow. Lower, and it
+     * opens on less; at a third or below one team whose submits fail may open it for the others;
+     * higher, and more submits meet the trouble. Default {@code 50%}.
+     */
+    Optional<String> failures();
+
+    /**
+     * What takes longer counts as failed, answered or not. Lower, and a busy vendor counts as a
+     * broken one; higher, and one that hangs is noticed later. Default two thirds of {@link
+     * Entry#timeout}.
+     */
+    Optional<String> slow();
+
+    /**
+     * How many of the last submits are looked at; with fewer than half of them it never opens. More
+     * are steadier, fewer are faster. Default 20.
+     */
+    Optional<String> calls();
+
+    /**
+     * How long nothing is sent, until a single submit tries. Longer, and an upstream that is back
+     * stays unused; shorter, and a broken one is tried more often. Default {@code 10s}.
+     */
+    Optional<String> open();
   }
 
   /** How many connections may be open. Submits and reads never share one. */

@@ -23,7 +23,7 @@ import java.time.Duration;
 
 /**
  * The end of a submit's way in: sends it to the chosen upstream and says what is known of its
- * outcome (law S6), by the notes {@link Started} and, where there was an answer,
+ * outcome (law S6), by the notes {@link Started}, {@link Reply} and, where there was an answer,
  * {@link SubmitOutcome} and {@link AnsweredCode}. Where it fails by surprise after a byte may have
  * left, nobody knows. A grant that grew stale before a byte left is noted as {@link StaleGrant}.
  *
@@ -63,6 +63,7 @@ public final class UpstreamStage implements Stage {
     passage.forget(StaleGrant.class);
     passage.forget(SubmitOutcome.class);
     passage.forget(AnsweredCode.class);
+    passage.forget(Reply.class);
     passage.forget(Throttled.class);
     passage.note(Started.class, Started.NEVER_SENT);
     long from = ticker.nanos();
@@ -78,6 +79,7 @@ public final class UpstreamStage implements Stage {
               passage
                   .find(Durations.class)
                   .ifPresent(durations -> durations.upstream(ticker.nanos() - from));
+              passage.note(Reply.class, reply);
               return reply instanceof Reply.Answered answered
                   ? answered(passage, road, answered)
                   : failed(passage, road, exchange);

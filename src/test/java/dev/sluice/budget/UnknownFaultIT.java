@@ -47,7 +47,7 @@ class UnknownFaultIT {
           budget: {cold-start: 0s, margin-slots: 0%%}
           tasks: {unknown-hold: %ds, first-check: 100ms, min-spacing: 100ms}
           upstreams:
-            vendor: {url: "%s", key: shared, timeout: %s, concurrent-tasks: %d}
+            vendor: {url: "%s", key: shared, timeout: %s, concurrent-tasks: %d, breaker: {slow: %3$s}}
           teams:
             bad: {keys: [bad-key]}
             good: {keys: [good-key]}

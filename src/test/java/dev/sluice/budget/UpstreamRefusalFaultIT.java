@@ -51,7 +51,8 @@ class UpstreamRefusalFaultIT {
     List<ScriptedUpstream> upstreams = List.of(patient, hurried, zero, checked);
     for (int i = 0; i < NAMES.size(); i++) {
       yaml.append(
-          "    %s: {url: \"%s\", key: s}\n".formatted(NAMES.get(i), upstreams.get(i).url()));
+          "    %s: {url: \"%s\", key: s, breaker: {calls: 1000}}\n"
+              .formatted(NAMES.get(i), upstreams.get(i).url()));
     }
     yaml.append("  teams:\n");
     for (String name : NAMES) {

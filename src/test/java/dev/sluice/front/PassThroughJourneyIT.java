@@ -36,7 +36,7 @@ class PassThroughJourneyIT {
       """
       sluice:
         upstreams:
-          apixo: { url: "%s/api/v1", key: the-shared-key }
+          apixo: { url: "%s/api/v1", key: the-shared-key, breaker: { calls: 1000 } }
         budget: { cold-start: 0s }
         tasks: { first-check: 100ms, min-spacing: 100ms }
         teams:

@@ -64,7 +64,7 @@ class ConfigurationDocTest {
   void everyPolicyIsInTheReferenceAndNoOther() {
     Set<String> policies =
         Arrays.stream(Policy.values()).map(Policy::label).collect(Collectors.toSet());
-    policies.addAll(found("FULL = \"([a-z-]+)\""));
+    policies.addAll(found("(?:FULL|POLICY) = \"([a-z-]+)\""));
     for (String ceiling : found("new Ceiling\\(\\s*\"([a-z-]+)\"")) {
       policies.add(ceiling.endsWith("-") ? ceiling + "<window>" : ceiling);
     }

@@ -41,7 +41,7 @@ final class Plan {
           Map.entry("routing", Set.of("passage", "dialect", "team")),
           Map.entry("quota", Set.of("passage", "team")),
           Map.entry("budget", Set.of("passage", "team", "routing")),
-          Map.entry("upstream", Set.of("passage", "dialect", "routing")),
+          Map.entry("upstream", Set.of("passage", "dialect", "team", "routing")),
           Map.entry("task", Set.of("passage", "dialect", "team", "routing", "budget", "upstream")),
           Map.entry("relay", Set.of("passage", "dialect", "team", "task")),
           Map.entry("front", THE_PATH),

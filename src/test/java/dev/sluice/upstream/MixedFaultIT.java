@@ -180,7 +180,8 @@ class MixedFaultIT {
           budget: {cold-start: 0s}
           tasks: {unknown-hold: %ds, first-check: 150ms, min-spacing: 150ms}
           upstreams:
-            vendor: {url: "%s", key: shared, timeout: 1s, concurrent-tasks: 400}
+            vendor: {url: "%s", key: shared, timeout: 1s, concurrent-tasks: 400,
+                     breaker: {failures: 100%%, calls: 1000}}
           teams:
             red: {keys: [red-key], concurrent-tasks: 300}
             blue: {keys: [blue-key], guaranteed-tasks: 50, requests-per-minute: 3000}
