@@ -123,9 +123,7 @@ record Details(
 
   /** Where several share a budget, a lease that tells nothing is nobody's. */
   private static String only(Budget budget) {
-    return budget.upstreams().size() == 1
-        ? budget.upstreams().iterator().next()
-        : budget.name();
+    return budget.upstreams().size() == 1 ? budget.upstreams().iterator().next() : budget.name();
   }
 
   /**
