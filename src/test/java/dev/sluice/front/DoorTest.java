@@ -239,6 +239,9 @@ class DoorTest {
         .contains("\"operationId\":\"generateTask\"")
         .contains("\"operationId\":\"statusTask\"")
         .contains("\"operationId\":\"currentBalance\"")
+        .contains("\"operationId\":\"createTask\"")
+        .contains("\"operationId\":\"recordInfo\"")
+        .contains("\"operationId\":\"credit\"")
         .contains("\"name\":\"taskId\"");
   }
 }
