@@ -64,21 +64,22 @@ final class BudgetLimits {
   }
 
   private String budgetOf(String upstream) {
+    String own = layout.isSandbox(upstream) ? Layout.SANDBOX : upstream;
     Optional<String> named =
         upstream(upstream)
             .flatMap(BudgetConfig.Upstream::budget)
             .map(String::trim)
-            .filter(name -> !name.equals(upstream));
+            .filter(name -> !name.equals(own));
     String key = key(upstream) + ".budget";
     if (named.isPresent() && (layout.isSandbox(upstream) || named.get().equals(Layout.SANDBOX))) {
       reading.problems().add(key, "the built-in upstream shares its budget with nobody");
-      return upstream;
+      return own;
     }
     return reading.read(
         key,
         named,
         "1 to 64 letters, digits, dots, underscores and hyphens",
-        upstream,
+        own,
         name ->
             name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") ? Optional.of(name) : Optional.empty());
   }
@@ -147,7 +148,7 @@ final class BudgetLimits {
       return Optional.of(new Said<>(at, List.of(new RateWindow(requests, A_MINUTE.length()))));
     }
     Optional<List<String>> enforced =
-        layout.isSandbox(name) ? config.sandbox().windows() : Optional.empty();
+        name.equals(Layout.SANDBOX) ? config.sandbox().windows() : Optional.empty();
     return enforced.map(
         list -> new Said<>("sluice.sandbox.windows", windows("sluice.sandbox", list)));
   }
@@ -168,7 +169,7 @@ final class BudgetLimits {
 
   private Optional<Said<Long>> tasks(String name) {
     Optional<String> own = upstream(name).flatMap(BudgetConfig.Upstream::concurrentTasks);
-    boolean enforced = own.isEmpty() && layout.isSandbox(name);
+    boolean enforced = own.isEmpty() && name.equals(Layout.SANDBOX);
     Optional<String> said = enforced ? config.sandbox().concurrentTasks() : own;
     String key = (enforced ? "sluice.sandbox" : key(name)) + ".concurrent-tasks";
     return said.isEmpty()

@@ -13,12 +13,18 @@ import java.util.Set;
  * @param languages of all upstreams, by name
  * @param written what configuration says, by the id that teams say and by upstream. It is all that
  *     counts of an id that stands here
+ * @param bilingual upstreams that answer by another name in the other language: nothing shipped is
+ *     said to them across
  */
-record ModelBook(Map<String, Dialect> languages, Map<String, Map<String, Wording>> written) {
+record ModelBook(
+    Map<String, Dialect> languages,
+    Map<String, Map<String, Wording>> written,
+    Set<String> bilingual) {
 
   ModelBook {
     languages = Map.copyOf(languages);
     written = Map.copyOf(written);
+    bilingual = Set.copyOf(bilingual);
   }
 
   /** The language of an upstream that exists. */
@@ -29,9 +35,12 @@ record ModelBook(Map<String, Dialect> languages, Map<String, Map<String, Wording
   /** The words for this upstream; empty where none were agreed on. */
   Optional<Wording> wording(String model, Dialect from, String upstream) {
     Map<String, Wording> own = written.get(model);
-    return own == null
-        ? ShippedWordings.of(from, language(upstream), model)
-        : Optional.ofNullable(own.get(upstream));
+    if (own != null) {
+      return Optional.ofNullable(own.get(upstream));
+    }
+    return bilingual.contains(upstream)
+        ? Optional.empty()
+        : ShippedWordings.of(from, language(upstream), model);
   }
 
   /** The ids that this book names: those that teams say, and those that upstreams are told. */
@@ -40,9 +49,19 @@ record ModelBook(Map<String, Dialect> languages, Map<String, Map<String, Wording
     written.values().stream()
         .flatMap(words -> words.values().stream())
         .forEach(words -> ids.addAll(words.told()));
-    if (languages.values().stream().map(Dialect::name).distinct().count() > 1) {
+    if (crosses()) {
       ids.addAll(ShippedWordings.literal());
     }
     return ids;
+  }
+
+  /** Whether anything that is shipped may be said. */
+  private boolean crosses() {
+    return languages.entrySet().stream()
+            .filter(each -> !bilingual.contains(each.getKey()))
+            .map(each -> each.getValue().name())
+            .distinct()
+            .count()
+        > 1;
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.dialect.InputChanges;
 import dev.sluice.dialect.JsonScalar;
+import dev.sluice.dialect.KieDialect;
 import dev.sluice.dialect.ModelForm;
 import dev.sluice.dialect.Wording;
 import dev.sluice.settings.Layout;
@@ -33,11 +34,15 @@ public final class ModelSettings implements RoomSettings {
     this.layout = layout;
     Map<String, Dialect> languages = new HashMap<>();
     for (String upstream : layout.upstreams()) {
-      languages.put(upstream, language(Optional.ofNullable(config.upstreams().get(upstream))));
+      languages.put(
+          upstream,
+          upstream.equals(Layout.SANDBOX_KIE)
+              ? new KieDialect()
+              : language(Optional.ofNullable(config.upstreams().get(upstream))));
     }
     Map<String, Map<String, Wording>> written = new HashMap<>();
     config.models().forEach((id, words) -> written.put(id, upstreams(id, words, languages)));
-    this.book = new ModelBook(languages, written);
+    this.book = new ModelBook(languages, written, Set.copyOf(layout.sandboxes()));
   }
 
   @Override

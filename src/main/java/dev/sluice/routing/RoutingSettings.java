@@ -80,11 +80,11 @@ public final class RoutingSettings implements RoomSettings {
   }
 
   private Map<Provider, List<String>> sandboxOnly(String at) {
-    if (!layout.upstreams().contains(Layout.SANDBOX)) {
+    if (layout.sandboxes().isEmpty()) {
       problems.add(at + ".sandbox", "true", "false where sluice.sandbox.enabled is false");
     }
     return Arrays.stream(Provider.values())
-        .collect(Collectors.toMap(provider -> provider, provider -> List.of(Layout.SANDBOX)));
+        .collect(Collectors.toMap(provider -> provider, provider -> layout.sandboxes()));
   }
 
   private Set<Provider> providers(String at, Optional<List<String>> words) {

@@ -40,7 +40,7 @@ final class SandboxResource {
     this.kie = kie;
     this.judge = judge;
     this.held = held;
-    this.on = layout.upstreams().contains(Layout.SANDBOX);
+    this.on = !layout.sandboxes().isEmpty();
   }
 
   @POST

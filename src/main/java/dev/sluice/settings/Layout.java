@@ -3,6 +3,7 @@ package dev.sluice.settings;
 import io.smallrye.config.ConfigMapping;
 import jakarta.inject.Singleton;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +22,13 @@ public final class Layout {
   /** The team of the embedded default. */
   public static final String DEMO_TEAM = "demo";
 
-  /** The name of the built-in upstream. */
+  /** The name of the built-in upstream, and of its budget. */
   public static final String SANDBOX = "sandbox";
+
+  /** The name under which the built-in upstream speaks Kie: one address, one budget. */
+  public static final String SANDBOX_KIE = "sandbox-kie";
+
+  private static final Set<String> BUILT_IN = Set.of(SANDBOX, SANDBOX_KIE);
 
   private final Set<String> teams;
   private final Set<String> upstreams;
@@ -48,7 +54,7 @@ public final class Layout {
 
   public Layout(Names names, ConfiguredNames configured) {
     var real = new TreeSet<>(configured.upstreams());
-    real.remove(SANDBOX);
+    real.removeAll(BUILT_IN);
     this.demo = configured.teams().isEmpty() && real.isEmpty();
     this.teams = demo ? Set.of(DEMO_TEAM) : configured.teams();
     boolean needed =
@@ -57,7 +63,7 @@ public final class Layout {
         names.sandbox().enabled().isPresent() ? on(names.sandbox().enabled()) : needed;
     var all = new TreeSet<>(real);
     if (sandbox) {
-      all.add(SANDBOX);
+      all.addAll(BUILT_IN);
     }
     this.upstreams = Collections.unmodifiableSet(all);
   }
@@ -68,7 +74,8 @@ public final class Layout {
   }
 
   /**
-   * The names of all upstreams in alphabetical order, {@value #SANDBOX} among them where it is on.
+   * The names of all upstreams in alphabetical order, {@value #SANDBOX} and {@value #SANDBOX_KIE}
+   * among them where the sandbox is on.
    */
   public Set<String> upstreams() {
     return upstreams;
@@ -84,9 +91,14 @@ public final class Layout {
     return upstreams.stream().anyMatch(name -> !isSandbox(name));
   }
 
-  /** Whether this upstream is the built-in one. */
+  /** Whether this upstream is the built-in one, by either of its names. */
   public boolean isSandbox(String upstream) {
-    return SANDBOX.equals(upstream);
+    return BUILT_IN.contains(upstream);
+  }
+
+  /** The names of the built-in upstream, in alphabetical order; none where it is off. */
+  public List<String> sandboxes() {
+    return upstreams.stream().filter(this::isSandbox).toList();
   }
 
   private static boolean on(Optional<String> flag) {

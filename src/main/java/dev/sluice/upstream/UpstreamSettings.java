@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
+import dev.sluice.dialect.KieDialect;
 import dev.sluice.settings.Layout;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
@@ -37,10 +38,13 @@ final class UpstreamSettings implements RoomSettings {
       all.put(
           name,
           layout.isSandbox(name)
-              ? setting(name, entry, Optional.empty(), sandbox)
+              ? setting(name, entry, builtIn(name), Optional.empty(), sandbox)
               : elsewhere(name, entry));
     }
-    Optional.ofNullable(config.upstreams().get(Layout.SANDBOX)).ifPresent(this::checkReserved);
+    for (String name : List.of(Layout.SANDBOX, Layout.SANDBOX_KIE)) {
+      Optional.ofNullable(config.upstreams().get(name))
+          .ifPresent(entry -> checkReserved(name, entry));
+    }
     checkKeysSpentTwice(config);
   }
 
@@ -54,11 +58,24 @@ final class UpstreamSettings implements RoomSettings {
     return problems;
   }
 
-  private void checkReserved(UpstreamConfig.Entry builtIn) {
-    String at = "sluice.upstreams." + Layout.SANDBOX;
-    String reserved = "the name sandbox is the built-in upstream's; choose another";
+  private void checkReserved(String name, UpstreamConfig.Entry builtIn) {
+    String at = "sluice.upstreams." + name;
+    String reserved = "the name " + name + " is the built-in upstream's; choose another";
     builtIn.url().ifPresent(url -> problems.add(at + ".url", reserved));
     builtIn.key().ifPresent(key -> problems.add(at + ".key", reserved));
+    String language = builtIn(name).name();
+    builtIn
+        .dialect()
+        .filter(dialect -> !dialect.trim().equals(language))
+        .ifPresent(
+            dialect ->
+                problems.add(
+                    at + ".dialect",
+                    dialect,
+                    language
+                        + "; by the name "
+                        + (name.equals(Layout.SANDBOX) ? Layout.SANDBOX_KIE : Layout.SANDBOX)
+                        + " the built-in upstream speaks the other language"));
   }
 
   /** Whose budget an upstream shares; its own where it names none. */
@@ -92,24 +109,38 @@ final class UpstreamSettings implements RoomSettings {
     return setting(
         name,
         entry,
+        dialect(at, entry),
         url(at + ".url", entry.flatMap(UpstreamConfig.Entry::url)),
         key(at + ".key", entry.flatMap(UpstreamConfig.Entry::key)));
   }
 
+  private Dialect dialect(String at, Optional<UpstreamConfig.Entry> entry) {
+    return reading.read(
+        at + ".dialect",
+        entry.flatMap(UpstreamConfig.Entry::dialect),
+        "one of " + String.join(", ", Dialects.names()),
+        DEFAULT_DIALECT,
+        Dialects::of);
+  }
+
+  /** The built-in upstream speaks each language under a name of its own. */
+  private static Dialect builtIn(String name) {
+    return name.equals(Layout.SANDBOX_KIE) ? new KieDialect() : DEFAULT_DIALECT;
+  }
+
   private UpstreamSetting setting(
-      String name, Optional<UpstreamConfig.Entry> entry, Optional<URI> url, SharedKey key) {
+      String name,
+      Optional<UpstreamConfig.Entry> entry,
+      Dialect dialect,
+      Optional<URI> url,
+      SharedKey key) {
     String at = "sluice.upstreams." + name;
     if (!NAME.matcher(name).matches()) {
       problems.add(at, "allowed names have 1 to 64 letters, digits, dots, underscores and hyphens");
     }
     return new UpstreamSetting(
         name,
-        reading.read(
-            at + ".dialect",
-            entry.flatMap(UpstreamConfig.Entry::dialect),
-            "one of " + String.join(", ", Dialects.names()),
-            DEFAULT_DIALECT,
-            Dialects::of),
+        dialect,
         url,
         key,
         userAgent(at + ".user-agent", entry.flatMap(UpstreamConfig.Entry::userAgent)),

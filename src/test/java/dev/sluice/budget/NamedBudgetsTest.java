@@ -184,4 +184,13 @@ class NamedBudgetsTest {
     assertThat(Now.of(budgets.of("a").tryOnce(new Claim("t", "red", Claim.Need.TOKEN))))
         .isInstanceOf(Verdict.Denied.class);
   }
+
+  @Test
+  void theBuiltInUpstreamHasOneBudgetUnderBothItsNames() {
+    BudgetSettings settings =
+        settings("sandbox.windows", "600/60s", "sandbox.concurrent-tasks", "50");
+    assertThat(settings.problems().lines()).isEmpty();
+    assertThat(settings.plans()).containsOnlyKeys("sandbox");
+    assertThat(settings.plans().get("sandbox").window().limit()).isEqualTo(600);
+  }
 }

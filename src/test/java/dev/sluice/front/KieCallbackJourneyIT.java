@@ -30,7 +30,7 @@ class KieCallbackJourneyIT {
       """
       sluice:
         upstreams:
-          sandbox: { dialect: kie, requests-per-minute: 10000, concurrent-tasks: 1000 }
+          sandbox: { requests-per-minute: 10000, concurrent-tasks: 1000 }
         tasks: { first-check: 10m }
         teams:
           red: { keys: [red-key] }
@@ -102,7 +102,7 @@ class KieCallbackJourneyIT {
     properties.put("sluice.public-url", "http://127.0.0.1:" + port + "/");
     properties.put("sluice.secret", "a secret that is longer than 32 bytes");
     properties.put("sluice.sandbox.webhook-hmac-key", KEY);
-    properties.put("sluice.upstreams.sandbox.webhook-hmac-key", expected);
+    properties.put("sluice.upstreams.sandbox-kie.webhook-hmac-key", expected);
     return PackagedGateway.start(PATIENT, properties);
   }
 }

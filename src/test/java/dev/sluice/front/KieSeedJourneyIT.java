@@ -35,7 +35,7 @@ class KieSeedJourneyIT {
       """
       sluice:
         upstreams:
-          sandbox: { dialect: kie, requests-per-minute: 10000, concurrent-tasks: 1000 }
+          sandbox: { requests-per-minute: 10000, concurrent-tasks: 1000 }
         teams:
           red: { keys: [red-key] }
           narrow: { keys: [narrow-key], models: ["flux-2/*"], show-balance: false }
@@ -95,7 +95,7 @@ class KieSeedJourneyIT {
       assertThat(answer.asString())
           .isEqualTo("{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"" + id + "\"}}");
       assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-      assertThat(answer.header("Sluice-Upstream")).isEqualTo("sandbox");
+      assertThat(answer.header("Sluice-Upstream")).isEqualTo("sandbox-kie");
     }
   }
 
@@ -183,7 +183,7 @@ class KieSeedJourneyIT {
       assertThat(answer.statusCode()).isEqualTo(own.statusCode());
       assertThat(answer.asByteArray()).isEqualTo(own.asByteArray());
       assertThat(answer.header("Sluice-Outcome")).isEqualTo(code == 500 ? "unknown" : null);
-      assertThat(answer.header("Sluice-Upstream")).isEqualTo("sandbox");
+      assertThat(answer.header("Sluice-Upstream")).isEqualTo("sandbox-kie");
     }
   }
 

@@ -120,8 +120,10 @@ class ModelSettingsTest {
                 A_AND_K,
                 Map.of("sluice.upstreams.x.dialect", "latin", "sluice.teams.t.sandbox", "true"))
             .book();
-    assertThat(List.of("a", "k", "x", "sandbox").stream().map(name -> book.language(name).name()))
-        .containsExactly("apixo", "kie", "apixo", "apixo");
+    assertThat(
+            List.of("a", "k", "x", "sandbox", "sandbox-kie").stream()
+                .map(name -> book.language(name).name()))
+        .containsExactly("apixo", "kie", "apixo", "apixo", "kie");
   }
 
   @ParameterizedTest
@@ -159,5 +161,13 @@ class ModelSettingsTest {
     all.putAll(more);
     var configured = Configured.by(all, ModelConfig.class);
     return new ModelSettings(configured.mapped(ModelConfig.class), configured.layout());
+  }
+
+  @Test
+  void nothingThatIsShippedIsSaidAcrossToTheBuiltInUpstreamWhichSpeaksBoth() {
+    ModelBook book = with(Map.of(), Map.of()).book();
+    assertThat(book.wording("flux2", APIXO, "sandbox-kie")).isEmpty();
+    assertThat(book.wording("flux-2/pro-text-to-image", KIE, "sandbox")).isEmpty();
+    assertThat(book.literal()).isEmpty();
   }
 }

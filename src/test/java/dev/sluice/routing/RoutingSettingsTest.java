@@ -26,11 +26,11 @@ class RoutingSettingsTest {
   @Test
   void theSandboxIsARouteOnlyWhereItIsAloneOrWhereTheTeamSaysSo() {
     assertThat(with(Map.of(), Map.of()).table().upstreams("demo", Provider.AUTO))
-        .containsExactly("sandbox");
+        .containsExactly("sandbox", "sandbox-kie");
     RouteTable table =
         with(TWO, Map.of("sluice.teams.red.sandbox", "true", "sluice.teams.blue.keys", "k"))
             .table();
-    assertThat(table.upstreams("red", Provider.VALUE)).containsExactly("sandbox");
+    assertThat(table.upstreams("red", Provider.VALUE)).containsExactly("sandbox", "sandbox-kie");
     assertThat(table.upstreams("blue", Provider.VALUE)).containsExactly("a", "b");
   }
 

@@ -26,8 +26,7 @@ class KieSandboxResourceTest {
       return Map.of(
           "quarkus.http.test-port", "0",
           "sluice.sandbox.windows", "3/1h create,4/1h read",
-          "sluice.upstreams.sandbox.requests-per-minute", "10000",
-          "sluice.upstreams.sandbox.dialect", "kie");
+          "sluice.upstreams.sandbox.requests-per-minute", "10000");
     }
   }
 

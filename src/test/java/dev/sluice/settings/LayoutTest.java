@@ -15,7 +15,7 @@ class LayoutTest {
     Layout layout = layout(Map.of());
     assertThat(layout.demo()).isTrue();
     assertThat(layout.teams()).containsExactly("demo");
-    assertThat(layout.upstreams()).containsExactly("sandbox");
+    assertThat(layout.upstreams()).containsExactly("sandbox", "sandbox-kie");
   }
 
   @ParameterizedTest
@@ -31,7 +31,7 @@ class LayoutTest {
   void limitsOfTheSandboxMakeNoRealUpstream() {
     Layout layout = layout(Map.of("sluice.upstreams.sandbox.requests-per-minute", "600"));
     assertThat(layout.demo()).isTrue();
-    assertThat(layout.upstreams()).containsExactly("sandbox");
+    assertThat(layout.upstreams()).containsExactly("sandbox", "sandbox-kie");
   }
 
   @Test
@@ -39,7 +39,7 @@ class LayoutTest {
     Layout layout = layout(Map.of("sluice.teams.red.anything", "1"));
     assertThat(layout.demo()).isFalse();
     assertThat(layout.teams()).containsExactly("red");
-    assertThat(layout.upstreams()).containsExactly("sandbox");
+    assertThat(layout.upstreams()).containsExactly("sandbox", "sandbox-kie");
   }
 
   @Test
@@ -48,9 +48,9 @@ class LayoutTest {
     assertThat(layout(Map.of(url, "u", "sluice.teams.red.sandbox", "false")).upstreams())
         .containsExactly("apixo");
     assertThat(layout(Map.of(url, "u", "sluice.teams.red.sandbox", "true")).upstreams())
-        .containsExactly("apixo", "sandbox");
+        .containsExactly("apixo", "sandbox", "sandbox-kie");
     assertThat(layout(Map.of(url, "u", "sluice.sandbox.enabled", "true")).upstreams())
-        .containsExactly("apixo", "sandbox");
+        .containsExactly("apixo", "sandbox", "sandbox-kie");
     assertThat(
             layout(
                     Map.of(

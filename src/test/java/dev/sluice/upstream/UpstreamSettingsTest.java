@@ -18,7 +18,8 @@ class UpstreamSettingsTest {
     UpstreamSettings settings = settings(Map.of());
 
     UpstreamSetting sandbox = settings.all().get("sandbox");
-    assertThat(settings.all()).hasSize(1);
+    assertThat(settings.all()).containsOnlyKeys("sandbox", "sandbox-kie");
+    assertThat(settings.all().get("sandbox-kie").dialect().name()).isEqualTo("kie");
     assertThat(settings.problems().lines()).isEmpty();
     assertThat(sandbox.url()).isEmpty();
     assertThat(sandbox.dialect().name()).isEqualTo("apixo");
@@ -100,6 +101,19 @@ class UpstreamSettingsTest {
             "sluice.upstreams.sandbox.url: the name sandbox is the built-in upstream's; choose another",
             "sluice.upstreams.sandbox.key: the name sandbox is the built-in upstream's; choose another");
     assertThat(problems("sluice.upstreams.sandbox.timeout", "2s")).isEmpty();
+  }
+
+  @Test
+  void theBuiltInUpstreamSpeaksEachLanguageUnderANameOfItsOwn() {
+    assertThat(problems("sluice.upstreams.sandbox.dialect", "kie"))
+        .singleElement()
+        .asString()
+        .contains("sluice.upstreams.sandbox.dialect = 'kie'", "apixo", "sandbox-kie");
+    assertThat(problems("sluice.upstreams.sandbox-kie.url", "https://a.example.com"))
+        .singleElement()
+        .asString()
+        .contains("sluice.upstreams.sandbox-kie.url", "built-in");
+    assertThat(problems("sluice.upstreams.sandbox-kie.dialect", "kie")).isEmpty();
   }
 
   @Test

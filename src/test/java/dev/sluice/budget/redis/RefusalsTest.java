@@ -158,7 +158,7 @@ class RefusalsTest {
     Scenery other = new Scenery(999_999, Map.of("blue", TeamShare.PLAIN, "red", TeamShare.PLAIN));
     assertThat(new PlanFigures(other.plan, Scenery.LIMITS).digest()).isNotEqualTo(digest);
     List<String> figures = new PlanFigures(scene.plan, Scenery.LIMITS).errand().arguments();
-    assertThat(figures).hasSize(12 + 3 * 8).startsWith("10000", "60000000", "500000");
+    assertThat(figures).hasSize(14 + 3 * 8).startsWith("10000", "60000000", "500000");
     assertThat(Double.parseDouble(figures.get(4))).isEqualTo(scene.plan.rate());
   }
 }
