@@ -57,6 +57,29 @@ class ReadmeIT {
   }
 
   @Test
+  void aClientOfTheOtherVendorIsServedToo() throws Exception {
+    String block = README.section("Two vendors").blocks("sh").get(0);
+    try (PackagedGateway gateway = PackagedGateway.start(Map.of())) {
+      List<String> said = bash(gateway, block).lines().toList();
+
+      assertThat(said.get(0)).containsPattern("\"msg\":\"success\".*\"taskId\":\"[0-9a-f]{32}\"");
+      assertThat(said.get(1)).containsPattern("\"state\":\"(waiting|queuing|generating|success)\"");
+    }
+  }
+
+  @Test
+  void theConfigurationOfTwoVendorsStarts() throws Exception {
+    String yaml = README.section("Two vendors").blocks("yaml").get(0);
+    try (PackagedGateway gateway =
+        PackagedGateway.start(
+            yaml, Map.of("APIXO_API_KEY", "not-a-key", "KIE_API_KEY", "nor-this"))) {
+      assertThat(gateway.log())
+          .anyMatch(line -> line.contains("budget: name=kie upstreams=kie windows=20/10s create"))
+          .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+    }
+  }
+
+  @Test
   void theConfigurationThatIsShownStarts() throws Exception {
     Guide own = README.section("With your own key and teams");
     String yaml = own.blocks("yaml").get(0);
@@ -67,7 +90,7 @@ class ReadmeIT {
     try (PackagedGateway gateway =
         PackagedGateway.start(yaml, Map.of("APIXO_API_KEY", "not-a-key"))) {
       assertThat(gateway.log())
-          .anyMatch(line -> line.contains("budget: upstream=apixo limit=10000/60s"))
+          .anyMatch(line -> line.contains("budget: name=apixo upstreams=apixo windows=10000/60s"))
           .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
     }
   }
