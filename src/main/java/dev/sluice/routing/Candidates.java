@@ -1,6 +1,7 @@
 package dev.sluice.routing;
 
 import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.EarlierTask;
 import dev.sluice.dialect.Malformed;
 import dev.sluice.dialect.Retelling;
 import dev.sluice.dialect.SubmitBody;
@@ -79,11 +80,26 @@ final class Candidates {
     Dialect language = book.language(upstream);
     Optional<Wording> wording = book.wording(said.model(), said.language(), upstream);
     if (wording.isPresent()) {
-      return Retelling.of(said.body(), said.language(), language, wording.get());
+      return checked(
+          said, language, Retelling.of(said.body(), said.language(), language, wording.get()));
     }
     return language.name().equals(said.language().name())
         ? new Telling.Told(said.model(), said.body())
         : new Telling.Untold("nothing says what it calls this model");
+  }
+
+  /**
+   * What names an earlier task in the upstream's language, and not in the team's, was not judged:
+   * it might be another team's.
+   */
+  private static Telling checked(Said said, Dialect language, Telling telling) {
+    boolean unjudged =
+        telling instanceof Telling.Told told
+            && said.language().earlierTask(said.body()) instanceof EarlierTask.None
+            && !(language.earlierTask(told.body()) instanceof EarlierTask.None);
+    return unjudged
+        ? new Telling.Untold("the input would name an earlier task there, and nobody says whose")
+        : telling;
   }
 
   private Candidate candidate(Said said, String upstream, Telling.Told told) {

@@ -156,6 +156,20 @@ class CrossingTest {
     assertThat(told).containsExactly("a nano-banana " + twice);
   }
 
+  /** In APIXO's language it names nothing, so nobody has asked whose task that is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"task_id", "TASK_ID", "task\\u005fid"})
+  void whatWouldNameAnEarlierTaskAtKieOnlyIsNotToldThere(String member) {
+    settings.put("sluice.routes.auto", "k,a");
+    String body =
+        "{\"input\":{\"mode\":\"pro-text-to-image\",\"%s\":\"another's\"}}".formatted(member);
+    apixo("flux2", body);
+    assertThat(told).containsExactly("a flux2 " + body);
+    settings.put("sluice.routes.auto", "k");
+    assertThat(((Refused) apixo("flux2", body)).refusal().detail())
+        .endsWith("k: the input would name an earlier task there, and nobody says whose.");
+  }
+
   @Test
   void aTeamsOwnRouteDecidesWhoMayBeTold() {
     settings.put("sluice.teams.red.routes.auto", "k");

@@ -94,7 +94,9 @@ class IncidentFaultIT {
     for (int i = 0; i < OPEN; i++) {
       open.add(red.submit("open " + i).taskId());
     }
-    await().atMost(Duration.ofSeconds(10)).until(() -> vendor.arrivals(Kind.STATUS).size() >= OPEN);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> open.stream().allMatch(id -> red.status(id).state().equals("processing")));
     long left = red.status(open.get(0)).left("team-requests-day");
     int checksBefore = vendor.arrivals(Kind.STATUS).size();
     vendor.play(this::fail);

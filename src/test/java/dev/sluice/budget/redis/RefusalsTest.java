@@ -2,10 +2,13 @@ package dev.sluice.budget.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.budget.BudgetPlan;
 import dev.sluice.budget.BudgetView;
 import dev.sluice.budget.Claim;
 import dev.sluice.budget.Ending;
+import dev.sluice.budget.Lanes;
 import dev.sluice.budget.Policy;
+import dev.sluice.budget.RateWindow;
 import dev.sluice.budget.Standing;
 import dev.sluice.budget.TeamShare;
 import dev.sluice.budget.Verdict;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Refusing without a round trip, and what a replica says of its store. */
@@ -160,5 +164,27 @@ class RefusalsTest {
     List<String> figures = new PlanFigures(scene.plan, Scenery.LIMITS).errand().arguments();
     assertThat(figures).hasSize(14 + 3 * 8).startsWith("10000", "60000000", "500000");
     assertThat(Double.parseDouble(figures.get(4))).isEqualTo(scene.plan.rate());
+  }
+
+  @Test
+  void plansOfOtherWindowsHaveOtherDigests() {
+    assertThat(
+            Stream.of(
+                    List.of("20/10s create"),
+                    List.of("20/10s create", "10/1s read"),
+                    List.of("20/10s create", "11/1s read"),
+                    List.of("20/10s create", "10/2s read"),
+                    List.of("20/10s create", "5/1s create", "10/1s read"),
+                    List.of("20/10s"),
+                    List.of("20/10s", "5/1s"))
+                .map(windows -> new PlanFigures(of(windows), Scenery.LIMITS).digest()))
+        .doesNotHaveDuplicates();
+  }
+
+  private BudgetPlan of(List<String> windows) {
+    Lanes lanes =
+        Lanes.of(windows.stream().map(each -> RateWindow.parse(each).orElseThrow()).toList());
+    var timing = new BudgetPlan.Timing(Duration.ofMillis(500), Duration.ZERO, scene.plan.drain());
+    return BudgetPlan.of("kie", lanes, timing, 1, 98, Map.of());
   }
 }
