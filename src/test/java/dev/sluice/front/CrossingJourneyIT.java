@@ -42,9 +42,9 @@ class CrossingJourneyIT {
       """
       sluice:
         upstreams:
-          kie: { dialect: kie, url: "%s", key: kie-shared-key, windows: ["1000/10s create", "1000/10s read"] }
+          kie: { dialect: kie, url: "%s", key: kie-shared-key, windows: ["1000/10s create", "1000/1s read"] }
           apixo: { url: "%s/api/v1", key: apixo-shared-key }
-          rehearsal: { dialect: kie, url: "http://127.0.0.1:%d/sandbox", key: sandbox-key, windows: ["1000/10s create", "1000/10s read"] }
+          rehearsal: { dialect: kie, url: "http://127.0.0.1:%d/sandbox", key: sandbox-key, windows: ["1000/10s create", "1000/1s read"] }
         routes: { value: [kie], official: [apixo], auto: [rehearsal] }
         sandbox: { enabled: true, key: sandbox-key, duration: 500ms }
         models:
