@@ -73,6 +73,7 @@ class RateStormIT {
   }
 
   @Test
+  @Tag("long")
   void theLimitHoldsWhereSomeWaitSomeObeyAndSomeJustComeAgain() {
     try (StormyGateway gateway = gateway(SHORT_WINDOW)) {
       assertThatTheLimitIsUsedWhateverTheManners(gateway, SHORT);

@@ -70,6 +70,7 @@ class StoreFaultIT {
   }
 
   @Test
+  @Tag("long")
   void aPauseOfThreeSecondsIsSatOut() {
     try (FullHouse house = FullHouse.of(fleet, LIMITS)) {
       redis.command("CLIENT", "PAUSE", "3000");
