@@ -1,7 +1,5 @@
 package dev.sluice.dialect;
 
-import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.dialect.SubmitBody.Member;
 import java.util.Optional;
 
 /**
@@ -12,6 +10,8 @@ public final class ApixoDialect implements Dialect {
 
   private static final String CALLBACK = "callback";
   private static final String CALLBACK_URL = "callback_url";
+  private static final String REQUEST_TYPE = "request_type";
+  private static final String PROVIDER = "provider";
 
   private static final String ASYNC = "async";
 
@@ -31,42 +31,27 @@ public final class ApixoDialect implements Dialect {
    * {@code callback_url} and {@code provider}, where present, are strings. A null in one of these
    * three is as good as absent, and passes on as it is. Which words {@code provider} may be is for
    * routing to judge.
-   *
-   * @return the same reading, or what is wrong with it
    */
   @Override
-  public SubmitReading check(SubmitReading reading) {
-    return reading instanceof SubmitBody body
-        ? objection(body).<SubmitReading>map(malformed -> malformed).orElse(body)
-        : reading;
+  public Optional<Malformed> objection(SubmitBody body) {
+    return MemberRules.input(body)
+        .or(() -> requestType(body))
+        .or(() -> MemberRules.text(body, CALLBACK_URL))
+        .or(() -> callbackUrl(body))
+        .or(() -> MemberRules.text(body, PROVIDER));
   }
 
-  private static Optional<Malformed> objection(SubmitBody body) {
-    Optional<Member> input = body.member("input");
-    if (input.isEmpty()) {
-      return wrong("input", "is missing; an object with the model's parameters is required");
-    }
-    if (input.get().token() != JsonToken.START_OBJECT) {
-      return wrong("input", "must be an object with the model's parameters");
-    }
-    if (present(body, "request_type")
-        && body.requestType().filter(w -> w.equals(ASYNC) || w.equals(CALLBACK)).isEmpty()) {
-      return wrong("request_type", "must be \"async\" or \"callback\"");
-    }
-    if (present(body, CALLBACK_URL) && body.callbackUrl().isEmpty()) {
-      return wrong(CALLBACK_URL, "must be a string");
-    }
-    if (asksForCallback(body) && body.callbackUrl().filter(url -> !url.isBlank()).isEmpty()) {
-      return wrong(CALLBACK_URL, "is missing; request_type \"callback\" requires it");
-    }
-    if (present(body, "provider") && body.provider().isEmpty()) {
-      return wrong("provider", "must be a string");
-    }
-    return Optional.empty();
+  private static Optional<Malformed> requestType(SubmitBody body) {
+    return MemberRules.isPresent(body, REQUEST_TYPE)
+            && body.requestType().filter(w -> w.equals(ASYNC) || w.equals(CALLBACK)).isEmpty()
+        ? MemberRules.wrong(REQUEST_TYPE, "must be \"async\" or \"callback\"")
+        : Optional.empty();
   }
 
-  private static boolean present(SubmitBody body, String name) {
-    return body.member(name).filter(member -> member.token() != JsonToken.VALUE_NULL).isPresent();
+  private static Optional<Malformed> callbackUrl(SubmitBody body) {
+    return asksForCallback(body) && body.callbackUrl().filter(url -> !url.isBlank()).isEmpty()
+        ? MemberRules.wrong(CALLBACK_URL, "is missing; request_type \"callback\" requires it")
+        : Optional.empty();
   }
 
   private static boolean asksForCallback(SubmitBody body) {
@@ -85,13 +70,13 @@ public final class ApixoDialect implements Dialect {
 
   @Override
   public SubmitBody withCallback(SubmitBody submit, String url) {
-    return submit.withMember("request_type", CALLBACK).withMember(CALLBACK_URL, url);
+    return submit.withMember(REQUEST_TYPE, CALLBACK).withMember(CALLBACK_URL, url);
   }
 
   @Override
   public SubmitBody withoutCallback(SubmitBody submit) {
     return asksForCallback(submit)
-        ? submit.withMember("request_type", ASYNC).without(CALLBACK_URL)
+        ? submit.withMember(REQUEST_TYPE, ASYNC).without(CALLBACK_URL)
         : submit;
   }
 
@@ -100,11 +85,7 @@ public final class ApixoDialect implements Dialect {
   public SubmitBody addressed(SubmitBody submit, String model, Optional<String> provider) {
     return submit.provider().isPresent()
         ? submit
-        : provider.map(word -> submit.withMember("provider", word)).orElse(submit);
-  }
-
-  private static Optional<Malformed> wrong(String member, String sentence) {
-    return Optional.of(Malformed.of(member, sentence));
+        : provider.map(word -> submit.withMember(PROVIDER, word)).orElse(submit);
   }
 
   @Override

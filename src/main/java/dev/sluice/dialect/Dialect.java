@@ -11,16 +11,30 @@ public interface Dialect {
   /** The name in configuration, {@code apixo} or {@code kie}. */
   String name();
 
+  /** Whether the other one is the same language. */
+  default boolean is(Dialect other) {
+    return name().equals(other.name());
+  }
+
   /** What a model's id may be. */
   ModelForm modelForm();
 
   /**
-   * Judges the members of a submit that mean anything to the gateway; all others are the vendor's
-   * to judge.
+   * What is wrong with the members of a submit that mean anything to the gateway; all others are
+   * the vendor's to judge.
+   */
+  Optional<Malformed> objection(SubmitBody body);
+
+  /**
+   * Judges a submit by {@link #objection}.
    *
    * @return the same reading, or what is wrong with it
    */
-  SubmitReading check(SubmitReading reading);
+  default SubmitReading check(SubmitReading reading) {
+    return reading instanceof SubmitBody body
+        ? objection(body).<SubmitReading>map(malformed -> malformed).orElse(body)
+        : reading;
+  }
 
   /**
    * What an answer to a submit says.

@@ -18,6 +18,15 @@ public final class Dialects {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
+  /**
+   * The dialect of a name that was checked before.
+   *
+   * @throws IllegalArgumentException for any other
+   */
+  public static Dialect named(String name) {
+    return of(name).orElseThrow(() -> new IllegalArgumentException("no dialect is called " + name));
+  }
+
   /** All names, in alphabetical order. */
   public static Set<String> names() {
     return new TreeSet<>(BY_NAME.keySet());

@@ -2,7 +2,6 @@ package dev.sluice.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.dialect.SubmitBody.Member;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,23 +13,23 @@ public sealed interface EarlierTask {
   record None() implements EarlierTask {}
 
   /**
-   * It names one by this id, whose token stands there in the body.
+   * It names one by this id, whose token stands there in {@code input}.
    *
    * @param id escapes resolved
-   * @param start the offset of the token's first byte
-   * @param end the offset behind its last byte
+   * @param start the token's first byte, from {@code input}'s first
+   * @param end behind its last byte
    */
   record Named(SubmitBody submit, String id, int start, int end) implements EarlierTask {
 
     /** The same submit with another id in its place; every other byte stays. */
     public SubmitBody renamed(String other) {
-      byte[] bytes = submit.bytes();
+      byte[] input = submit.input();
       byte[] token = Json.quoted(other);
-      var edited = new ByteArrayOutputStream(bytes.length + token.length);
-      edited.write(bytes, 0, start);
+      var edited = new ByteArrayOutputStream(input.length + token.length);
+      edited.write(input, 0, start);
       edited.writeBytes(token);
-      edited.write(bytes, end, bytes.length - end);
-      return (SubmitBody) SubmitBody.read(edited.toByteArray());
+      edited.write(input, end, input.length - end);
+      return submit.withInput(edited.toByteArray());
     }
   }
 
@@ -44,12 +43,11 @@ public sealed interface EarlierTask {
    * @param submit one whose {@code input} is an object
    */
   static EarlierTask of(SubmitBody submit, String member) {
-    Member input = submit.member("input").orElseThrow();
     String path = "input." + member;
     EarlierTask found = new None();
     boolean seen = false;
-    try (JsonParser parser = Json.parser(submit.bytes())) {
-      goTo(parser, input.start());
+    try (JsonParser parser = Json.parser(submit.input())) {
+      parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         boolean hit = parser.currentName().equalsIgnoreCase(member);
         JsonToken value = parser.nextToken();
@@ -70,17 +68,5 @@ public sealed interface EarlierTask {
       throw new UncheckedIOException("a submit that was read before", e);
     }
     return found;
-  }
-
-  /** Goes to the object that begins at this offset, which is the value of a member at the top. */
-  private static void goTo(JsonParser parser, int offset) throws IOException {
-    parser.nextToken();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      parser.nextToken();
-      if (parser.currentTokenLocation().getByteOffset() == offset) {
-        return;
-      }
-      parser.skipChildren();
-    }
   }
 }

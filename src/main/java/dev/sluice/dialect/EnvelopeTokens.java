@@ -132,11 +132,8 @@ final class EnvelopeTokens {
     }
 
     Edit name(Member member, String name) {
-      int end = member.name() + 1;
-      while (bytes[end] != '"') {
-        end += bytes[end] == '\\' ? 2 : 1;
-      }
-      pieces.put(member.name(), new Piece(end + 1, Json.quoted(name)));
+      int end = Json.behindText(bytes, member.name());
+      pieces.put(member.name(), new Piece(end, Json.quoted(name)));
       return this;
     }
 

@@ -2,13 +2,11 @@ package dev.sluice.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.dialect.SubmitBody.Member;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +43,7 @@ final class InputMembers {
    * @param wanted the members whose values are to be known
    */
   static InputMembers of(SubmitBody submit, Set<String> wanted) {
-    Member input = submit.member("input").orElseThrow();
-    byte[] bytes = Arrays.copyOfRange(submit.bytes(), input.start(), input.end());
+    byte[] bytes = submit.input();
     try (JsonParser parser = Json.parser(bytes)) {
       return new InputMembers(bytes, parts(bytes, parser, wanted));
     } catch (IOException e) {
@@ -151,7 +148,7 @@ final class InputMembers {
     int behindKey = part.key();
     if (!name.equals(part.name())) {
       out.writeBytes(Json.quoted(name));
-      behindKey = behindText(part.key());
+      behindKey = Json.behindText(bytes, part.key());
     }
     out.write(bytes, behindKey, part.value() - behindKey);
     Optional<String> token =
@@ -161,14 +158,5 @@ final class InputMembers {
         other -> out.writeBytes(other.getBytes(StandardCharsets.UTF_8)),
         () -> out.write(bytes, part.value(), part.end() - part.value()));
     out.write(bytes, part.end(), part.to() - part.end());
-  }
-
-  /** The offset behind the text that begins here. */
-  private int behindText(int start) {
-    int at = start + 1;
-    while (bytes[at] != '"') {
-      at += bytes[at] == '\\' ? 2 : 1;
-    }
-    return at + 1;
   }
 }

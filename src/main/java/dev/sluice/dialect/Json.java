@@ -56,6 +56,15 @@ final class Json {
     return written(generator -> generator.writeString(value));
   }
 
+  /** The offset behind the string token that begins here. */
+  static int behindText(byte[] bytes, int start) {
+    int at = start + 1;
+    while (bytes[at] != '"') {
+      at += bytes[at] == '\\' ? 2 : 1;
+    }
+    return at + 1;
+  }
+
   /** What is to be written. */
   @FunctionalInterface
   interface Writing {

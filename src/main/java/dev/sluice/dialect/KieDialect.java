@@ -1,6 +1,5 @@
 package dev.sluice.dialect;
 
-import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.dialect.SubmitBody.Member;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,42 +44,24 @@ public final class KieDialect implements Dialect {
    * callBackUrl} and {@code provider}, where present, are strings. A null there is as good as
    * absent. {@code provider} is no word of this vendor's: it is for routing to judge. All other
    * members are the vendor's to judge.
-   *
-   * @return the same reading, or what is wrong with it
    */
   @Override
-  public SubmitReading check(SubmitReading reading) {
-    return reading instanceof SubmitBody body
-        ? objection(body).<SubmitReading>map(malformed -> malformed).orElse(body)
-        : reading;
+  public Optional<Malformed> objection(SubmitBody body) {
+    return model(body)
+        .or(() -> MemberRules.input(body))
+        .or(() -> MemberRules.text(body, CALLBACK_URL))
+        .or(() -> MemberRules.text(body, PROVIDER));
   }
 
-  private static Optional<Malformed> objection(SubmitBody body) {
+  private static Optional<Malformed> model(SubmitBody body) {
     Optional<Member> model = body.member(MODEL);
     if (model.isEmpty()) {
-      return wrong(MODEL, "is missing; the model's id is required");
+      return MemberRules.wrong(MODEL, "is missing; the model's id is required");
     }
     if (model.get().text().filter(ModelForm.IN_PARTS::fits).isEmpty()) {
-      return wrong(MODEL, "must be a model id: " + ModelForm.IN_PARTS.sentence());
+      return MemberRules.wrong(MODEL, "must be a model id: " + ModelForm.IN_PARTS.sentence());
     }
-    Optional<Member> input = body.member("input");
-    if (input.isEmpty()) {
-      return wrong("input", "is missing; an object with the model's parameters is required");
-    }
-    if (input.get().token() != JsonToken.START_OBJECT) {
-      return wrong("input", "must be an object with the model's parameters");
-    }
-    return noText(body, CALLBACK_URL).or(() -> noText(body, PROVIDER));
-  }
-
-  private static Optional<Malformed> noText(SubmitBody body, String name) {
-    return body.member(name)
-        .filter(it -> it.token() != JsonToken.VALUE_NULL && it.text().isEmpty())
-        .flatMap(it -> wrong(name, "must be a string"));
-  }
-
-  private static Optional<Malformed> wrong(String member, String sentence) {
-    return Optional.of(Malformed.of(member, sentence));
+    return Optional.empty();
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class Retelling {
    * @return what is told, yet without {@link Dialect#addressed}
    */
   public static Telling of(SubmitBody submit, Dialect from, Dialect to, Wording wording) {
-    boolean across = !from.name().equals(to.name());
+    boolean across = !from.is(to);
     if (!across && wording.byMode().isEmpty()) {
       return told(wording, Optional.empty(), submit);
     }

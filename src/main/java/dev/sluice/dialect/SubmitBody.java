@@ -126,6 +126,12 @@ public final class SubmitBody implements SubmitReading {
         stringAt(firstMember, firstMember + key.length, token, value));
   }
 
+  /** The bytes of {@code input}, which is there. */
+  byte[] input() {
+    Member input = member(INPUT).orElseThrow();
+    return Arrays.copyOfRange(bytes, input.start(), input.end());
+  }
+
   /** The same body with this object in the place of {@code input}'s. */
   SubmitBody withInput(byte[] object) {
     Member old = member(INPUT).orElseThrow();

@@ -44,7 +44,7 @@ public final class Translation {
    * @return the same array where the language stays, or where it is no envelope
    */
   public static byte[] submitAnswer(Dialect from, Dialect to, byte[] answer) {
-    if (isSame(from, to)) {
+    if (from.is(to)) {
       return answer;
     }
     return EnvelopeTokens.of(answer)
@@ -69,7 +69,7 @@ public final class Translation {
    * @return the same array where the language stays, or where it is no envelope
    */
   public static byte[] status(Dialect from, Dialect to, byte[] envelope, String askedModel) {
-    if (isSame(from, to)) {
+    if (from.is(to)) {
       return envelope;
     }
     Optional<EnvelopeTokens> read = EnvelopeTokens.of(envelope);
@@ -82,10 +82,6 @@ public final class Translation {
         to,
         read.get(),
         tells ? Optional.of(task(to, read.get(), said.get(), askedModel)) : Optional.empty());
-  }
-
-  private static boolean isSame(Dialect from, Dialect to) {
-    return from.name().equals(to.name());
   }
 
   /**

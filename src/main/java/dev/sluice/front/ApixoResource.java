@@ -2,6 +2,7 @@ package dev.sluice.front;
 
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
+import dev.sluice.dialect.ModelForm;
 import dev.sluice.front.VendorDoor.Asked;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -37,7 +38,8 @@ import org.jboss.resteasy.reactive.RestPath;
 @APIResponse(responseCode = "503", description = "Not served for the moment; Retry-After.")
 final class ApixoResource {
 
-  private static final Dialect DIALECT = Dialects.of("apixo").orElseThrow();
+  private static final Dialect DIALECT = Dialects.named("apixo");
+  private static final ModelForm MODEL = DIALECT.modelForm();
 
   private final VendorDoor door;
 
@@ -112,8 +114,8 @@ final class ApixoResource {
     return new Asked(
         DIALECT,
         model,
-        Names.model(model)
+        MODEL.fits(model)
             ? Optional.empty()
-            : Optional.of("model: a model id has at most 128 letters, digits, '.', '_' and '-'."));
+            : Optional.of("model: a model id has %s.".formatted(MODEL.sentence())));
   }
 }

@@ -38,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "503", description = "Not served for the moment; Retry-After.")
 final class KieResource {
 
-  private static final Dialect DIALECT = Dialects.of("kie").orElseThrow();
+  private static final Dialect DIALECT = Dialects.named("kie");
 
   private final VendorDoor door;
 

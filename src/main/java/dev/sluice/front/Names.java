@@ -6,8 +6,6 @@ package dev.sluice.front;
  */
 final class Names {
 
-  private static final int LONGEST_MODEL = 128;
-
   private Names() {}
 
   static boolean plain(char c) {
@@ -17,18 +15,5 @@ final class Names {
         || c == '.'
         || c == '_'
         || c == '-';
-  }
-
-  /** Whether a model id may stand in the upstream's path as it is. */
-  static boolean model(String id) {
-    if (id.isEmpty() || id.length() > LONGEST_MODEL || id.equals(".") || id.equals("..")) {
-      return false;
-    }
-    for (int i = 0; i < id.length(); i++) {
-      if (!plain(id.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

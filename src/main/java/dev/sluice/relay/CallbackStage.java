@@ -38,7 +38,7 @@ public final class CallbackStage implements Stage {
     if (passage.head().operation() != Operation.SUBMIT) {
       return onward.proceed(passage);
     }
-    Dialect spoken = Dialects.of(passage.head().dialect()).orElseThrow();
+    Dialect spoken = Dialects.named(passage.head().dialect());
     return objection(spoken, passage)
         .map(why -> Refusal.of(Reason.MALFORMED, spoken.callbackMember() + ": " + why))
         .map(refusal -> Uni.createFrom().<Answer>item(refusal.answer()))

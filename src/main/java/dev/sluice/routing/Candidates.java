@@ -83,7 +83,7 @@ final class Candidates {
       return checked(
           said, language, Retelling.of(said.body(), said.language(), language, wording.get()));
     }
-    return language.name().equals(said.language().name())
+    return language.is(said.language())
         ? new Telling.Told(said.model(), said.body())
         : new Telling.Untold("nothing says what it calls this model");
   }

@@ -58,7 +58,7 @@ public final class RoutingStage implements Stage {
     }
     Provider provider =
         body.provider().flatMap(Provider::of).or(routes::fallback).orElse(Provider.AUTO);
-    Dialect language = Dialects.of(passage.head().dialect()).orElseThrow();
+    Dialect language = Dialects.named(passage.head().dialect());
     var said =
         new Candidates.Said(
             language, model, body, routes.fallback(), passage.find(PinnedUpstream.class));

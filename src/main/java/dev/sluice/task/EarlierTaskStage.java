@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import dev.sluice.dialect.Dialects;
 import dev.sluice.dialect.EarlierTask;
 import dev.sluice.dialect.SubmitBody;
 import dev.sluice.passage.Answer;
@@ -60,7 +61,7 @@ public final class EarlierTaskStage implements Stage {
   @Override
   public Uni<Answer> enter(Passage passage, Onward onward) {
     EarlierTask earlier =
-        TeamWords.door(passage.head().dialect()).earlierTask(passage.noted(SubmitBody.class));
+        Dialects.named(passage.head().dialect()).earlierTask(passage.noted(SubmitBody.class));
     if (earlier instanceof EarlierTask.Unclear unclear) {
       return Uni.createFrom().item(Refusal.of(Reason.MALFORMED, unclear.why().detail()).answer());
     }

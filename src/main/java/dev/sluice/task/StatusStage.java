@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.Dialects;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
@@ -137,7 +138,7 @@ public final class StatusStage implements Stage {
   }
 
   private static Dialect door(Passage passage) {
-    return TeamWords.door(passage.head().dialect());
+    return Dialects.named(passage.head().dialect());
   }
 
   private Uni<Answer> recorded(Passage passage, TaskRecord record) {

@@ -26,11 +26,6 @@ final class TeamWords {
     this.upstreams = upstreams;
   }
 
-  /** The language of a door. */
-  static Dialect door(String name) {
-    return Dialects.of(name).orElseThrow();
-  }
-
   /**
    * The language in which the team submitted a task; empty where it is its upstream's, which is not
    * configured any more.
@@ -66,7 +61,7 @@ final class TeamWords {
   }
 
   private static byte[] webhook(Dialect theirs, Dialect teams, Origin origin, Spoken word) {
-    if (theirs.name().equals(teams.name())) {
+    if (theirs.is(teams)) {
       return word.called() ? word.body() : theirs.callbackOf(word.body());
     }
     String model = origin.asked().map(Asked::model).orElse(origin.model());

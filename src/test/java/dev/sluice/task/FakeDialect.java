@@ -1,10 +1,10 @@
 package dev.sluice.task;
 
 import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.Malformed;
 import dev.sluice.dialect.ModelForm;
 import dev.sluice.dialect.StatusEnvelope;
 import dev.sluice.dialect.SubmitBody;
-import dev.sluice.dialect.SubmitReading;
 import dev.sluice.dialect.SubmitReply;
 import dev.sluice.dialect.TaskState;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +24,8 @@ final class FakeDialect implements Dialect {
   private static final Pattern COST = Pattern.compile("\"costTime\":(\\d+)");
 
   @Override
-  public SubmitReading check(SubmitReading reading) {
-    return reading;
+  public Optional<Malformed> objection(SubmitBody body) {
+    return Optional.empty();
   }
 
   @Override
