@@ -6,7 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -72,9 +72,16 @@ final class Circuit {
         .permittedNumberOfCallsInHalfOpenState(1)
         .maxWaitDurationInHalfOpenState(Duration.ZERO)
         .automaticTransitionFromOpenToHalfOpenEnabled(false)
-        .clock(new Elapsed(ticker))
+        .clock(elapsed(ticker))
         .currentTimestampFunction(clock -> ticker.nanos(), TimeUnit.NANOSECONDS)
         .build();
+  }
+
+  /** The ticker as the library wants to read it: its instants mean nothing, only differences do. */
+  private static Clock elapsed(Ticker ticker) {
+    long origin = ticker.nanos();
+    InstantSource source = () -> Instant.EPOCH.plusNanos(ticker.nanos() - origin);
+    return source.withZone(ZoneOffset.UTC);
   }
 
   /** A pass for one send of this team's; it holds nothing yet. */
@@ -201,32 +208,6 @@ final class Circuit {
   private static final class Failure extends Exception {
     private Failure() {
       super("failed", null, false, false);
-    }
-  }
-
-  /** The ticker as the library wants to read it: its instants mean nothing, only differences do. */
-  private static final class Elapsed extends Clock {
-    private final Ticker ticker;
-    private final long origin;
-
-    private Elapsed(Ticker ticker) {
-      this.ticker = ticker;
-      this.origin = ticker.nanos();
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.EPOCH.plusNanos(ticker.nanos() - origin);
     }
   }
 }
