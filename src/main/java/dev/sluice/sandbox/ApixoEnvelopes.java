@@ -12,6 +12,7 @@ final class ApixoEnvelopes implements Envelopes {
 
   private static final BigDecimal CREDIT = new BigDecimal("100.0000");
   private static final BigDecimal PRICE = new BigDecimal("0.0100");
+  private static final String TEXT = "message";
 
   @Override
   public byte[] accepted(String taskId) {
@@ -75,7 +76,7 @@ final class ApixoEnvelopes implements Envelopes {
   /** 401, which has no member {@code data}. */
   @Override
   public Said.Answer unauthenticated() {
-    return Said.Answer.of(401, Written.bytes(members(401, message(401))));
+    return Said.Answer.of(401, Written.envelope(TEXT, 401, message(401)));
   }
 
   @Override
@@ -104,15 +105,6 @@ final class ApixoEnvelopes implements Envelopes {
   }
 
   private static byte[] envelope(int code, String message, @Nullable Object data) {
-    var all = members(code, message);
-    all.put("data", data);
-    return Written.bytes(all);
-  }
-
-  private static Map<String, @Nullable Object> members(int code, String message) {
-    var members = new LinkedHashMap<String, @Nullable Object>();
-    members.put("code", code);
-    members.put("message", message);
-    return members;
+    return Written.envelope(TEXT, code, message, data);
   }
 }

@@ -15,6 +15,7 @@ final class KieEnvelopes implements Envelopes {
   private static final long CREDITS = 10_000;
   private static final int PRICE = 1;
   private static final int FAILED = 501;
+  private static final String TEXT = "msg";
 
   private final Optional<KieSeal> seal;
 
@@ -128,10 +129,7 @@ final class KieEnvelopes implements Envelopes {
   /** 401, which has no member {@code data}. */
   @Override
   public Said.Answer unauthenticated() {
-    var members = new LinkedHashMap<String, Object>();
-    members.put("code", 401);
-    members.put("msg", message(401));
-    return Said.Answer.of(401, Written.bytes(members));
+    return Said.Answer.of(401, Written.envelope(TEXT, 401, message(401)));
   }
 
   @Override
@@ -158,10 +156,6 @@ final class KieEnvelopes implements Envelopes {
   }
 
   private static byte[] envelope(int code, String text, @Nullable Object data) {
-    var all = new LinkedHashMap<String, @Nullable Object>();
-    all.put("code", code);
-    all.put("msg", text);
-    all.put("data", data);
-    return Written.bytes(all);
+    return Written.envelope(TEXT, code, text, data);
   }
 }

@@ -3,7 +3,9 @@ package dev.sluice.sandbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What both vendors' envelopes are written with. */
 final class Written {
@@ -15,6 +17,29 @@ final class Written {
   /** As JSON in UTF-8; members in the order of the map. */
   static byte[] bytes(Object value) {
     return text(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * An envelope with the member {@code data}.
+   *
+   * @param called what the text is called
+   */
+  static byte[] envelope(String called, int code, String text, @Nullable Object data) {
+    Map<String, @Nullable Object> members = members(called, code, text);
+    members.put("data", data);
+    return bytes(members);
+  }
+
+  /** An envelope without it. */
+  static byte[] envelope(String called, int code, String text) {
+    return bytes(members(called, code, text));
+  }
+
+  private static Map<String, @Nullable Object> members(String called, int code, String text) {
+    var members = new LinkedHashMap<String, @Nullable Object>();
+    members.put("code", code);
+    members.put(called, text);
+    return members;
   }
 
   /** As JSON. */
