@@ -80,9 +80,6 @@ public interface BudgetConfig {
 
     Optional<String> concurrentTasks();
 
-    /** The vendor's language, for what is usual there. */
-    Optional<String> dialect();
-
     /** Whose budget it shares. Default: its own. */
     Optional<String> budget();
   }

@@ -188,10 +188,7 @@ final class BudgetLimits {
   }
 
   private Usual usual(String upstream) {
-    return !layout.isSandbox(upstream)
-            && upstream(upstream).flatMap(BudgetConfig.Upstream::dialect).equals(Optional.of("kie"))
-        ? KIE
-        : APIXO;
+    return !layout.isSandbox(upstream) && layout.dialect(upstream).equals("kie") ? KIE : APIXO;
   }
 
   private Optional<BudgetConfig.Upstream> upstream(String name) {

@@ -15,16 +15,6 @@ public interface ModelConfig {
    */
   Map<String, Map<String, Words>> models();
 
-  /** By name. */
-  Map<String, UpstreamLanguage> upstreams();
-
-  /** Of an upstream, as far as it decides how it is spoken to. */
-  interface UpstreamLanguage {
-
-    /** {@code apixo} or {@code kie}. */
-    Optional<String> dialect();
-  }
-
   /** What one upstream is told in the place of one id. */
   interface Words {
 

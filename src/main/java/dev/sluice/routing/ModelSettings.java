@@ -4,7 +4,6 @@ import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.dialect.InputChanges;
 import dev.sluice.dialect.JsonScalar;
-import dev.sluice.dialect.KieDialect;
 import dev.sluice.dialect.ModelForm;
 import dev.sluice.dialect.Wording;
 import dev.sluice.settings.Layout;
@@ -22,7 +21,6 @@ import java.util.TreeMap;
 @Singleton
 public final class ModelSettings implements RoomSettings {
 
-  private static final String USUAL_DIALECT = "apixo";
   private static final String SCALAR =
       "text, a number, true, false or null; text that begins with a quotation mark is JSON's";
 
@@ -33,13 +31,7 @@ public final class ModelSettings implements RoomSettings {
   public ModelSettings(ModelConfig config, Layout layout) {
     this.layout = layout;
     Map<String, Dialect> languages = new HashMap<>();
-    for (String upstream : layout.upstreams()) {
-      languages.put(
-          upstream,
-          upstream.equals(Layout.SANDBOX_KIE)
-              ? new KieDialect()
-              : language(Optional.ofNullable(config.upstreams().get(upstream))));
-    }
+    layout.upstreams().forEach(name -> languages.put(name, language(layout.dialect(name))));
     Map<String, Map<String, Wording>> written = new HashMap<>();
     config.models().forEach((id, words) -> written.put(id, upstreams(id, words, languages)));
     this.book = new ModelBook(languages, written, Set.copyOf(layout.sandboxes()));
@@ -55,12 +47,8 @@ public final class ModelSettings implements RoomSettings {
   }
 
   /** A wrong word is for the room that speaks to upstreams to name. */
-  private static Dialect language(Optional<ModelConfig.UpstreamLanguage> written) {
-    return written
-        .flatMap(ModelConfig.UpstreamLanguage::dialect)
-        .flatMap(word -> Dialects.of(word.trim()))
-        .or(() -> Dialects.of(USUAL_DIALECT))
-        .orElseThrow();
+  private static Dialect language(String word) {
+    return Dialects.of(word).orElseGet(() -> Dialects.named(Layout.USUAL_DIALECT));
   }
 
   private Map<String, Wording> upstreams(

@@ -28,11 +28,15 @@ public final class Layout {
   /** The name under which the built-in upstream speaks Kie: one address, one budget. */
   public static final String SANDBOX_KIE = "sandbox-kie";
 
+  /** The language of an upstream that names none. */
+  public static final String USUAL_DIALECT = "apixo";
+
   private static final Set<String> BUILT_IN = Set.of(SANDBOX, SANDBOX_KIE);
 
   private final Set<String> teams;
   private final Set<String> upstreams;
   private final boolean demo;
+  private final Names names;
 
   /** What of the configuration decides who exists. */
   @ConfigMapping(prefix = "sluice")
@@ -40,6 +44,13 @@ public final class Layout {
     Map<String, TeamName> teams();
 
     SandboxSwitch sandbox();
+
+    Map<String, UpstreamName> upstreams();
+
+    /** An upstream, as far as others than its own room have to know it. */
+    interface UpstreamName {
+      Optional<String> dialect();
+    }
 
     /** A team, as far as it decides whether the sandbox is needed. */
     interface TeamName {
@@ -53,6 +64,7 @@ public final class Layout {
   }
 
   public Layout(Names names, ConfiguredNames configured) {
+    this.names = names;
     var real = new TreeSet<>(configured.upstreams());
     real.removeAll(BUILT_IN);
     this.demo = configured.teams().isEmpty() && real.isEmpty();
@@ -94,6 +106,20 @@ public final class Layout {
   /** Whether this upstream is the built-in one, by either of its names. */
   public boolean isSandbox(String upstream) {
     return BUILT_IN.contains(upstream);
+  }
+
+  /**
+   * The vendor's language that an upstream speaks, as it is written; {@value #USUAL_DIALECT} where
+   * it is not. Whether there is such a language is not judged here.
+   */
+  public String dialect(String upstream) {
+    if (isSandbox(upstream)) {
+      return upstream.equals(SANDBOX_KIE) ? "kie" : USUAL_DIALECT;
+    }
+    return Optional.ofNullable(names.upstreams().get(upstream))
+        .flatMap(Names.UpstreamName::dialect)
+        .map(String::trim)
+        .orElse(USUAL_DIALECT);
   }
 
   /** The names of the built-in upstream, in alphabetical order; none where it is off. */

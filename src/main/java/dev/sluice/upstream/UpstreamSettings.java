@@ -2,7 +2,6 @@ package dev.sluice.upstream;
 
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
-import dev.sluice.dialect.KieDialect;
 import dev.sluice.settings.Layout;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
@@ -24,21 +23,22 @@ import java.util.regex.Pattern;
 final class UpstreamSettings implements RoomSettings {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  private static final Dialect DEFAULT_DIALECT = Dialects.of("apixo").orElseThrow();
   private static final SharedKey NO_KEY = new SharedKey("none");
 
   private final Problems problems = new Problems();
   private final Reading reading = new Reading(problems);
+  private final Layout layout;
   private final Map<String, UpstreamSetting> all = new TreeMap<>();
 
   UpstreamSettings(UpstreamConfig config, Layout layout, SandboxKey sandboxKey) {
+    this.layout = layout;
     SharedKey sandbox = new SharedKey(sandboxKey.text());
     for (String name : layout.upstreams()) {
       Optional<UpstreamConfig.Entry> entry = Optional.ofNullable(config.upstreams().get(name));
       all.put(
           name,
           layout.isSandbox(name)
-              ? setting(name, entry, builtIn(name), Optional.empty(), sandbox)
+              ? setting(name, entry, Optional.empty(), sandbox)
               : elsewhere(name, entry));
     }
     for (String name : List.of(Layout.SANDBOX, Layout.SANDBOX_KIE)) {
@@ -63,7 +63,7 @@ final class UpstreamSettings implements RoomSettings {
     String reserved = "the name " + name + " is the built-in upstream's; choose another";
     builtIn.url().ifPresent(url -> problems.add(at + ".url", reserved));
     builtIn.key().ifPresent(key -> problems.add(at + ".key", reserved));
-    String language = builtIn(name).name();
+    String language = layout.dialect(name);
     builtIn
         .dialect()
         .filter(dialect -> !dialect.trim().equals(language))
@@ -109,38 +109,28 @@ final class UpstreamSettings implements RoomSettings {
     return setting(
         name,
         entry,
-        dialect(at, entry),
         url(at + ".url", entry.flatMap(UpstreamConfig.Entry::url)),
         key(at + ".key", entry.flatMap(UpstreamConfig.Entry::key)));
   }
 
-  private Dialect dialect(String at, Optional<UpstreamConfig.Entry> entry) {
+  private Dialect dialect(String name) {
     return reading.read(
-        at + ".dialect",
-        entry.flatMap(UpstreamConfig.Entry::dialect),
+        "sluice.upstreams." + name + ".dialect",
+        Optional.of(layout.dialect(name)),
         "one of " + String.join(", ", Dialects.names()),
-        DEFAULT_DIALECT,
+        Dialects.named(Layout.USUAL_DIALECT),
         Dialects::of);
   }
 
-  /** The built-in upstream speaks each language under a name of its own. */
-  private static Dialect builtIn(String name) {
-    return name.equals(Layout.SANDBOX_KIE) ? new KieDialect() : DEFAULT_DIALECT;
-  }
-
   private UpstreamSetting setting(
-      String name,
-      Optional<UpstreamConfig.Entry> entry,
-      Dialect dialect,
-      Optional<URI> url,
-      SharedKey key) {
+      String name, Optional<UpstreamConfig.Entry> entry, Optional<URI> url, SharedKey key) {
     String at = "sluice.upstreams." + name;
     if (!NAME.matcher(name).matches()) {
       problems.add(at, "allowed names have 1 to 64 letters, digits, dots, underscores and hyphens");
     }
     return new UpstreamSetting(
         name,
-        dialect,
+        dialect(name),
         url,
         key,
         userAgent(at + ".user-agent", entry.flatMap(UpstreamConfig.Entry::userAgent)),

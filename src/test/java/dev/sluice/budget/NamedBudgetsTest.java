@@ -44,6 +44,12 @@ class NamedBudgetsTest {
   }
 
   @Test
+  void aDialectIsReadAsEverywhereElseWithoutTheBlanksAroundIt() {
+    assertThat(windows(settings("upstreams.k.dialect", " kie "), "k"))
+        .containsExactly("20/10s create", "10/1s read");
+  }
+
+  @Test
   void severalWindowsAreReadAndRequestsPerMinuteStandForOne() {
     BudgetSettings settings =
         settings(
