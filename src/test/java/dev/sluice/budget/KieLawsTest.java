@@ -15,6 +15,12 @@ import org.junit.jupiter.api.Test;
  */
 class KieLawsTest {
 
+  private static final Map<String, String> OWN_UNDER_GREEDY =
+      Map.of(
+          "sluice.teams.own.guaranteed-requests-per-minute", "54",
+          "sluice.teams.own.guaranteed-tasks", "40",
+          "sluice.teams.greedy.weight", "1000");
+
   private static final long TEN_SECONDS = Duration.ofSeconds(10).toNanos();
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final Duration START = Duration.ofSeconds(30);
@@ -79,14 +85,7 @@ class KieLawsTest {
   @Test
   void aTeamWithinItsGuaranteeIsServedInItsPatienceUnderAGreedyOne() {
     for (long seed = 1; seed <= 3; seed++) {
-      Simulation simulation =
-          new Simulation(
-              plan(
-                  Map.of(
-                      "sluice.teams.own.guaranteed-requests-per-minute", "54",
-                      "sluice.teams.own.guaranteed-tasks", "40",
-                      "sluice.teams.greedy.weight", "1000")),
-              seed);
+      Simulation simulation = new Simulation(plan(OWN_UNDER_GREEDY), seed);
       creates(simulation, "greedy", 10);
       simulation.run(START);
       creates(simulation, "own", 0.7);
@@ -101,14 +100,7 @@ class KieLawsTest {
 
   @Test
   void aTeamThatAsksForMoreThanItsGuaranteeGetsAllOfItUnderAGreedyOne() {
-    Simulation simulation =
-        new Simulation(
-            plan(
-                Map.of(
-                    "sluice.teams.own.guaranteed-requests-per-minute", "54",
-                    "sluice.teams.own.guaranteed-tasks", "40",
-                    "sluice.teams.greedy.weight", "1000")),
-            1);
+    Simulation simulation = new Simulation(plan(OWN_UNDER_GREEDY), 1);
     creates(simulation, "greedy", 10);
     creates(simulation, "own", 3);
     simulation.run(START);

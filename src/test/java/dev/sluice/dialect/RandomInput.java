@@ -10,7 +10,7 @@ import java.util.Random;
  * each, and some of names that begin with an {@code x}, which may occur again. It shares no code
  * with what it tests.
  */
-final class RandomInput {
+public final class RandomInput {
 
   /**
    * A member with the white space around its parts.
@@ -19,7 +19,8 @@ final class RandomInput {
    * @param key the name as it is written, quotation marks included
    * @param value as it is written
    */
-  record Piece(String before, String name, String key, String between, String value, String after) {
+  public record Piece(
+      String before, String name, String key, String between, String value, String after) {
 
     String text() {
       return before + key + between + value + after;
@@ -43,7 +44,7 @@ final class RandomInput {
    * @param names those of which some occur
    * @param texts what values of these are now and then
    */
-  RandomInput(long seed, List<String> names, List<String> texts) {
+  public RandomInput(long seed, List<String> names, List<String> texts) {
     random = new Random(seed);
     for (String name : names) {
       if (random.nextInt(3) > 0) {
@@ -58,11 +59,11 @@ final class RandomInput {
     Collections.shuffle(pieces, random);
   }
 
-  List<Piece> pieces() {
+  public List<Piece> pieces() {
     return List.copyOf(pieces);
   }
 
-  static String object(List<Piece> pieces) {
+  public static String object(List<Piece> pieces) {
     return "{" + String.join(",", pieces.stream().map(Piece::text).toList()) + "}";
   }
 

@@ -9,12 +9,11 @@ import dev.sluice.front.RawHttp.Heard;
 import dev.sluice.relay.Tokens;
 import dev.sluice.testing.Origin;
 import dev.sluice.testing.PackagedGateway;
+import dev.sluice.testing.Ports;
 import dev.sluice.testing.Scrape;
 import dev.sluice.testing.TeamClient;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -202,10 +201,7 @@ class CallbackJourneyIT {
   }
 
   private static PackagedGateway onItsOwnAddress(String... members) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Ports.free();
     Map<String, String> properties = new java.util.TreeMap<>();
     properties.put("quarkus.http.port", Integer.toString(port));
     properties.put("sluice.public-url", "http://127.0.0.1:" + port + "/");

@@ -9,11 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.front.RawHttp.Heard;
 import dev.sluice.testing.Origin;
 import dev.sluice.testing.PackagedGateway;
+import dev.sluice.testing.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -71,10 +70,7 @@ class CrossingJourneyIT {
     kie = Origin.of(vertx, (socket, request) -> socket.write(buffer(asKie(request))));
     apixo = Origin.of(vertx, (socket, request) -> socket.write(buffer(asApixo(request))));
     receiver = Origin.of(vertx, Origin.json(200, "{}"));
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Ports.free();
     gateway =
         PackagedGateway.start(
             CONFIGURATION.formatted(kie.url(), apixo.url(), port),
@@ -110,7 +106,7 @@ class CrossingJourneyIT {
     assertThat(request).startsWith("POST /api/v1/jobs/createTask HTTP/1.1\r\n");
     assertThat(request.toLowerCase(java.util.Locale.ROOT))
         .contains("authorization: bearer kie-shared-key\r\n", "content-type: application/json");
-    String body = bodyOf(request);
+    String body = Origin.text(request);
     assertThat(VendorClient.members(tree(body)))
         .containsExactlyInAnyOrder("model", "callBackUrl", "input");
     assertThat(tree(body).at("/model").textValue()).isEqualTo("flux-2/pro-image-to-image");
@@ -157,7 +153,7 @@ class CrossingJourneyIT {
                 "value",
                 "runs 3",
                 "\"request_type\":\"callback\",\"callback_url\":\"" + hook + "\","));
-    String own = tree(bodyOf(submitOf(kie, "runs 3"))).at("/callBackUrl").textValue();
+    String own = tree(Origin.text(submitOf(kie, "runs 3"))).at("/callBackUrl").textValue();
     assertThat(own).contains("/callbacks/").doesNotContain("hook");
 
     URI uri = URI.create(own);
@@ -175,7 +171,7 @@ class CrossingJourneyIT {
         .isEqualTo(200);
 
     await().atMost(SOON).until(() -> !receiver.requests().isEmpty());
-    String told = bodyOf(receiver.requests().get(0));
+    String told = Origin.text(receiver.requests().get(0));
     assertThat(tree(told).at("/code").intValue()).isEqualTo(200);
     assertThat(tree(told).at("/message").isTextual()).isTrue();
     assertThat(tree(told).at("/data/state").textValue()).isEqualTo("failed");
@@ -224,7 +220,7 @@ class CrossingJourneyIT {
             "{\"provider\":\"value\",\"input\":{\"prompt\":\"runs 4\",\"size\":\"b\\u0069g\"}}"
                 .getBytes(UTF_8));
     assertThat(heard.status()).isEqualTo(200);
-    assertThat(bodyOf(submitOf(kie, "runs 4")))
+    assertThat(Origin.text(submitOf(kie, "runs 4")))
         .contains("\"model\":\"flux-2/flex-text-to-image\"")
         .endsWith("\"input\":{\"prompt\":\"runs 4\",\"size\":\"1K\"}}");
   }
@@ -244,7 +240,7 @@ class CrossingJourneyIT {
         .isEqualTo(tree("{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"a-1\"}}"));
     String request = submitOf(apixo, "p");
     assertThat(request).startsWith("POST /api/v1/generateTask/nano-banana HTTP/1.1\r\n");
-    assertThat(bodyOf(request))
+    assertThat(Origin.text(request))
         .contains("\"provider\":\"official\"", "\"request_type\":\"callback\"")
         .doesNotContain("callBackUrl", "google/")
         .endsWith(
@@ -288,10 +284,6 @@ class CrossingJourneyIT {
         .filter(request -> request.contains("\"prompt\":\"" + prompt + "\""))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static String bodyOf(String request) {
-    return request.substring(request.indexOf("\r\n\r\n") + 4);
   }
 
   private static byte[] asKie(String request) {

@@ -8,11 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.PackagedGateway;
+import dev.sluice.testing.Ports;
 import dev.sluice.testing.Scrape;
 import io.restassured.response.Response;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,10 +92,7 @@ class KieCallbackJourneyIT {
 
   /** A gateway whose sandbox signs with {@link #KEY}. */
   private static PackagedGateway start(String expected) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Ports.free();
     Map<String, String> properties = new TreeMap<>();
     properties.put("quarkus.http.port", Integer.toString(port));
     properties.put("sluice.public-url", "http://127.0.0.1:" + port + "/");

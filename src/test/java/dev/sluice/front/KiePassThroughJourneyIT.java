@@ -1,11 +1,12 @@
 package dev.sluice.front;
 
 import static dev.sluice.front.VendorClient.json;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.dialect.RandomInput;
+import dev.sluice.dialect.RandomInput.Piece;
 import dev.sluice.front.RawHttp.Heard;
 import dev.sluice.testing.Origin;
 import dev.sluice.testing.PackagedGateway;
@@ -14,11 +15,11 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,7 @@ class KiePassThroughJourneyIT {
   private static final String GOOD =
       "{\"model\":\"flux-2/pro-text-to-image\",\"input\":{\"prompt\":\"a cat\"}}";
   private static final int RUNS = 300;
+  private static final List<String> TEXTS = List.of("a/b", "https://example.com/h");
 
   private static Vertx vertx;
   private static Origin upstream;
@@ -106,7 +108,7 @@ class KiePassThroughJourneyIT {
 
     String request = onlySubmit();
     assertThat(request).startsWith("POST /api/v1/jobs/createTask HTTP/1.1\r\n");
-    assertThat(headers(request))
+    assertThat(Origin.headers(request))
         .containsExactlyInAnyOrder(
             "authorization: Bearer the-shared-key",
             "accept: */*",
@@ -121,13 +123,13 @@ class KiePassThroughJourneyIT {
   @Test
   void aSubmitReachesTheUpstreamByteForByteWhateverElseItHolds() throws IOException {
     for (long seed = 1; seed <= RUNS; seed++) {
-      byte[] body = randomSubmit(new Random(seed)).getBytes(UTF_8);
+      byte[] body = randomSubmit(seed);
       upstream.requests().clear();
 
       Heard heard = RawHttp.post(server, KieClient.CREATE, RED, body);
 
       assertThat(heard.body()).as("seed %d", seed).isEqualTo(NO_TASK);
-      assertThat(bodyOf(onlySubmit())).as("seed %d", seed).isEqualTo(body);
+      assertThat(Origin.body(onlySubmit())).as("seed %d", seed).isEqualTo(body);
     }
   }
 
@@ -140,24 +142,12 @@ class KiePassThroughJourneyIT {
         "{ \"x\":1.0, \"callBackUrl\" : \"https://example.com/h\" , \"model\":\"a/b\",\"input\":{} }"
             .getBytes(UTF_8));
 
-    assertThat(new String(bodyOf(onlySubmit()), UTF_8))
+    assertThat(new String(Origin.body(onlySubmit()), UTF_8))
         .isEqualTo("{ \"x\":1.0,   \"model\":\"a/b\",\"input\":{} }");
   }
 
-  static Stream<byte[]> oddBodies() {
-    byte[] all = new byte[256];
-    for (int i = 0; i < 256; i++) {
-      all[i] = (byte) i;
-    }
-    return Stream.of(
-        all,
-        new byte[0],
-        "not json".getBytes(UTF_8),
-        "{\"code\":455,\"msg\":\"\u00e9\",\"data\":{\"n\":1.0E+2}} \n".getBytes(ISO_8859_1));
-  }
-
   @ParameterizedTest
-  @MethodSource("oddBodies")
+  @MethodSource("dev.sluice.front.OddBodies#all")
   void anOddAnswerReachesTheTeamByteForByte(byte[] body) throws IOException {
     for (int status : new int[] {400, 402, 422, 433, 455, 501, 505}) {
       toSubmit = Origin.answer(status, "text/plain", body);
@@ -218,7 +208,7 @@ class KiePassThroughJourneyIT {
         .allSatisfy(
             request -> {
               assertThat(request).startsWith("GET /api/v1/jobs/recordInfo?taskId=a+b%2Fc HTTP");
-              assertThat(headers(request)).contains("user-agent: " + AGENT);
+              assertThat(Origin.headers(request)).contains("user-agent: " + AGENT);
             });
     toStatus = Origin.json(200, head + hidden + tail.formatted("success"));
     assertTold(head + " " + tail.formatted("success"));
@@ -265,108 +255,19 @@ class KiePassThroughJourneyIT {
     return submits.get(0);
   }
 
-  /** The lines of the header, names in lower case. */
-  private static List<String> headers(String request) {
-    return request
-        .substring(request.indexOf("\r\n") + 2, request.indexOf("\r\n\r\n"))
-        .lines()
-        .map(
-            line ->
-                line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT)
-                    + line.substring(line.indexOf(':')))
-        .toList();
-  }
-
-  private static byte[] bodyOf(String request) {
-    return request.substring(request.indexOf("\r\n\r\n") + 4).getBytes(ISO_8859_1);
-  }
-
   /** A submit with its two members somewhere among others that nobody knows. */
-  private static String randomSubmit(Random random) {
-    List<String> members = new java.util.ArrayList<>();
-    members.add(
-        spaced(random, "\"model\"", random.nextBoolean() ? "\"a/b\"" : "\"flux-2\\/\\u0078\""));
-    members.add(spaced(random, "\"input\"", object(random, 3)));
-    for (int i = random.nextInt(5); i > 0; i--) {
-      members.add(spaced(random, quoted(random, "x" + i), value(random, 3)));
-    }
-    java.util.Collections.shuffle(members, random);
-    return space(random) + "{" + String.join(",", members) + "}" + space(random);
+  private static byte[] randomSubmit(long seed) {
+    Random random = new Random(seed);
+    var input = new RandomInput(seed, List.of("model", "callBackUrl", "y"), TEXTS);
+    List<Piece> members = new ArrayList<>();
+    members.add(member("model", random.nextBoolean() ? "\"a/b\"" : "\"flux-2\\/\\u0078\""));
+    members.add(member("input", RandomInput.object(input.pieces())));
+    members.addAll(new RandomInput(-seed, List.of("x7", "x8"), TEXTS).pieces());
+    Collections.shuffle(members, random);
+    return (" \n" + RandomInput.object(members) + "\t").getBytes(UTF_8);
   }
 
-  private static String object(Random random, int depth) {
-    StringBuilder members = new StringBuilder();
-    for (int i = random.nextInt(4); i > 0; i--) {
-      members
-          .append(members.length() == 0 ? "" : ",")
-          .append(
-              spaced(
-                  random,
-                  quoted(random, random.nextBoolean() ? "model" : "y"),
-                  value(random, depth - 1)));
-    }
-    return "{" + members + space(random) + "}";
-  }
-
-  private static String value(Random random, int depth) {
-    return switch (random.nextInt(depth > 0 ? 6 : 4)) {
-      case 0 ->
-          pick(
-              random,
-              "0",
-              "-0",
-              "-0.0",
-              "1.50",
-              "1e5",
-              "1E+05",
-              "12e-0",
-              "9".repeat(60),
-              "0.1E-400");
-      case 1 -> pick(random, "true", "false", "null");
-      case 2, 3 -> quoted(random, "");
-      case 4 -> object(random, depth);
-      default -> "[" + space(random) + value(random, depth - 1) + "," + value(random, 0) + "]";
-    };
-  }
-
-  private static String quoted(Random random, String begin) {
-    StringBuilder text = new StringBuilder(begin);
-    for (int i = random.nextInt(6); i > 0; i--) {
-      text.append(
-          pick(
-              random,
-              "a",
-              " ",
-              "\u00e9",
-              "\u0800",
-              "\uD83D\uDE00",
-              "\u2028",
-              "}",
-              "{",
-              ",",
-              ":",
-              "'",
-              "\u007F",
-              "\\\"",
-              "\\\\",
-              "\\/",
-              "\\n",
-              "\\u0041",
-              "\\ud83d\\ude00",
-              "\\u0000"));
-    }
-    return "\"" + text + "\"";
-  }
-
-  private static String spaced(Random random, String name, String value) {
-    return space(random) + name + space(random) + ":" + space(random) + value + space(random);
-  }
-
-  private static String space(Random random) {
-    return pick(random, "", "", "", " ", "\t", "\r\n", " \n\t ");
-  }
-
-  private static String pick(Random random, String... of) {
-    return of[random.nextInt(of.length)];
+  private static Piece member(String name, String value) {
+    return new Piece("\t", name, '"' + name + '"', " :\r\n", value, " ");
   }
 }

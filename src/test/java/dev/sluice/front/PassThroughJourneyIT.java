@@ -17,9 +17,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,7 +128,7 @@ class PassThroughJourneyIT {
     assertThat(heard.status()).isEqualTo(400);
     String request = onlySubmit();
     assertThat(request).startsWith("POST /api/v1/generateTask/flux-2.pro_max HTTP/1.1\r\n");
-    assertThat(headers(request))
+    assertThat(Origin.headers(request))
         .containsExactlyInAnyOrder(
             "authorization: Bearer the-shared-key",
             "accept: */*",
@@ -164,7 +162,7 @@ class PassThroughJourneyIT {
     Heard heard = RawHttp.submit(server, RED, bytes);
 
     assertThat(heard.body()).isEqualTo(NO_TASK);
-    assertThat(bodyOf(onlySubmit())).isEqualTo(bytes);
+    assertThat(Origin.body(onlySubmit())).isEqualTo(bytes);
   }
 
   @ParameterizedTest
@@ -181,7 +179,7 @@ class PassThroughJourneyIT {
       String body, String expected) throws IOException {
     RawHttp.submit(server, "Authorization: Bearer narrow-key\r\n", body.getBytes(UTF_8));
 
-    assertThat(new String(bodyOf(onlySubmit()), UTF_8)).isEqualTo(expected);
+    assertThat(new String(Origin.body(onlySubmit()), UTF_8)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -218,21 +216,8 @@ class PassThroughJourneyIT {
     assertThat(upstream.requests()).noneMatch(request -> request.contains("current-balance"));
   }
 
-  static Stream<byte[]> oddBodies() {
-    byte[] all = new byte[256];
-    for (int i = 0; i < 256; i++) {
-      all[i] = (byte) i;
-    }
-    return Stream.of(
-        all,
-        new byte[0],
-        "not json".getBytes(UTF_8),
-        "{\"code\":455,\"msg\":\"\u00e9\",\"data\":{\"n\":1.0E+2}} \n".getBytes(ISO_8859_1),
-        "a".repeat(1_000_000).getBytes(UTF_8));
-  }
-
   @ParameterizedTest
-  @MethodSource("oddBodies")
+  @MethodSource("dev.sluice.front.OddBodies#all")
   void anOddAnswerReachesTheTeamByteForByte(byte[] body) throws IOException {
     for (int status : new int[] {400, 402, 422, 455, 501, 505, 599}) {
       toSubmit = Origin.answer(status, "text/plain", body);
@@ -331,7 +316,8 @@ class PassThroughJourneyIT {
             .findFirst()
             .orElseThrow();
     assertThat(asked).startsWith("GET /api/v1/statusTask/flux2?taskId=");
-    assertThat(headers(asked)).contains("authorization: Bearer the-shared-key", "via: 1.1 sluice");
+    assertThat(Origin.headers(asked))
+        .contains("authorization: Bearer the-shared-key", "via: 1.1 sluice");
     toStatus = Origin.json(200, "{\"code\":200,\"data\":{\"state\":\"failed\"}}");
     await()
         .atMost(Duration.ofSeconds(20))
@@ -377,21 +363,5 @@ class PassThroughJourneyIT {
   private static String idIn(String request) {
     String value = request.substring(request.indexOf('=') + 1, request.indexOf(" HTTP/1.1"));
     return value.contains("&") ? "" : URLDecoder.decode(value, UTF_8);
-  }
-
-  /** The lines of the header, names in lower case. */
-  private static List<String> headers(String request) {
-    return request
-        .substring(request.indexOf("\r\n") + 2, request.indexOf("\r\n\r\n"))
-        .lines()
-        .map(
-            line ->
-                line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT)
-                    + line.substring(line.indexOf(':')))
-        .toList();
-  }
-
-  private static byte[] bodyOf(String request) {
-    return request.substring(request.indexOf("\r\n\r\n") + 4).getBytes(ISO_8859_1);
   }
 }

@@ -174,7 +174,10 @@ class CallbacksTest {
     Now.of(forgetful.callbacks.hear(of("s1", "red"), bytes(success("t1")), id -> true));
     forgetful.time.advance(Duration.ofSeconds(2));
 
-    assertThat(Now.of(forgetful.callbacks.hear(claimed("s2"), bytes(success("t1")), id -> true)))
+    assertThat(
+            Now.of(
+                forgetful.callbacks.hear(
+                    TaskBench.claimed("s2"), bytes(success("t1")), id -> true)))
         .isEqualTo(Heard.DUPLICATE);
 
     assertThat(forgetful.late).isEmpty();
@@ -312,7 +315,7 @@ class CallbacksTest {
   void whoKeepsTheAnswersOfClaimsIsToldOfTheTask() {
     bench.budget.hold("s1");
     bench.budget.unknown("s1");
-    Submission claimed = claimed("s1");
+    Submission claimed = TaskBench.claimed("s1");
     bench.lateKept = Uni.createFrom().failure(new IllegalStateException("not now"));
     assertThat(hear(claimed, success("t1"))).isEqualTo(Heard.NOT_NOW);
     assertThat(bench.budget.holds("s1")).isTrue();
@@ -344,19 +347,6 @@ class CallbacksTest {
     long now = bench.time.clock().millis();
     return new Submission(
         slot, team, upstream, "flux2", "auto", now, callback, Optional.empty(), Optional.empty());
-  }
-
-  private Submission claimed(String slot) {
-    return new Submission(
-        slot,
-        "red",
-        "apixo",
-        "flux2",
-        "auto",
-        7,
-        Optional.empty(),
-        Optional.of("d1"),
-        Optional.empty());
   }
 
   private static TaskRules rules(Duration retention) {

@@ -53,17 +53,7 @@ class DoubtedCallbacksTest {
     bench.budget.unknown("s1");
     bench.upstream.run("t1", Duration.ofSeconds(20));
 
-    Submission claimed =
-        new Submission(
-            "s1",
-            "red",
-            "apixo",
-            "flux2",
-            "auto",
-            7,
-            Optional.empty(),
-            Optional.of("d1"),
-            Optional.empty());
+    Submission claimed = TaskBench.claimed("s1");
 
     assertThat(Now.of(bench.doubtful.hear(claimed, bytes(body("t1", "success")), id -> true)))
         .isEqualTo(Heard.RUNNING);

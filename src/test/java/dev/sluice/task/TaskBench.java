@@ -358,4 +358,18 @@ final class TaskBench {
       return book.of(team, day);
     }
   }
+
+  /** A submit of red's under an idempotency key. */
+  static Submission claimed(String slot) {
+    return new Submission(
+        slot,
+        "red",
+        "apixo",
+        "flux2",
+        "auto",
+        7,
+        Optional.empty(),
+        Optional.of("d1"),
+        Optional.empty());
+  }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,8 @@ import java.util.function.BiConsumer;
  * is told. A request is complete with its {@code Content-Length}.
  */
 public final class Origin implements AutoCloseable {
+
+  private static final String HEAD_END = "\r\n\r\n";
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -61,6 +64,28 @@ public final class Origin implements AutoCloseable {
     return answer(status, "application/json", body.getBytes(ISO_8859_1));
   }
 
+  /** The lines of a request's header behind the first, names in lower case. */
+  public static List<String> headers(String request) {
+    return request
+        .substring(request.indexOf("\r\n") + 2, request.indexOf(HEAD_END))
+        .lines()
+        .map(
+            line ->
+                line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT)
+                    + line.substring(line.indexOf(':')))
+        .toList();
+  }
+
+  /** A request's body as text in Latin 1. */
+  public static String text(String request) {
+    return request.substring(request.indexOf(HEAD_END) + HEAD_END.length());
+  }
+
+  /** The bytes of a request's body. */
+  public static byte[] body(String request) {
+    return text(request).getBytes(ISO_8859_1);
+  }
+
   private void serve(NetSocket socket, BiConsumer<NetSocket, String> answer) {
     connections.incrementAndGet();
     open.incrementAndGet();
@@ -81,13 +106,13 @@ public final class Origin implements AutoCloseable {
   }
 
   private static int end(StringBuilder read) {
-    int head = read.indexOf("\r\n\r\n");
+    int head = read.indexOf(HEAD_END);
     if (head < 0) {
       return -1;
     }
     int length = 0;
     for (String line : read.substring(0, head).split("\r\n")) {
-      if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
+      if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
         length = Integer.parseInt(line.substring(15).trim());
       }
     }

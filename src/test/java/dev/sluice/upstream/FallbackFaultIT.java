@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.BlackHole;
 import dev.sluice.testing.Complaints;
 import dev.sluice.testing.FaultyRoad;
 import dev.sluice.testing.FaultyRoad.Fate;
@@ -12,10 +13,6 @@ import dev.sluice.testing.Scrape;
 import dev.sluice.testing.TeamClient;
 import dev.sluice.testing.TeamClient.Heard;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +33,9 @@ class FallbackFaultIT {
   private static final SandboxProcess.Limits LIMITS =
       new SandboxProcess.Limits(10_000, Duration.ofSeconds(60), 1000, "200ms..400ms");
 
-  private static final List<Socket> FILLING = new ArrayList<>();
-
   private static SandboxProcess one;
   private static SandboxProcess two;
-  private static ServerSocket hole;
+  private static BlackHole hole;
   private static Map<String, FaultyRoad> firsts;
   private static FaultyRoad second;
   private static PackagedGateway gateway;
@@ -50,8 +45,7 @@ class FallbackFaultIT {
   static void start() throws IOException {
     one = SandboxProcess.start(LIMITS);
     two = SandboxProcess.start(LIMITS);
-    hole = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-    fill(hole);
+    hole = BlackHole.open();
     firsts =
         Map.of(
             "down", FaultyRoad.to(one.port(), Fate.SERVE),
@@ -76,9 +70,6 @@ class FallbackFaultIT {
     one.close();
     two.close();
     hole.close();
-    for (Socket socket : FILLING) {
-      socket.close();
-    }
   }
 
   private static String yaml() {
@@ -112,7 +103,7 @@ class FallbackFaultIT {
         .formatted(
             firsts.get("down").url(),
             SandboxProcess.KEY,
-            hole.getLocalPort(),
+            hole.port(),
             firsts.get("paused").url(),
             firsts.get("telling").url(),
             firsts.get("narrow").url(),
@@ -121,20 +112,6 @@ class FallbackFaultIT {
             firsts.get("slow").url(),
             firsts.get("doubtful").url(),
             second.url());
-  }
-
-  /** A full backlog: whoever knocks is not heard. */
-  private static void fill(ServerSocket server) throws IOException {
-    for (int i = 0; i < 10; i++) {
-      Socket socket = new Socket();
-      FILLING.add(socket);
-      try {
-        socket.connect(new InetSocketAddress("127.0.0.1", server.getLocalPort()), 300);
-      } catch (IOException full) {
-        return;
-      }
-    }
-    throw new IllegalStateException("this machine's backlog has no end");
   }
 
   @Test

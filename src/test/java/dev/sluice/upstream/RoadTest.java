@@ -4,18 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.BlackHole;
 import dev.sluice.testing.Origin;
 import dev.sluice.upstream.UpstreamSetting.Limits;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -109,12 +105,9 @@ class RoadTest extends RoadBench {
 
   @Test
   void aConnectionThatIsNeverAcceptedSentNothing() throws Exception {
-    try (ServerSocket hole = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      fill(hole);
+    try (BlackHole hole = BlackHole.open()) {
       Road road =
-          road(
-              URI.create("http://127.0.0.1:" + hole.getLocalPort()),
-              limits(Duration.ofMillis(400), 1));
+          road(URI.create("http://127.0.0.1:" + hole.port()), limits(Duration.ofMillis(400), 1));
 
       assertThat(submit(road, exchange(ALWAYS)))
           .isInstanceOfSatisfying(
@@ -217,17 +210,5 @@ class RoadTest extends RoadBench {
     assertThat(origin.open()).isEqualTo(1);
     await().atMost(5, TimeUnit.SECONDS).until(() -> origin.open() == 0);
     assertThat(Limits.IDLE).isEqualTo(Duration.ofSeconds(20));
-  }
-
-  private void fill(ServerSocket hole) throws IOException {
-    for (int i = 0; i < 20; i++) {
-      Socket socket = kept(new Socket());
-      try {
-        socket.connect(new InetSocketAddress(hole.getInetAddress(), hole.getLocalPort()), 100);
-      } catch (SocketTimeoutException full) {
-        return;
-      }
-    }
-    throw new IOException("the backlog has no end");
   }
 }

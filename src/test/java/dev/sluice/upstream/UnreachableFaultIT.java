@@ -3,7 +3,9 @@ package dev.sluice.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.BlackHole;
 import dev.sluice.testing.PackagedGateway;
+import dev.sluice.testing.Ports;
 import dev.sluice.testing.Scene;
 import dev.sluice.testing.Scrape;
 import dev.sluice.testing.ScriptedUpstream;
@@ -11,12 +13,8 @@ import dev.sluice.testing.TeamClient;
 import dev.sluice.testing.TeamClient.Heard;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,10 +33,8 @@ class UnreachableFaultIT {
   private static final String POOR =
       "{\"code\":400, \"message\":\"Insufficient credits\",\"data\":null}";
 
-  private static final List<Socket> FILLING = new ArrayList<>();
-
   private static int closedPort;
-  private static ServerSocket hole;
+  private static BlackHole hole;
   private static ServerSocket stopped;
   private static ScriptedUpstream vendor;
   private static PackagedGateway gateway;
@@ -46,11 +42,8 @@ class UnreachableFaultIT {
 
   @BeforeAll
   static void start() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      closedPort = free.getLocalPort();
-    }
-    hole = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-    fill(hole);
+    closedPort = Ports.free();
+    hole = BlackHole.open();
     stopped = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     vendor = ScriptedUpstream.playing(UnreachableFaultIT::misbehave);
     String yaml =
@@ -71,7 +64,7 @@ class UnreachableFaultIT {
             stopped: {keys: [stopped-key], requests-per-day: 1000, routes: {auto: [stopped]}}
             vendor: {keys: [vendor-key], requests-per-day: 1000, routes: {auto: [vendor]}}
         """
-            .formatted(closedPort, hole.getLocalPort(), stopped.getLocalPort(), vendor.url());
+            .formatted(closedPort, hole.port(), stopped.getLocalPort(), vendor.url());
     gateway = PackagedGateway.start(yaml, Map.of());
     metrics = new Scrape(gateway);
   }
@@ -82,23 +75,6 @@ class UnreachableFaultIT {
     vendor.close();
     hole.close();
     stopped.close();
-    for (Socket socket : FILLING) {
-      socket.close();
-    }
-  }
-
-  /** A full backlog: whoever knocks is not heard. */
-  private static void fill(ServerSocket server) throws IOException {
-    for (int i = 0; i < 10; i++) {
-      Socket socket = new Socket();
-      FILLING.add(socket);
-      try {
-        socket.connect(new InetSocketAddress("127.0.0.1", server.getLocalPort()), 300);
-      } catch (IOException full) {
-        return;
-      }
-    }
-    throw new IllegalStateException("this machine's backlog has no end");
   }
 
   private static void misbehave(ScriptedUpstream.Arrival request, Scene scene) {

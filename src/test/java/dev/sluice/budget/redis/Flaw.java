@@ -9,6 +9,7 @@ import dev.sluice.budget.TeamShare;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -163,21 +164,9 @@ enum Flaw {
 
   private static Function<Trial, Engine> shares(UnaryOperator<TeamShare> changed) {
     return trial -> {
-      BudgetPlan p = trial.plan;
-      var shares = new TreeMap<>(p.shares());
+      var shares = new TreeMap<>(trial.plan.shares());
       shares.replaceAll((team, share) -> changed.apply(share));
-      BudgetPlan other =
-          new BudgetPlan(
-              p.name(),
-              p.lanes(),
-              p.exact(),
-              p.spread(),
-              p.burst(),
-              p.slots(),
-              p.coldStart(),
-              p.drain(),
-              shares);
-      return new LocalEngine(other, trial.limits, trial.time);
+      return planned(trial, trial.plan.lanes(), shares);
     };
   }
 
@@ -186,21 +175,24 @@ enum Flaw {
   }
 
   private static Function<Trial, Engine> windows(BiFunction<Lanes, Boolean, Lanes> changed) {
-    return trial -> {
-      BudgetPlan p = trial.plan;
-      BudgetPlan other =
-          new BudgetPlan(
-              p.name(),
-              changed.apply(p.lanes(), p.exact()),
-              p.exact(),
-              p.spread(),
-              p.burst(),
-              p.slots(),
-              p.coldStart(),
-              p.drain(),
-              p.shares());
-      return new LocalEngine(other, trial.limits, trial.time);
-    };
+    return trial ->
+        planned(trial, changed.apply(trial.plan.lanes(), trial.plan.exact()), trial.plan.shares());
+  }
+
+  private static Engine planned(Trial trial, Lanes lanes, Map<String, TeamShare> shares) {
+    BudgetPlan p = trial.plan;
+    BudgetPlan other =
+        new BudgetPlan(
+            p.name(),
+            lanes,
+            p.exact(),
+            p.spread(),
+            p.burst(),
+            p.slots(),
+            p.coldStart(),
+            p.drain(),
+            shares);
+    return new LocalEngine(other, trial.limits, trial.time);
   }
 
   private static Function<Trial, Engine> asked(UnaryOperator<Operation> changed) {
