@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import dev.sluice.budget.Budgets;
 import dev.sluice.budget.UnknownHold;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Draining;
 import dev.sluice.routing.ModelLabels;
@@ -17,6 +18,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Puts the room together, and sets its timers going. */
 @Singleton
@@ -58,13 +61,17 @@ final class TaskRoom {
   @Produces
   @Singleton
   TeamWords teamWords(Upstreams upstreams) {
-    return new TeamWords(name -> upstreams.find(name).map(Upstream::dialect));
+    return new TeamWords(languages(upstreams));
+  }
+
+  private static Function<String, Optional<Dialect>> languages(Upstreams upstreams) {
+    return name -> upstreams.find(name).map(Upstream::dialect);
   }
 
   @Produces
   @Singleton
   LastWords lastWords(Upstreams upstreams) {
-    return new LastWords(name -> upstreams.find(name).map(Upstream::dialect));
+    return new LastWords(languages(upstreams));
   }
 
   @Produces
