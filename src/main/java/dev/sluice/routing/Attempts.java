@@ -41,7 +41,7 @@ import java.util.function.Supplier;
 final class Attempts {
 
   private static final Set<Reason> ELSEWHERE =
-      Set.of(Reason.LIMIT, Reason.UNREACHABLE, Reason.UNAVAILABLE);
+      Set.of(Reason.LIMIT, Reason.TOO_MANY_UNKNOWN, Reason.UNREACHABLE, Reason.UNAVAILABLE);
   private static final String SHARED_SLOTS = "team-tasks";
 
   private final Passage passage;

@@ -18,7 +18,8 @@ import java.util.Set;
 final class Shortages {
 
   /** Refusals that time mends, each with a time to come back. */
-  private static final Set<Reason> SHORT = Set.of(Reason.LIMIT, Reason.UNAVAILABLE);
+  private static final Set<Reason> SHORT =
+      Set.of(Reason.LIMIT, Reason.TOO_MANY_UNKNOWN, Reason.UNAVAILABLE);
 
   private final Map<Candidate, Shortage> byCandidate = new LinkedHashMap<>();
 

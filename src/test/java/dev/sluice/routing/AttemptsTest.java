@@ -59,6 +59,7 @@ class AttemptsTest {
     OUT_OF_SLOTS(limit("budget-tasks", 5), Started.NEVER_SENT),
     OUT_OF_THE_TEAMS_SLOTS_HERE(limit("team-tasks", 5), Started.NEVER_SENT),
     TOO_MANY_WAIT(limit("waiting", 5), Started.NEVER_SENT),
+    BARRED_HERE_BY_UNKNOWN_OUTCOMES(barred(5), Started.NEVER_SENT),
     PAUSED_BY_ITS_429(limit("upstream", 5), Started.NO),
     UNREACHABLE(Refusal.of(Reason.UNREACHABLE, "no").answer(), Started.NEVER_SENT),
     CIRCUIT_OPEN(unavailable("circuit", 5), Started.NEVER_SENT),
@@ -187,6 +188,15 @@ class AttemptsTest {
   }
 
   @Test
+  void theBarOfUnknownOutcomesIsWaitedForLikeAnyOtherShortage() {
+    on("a", barred(3), Started.NEVER_SENT);
+    on("b", limit("budget-tasks", 5), Started.NEVER_SENT);
+
+    assertThat(run("a", "b")).isSameAs(DONE);
+    assertThat(tried).containsExactly("a look", "b look", "a PT10S");
+  }
+
+  @Test
   void allCircuitsOpenIsTheSoonestOfThem() {
     for (int i = 0; i < 3; i++) {
       on("a", unavailable("circuit", 7), Started.NEVER_SENT);
@@ -301,6 +311,16 @@ class AttemptsTest {
 
   private static Answer limit(String policy, int seconds) {
     return Refusal.byLimit(policy, "full", Duration.ofSeconds(seconds)).answer();
+  }
+
+  private static Answer barred(int seconds) {
+    return new Refusal(
+            Reason.TOO_MANY_UNKNOWN,
+            "not now",
+            Optional.of(Duration.ofSeconds(seconds)),
+            List.of("team-unknown"),
+            Map.of())
+        .answer();
   }
 
   private static Answer unavailable(String policy, int seconds) {

@@ -55,7 +55,9 @@ class FallbackFaultIT {
             "full", FaultyRoad.to(one.port(), Fate.SERVE),
             "broken", FaultyRoad.to(one.port(), Fate.RESET_FORWARDED),
             "slow", FaultyRoad.to(one.port(), Fate.SERVE_LATE).late(Duration.ofMillis(700)),
-            "doubtful", FaultyRoad.to(one.port(), Fate.SERVE));
+            "doubtful", FaultyRoad.to(one.port(), Fate.SERVE),
+            "hung", FaultyRoad.to(one.port(), Fate.HANG_FORWARDED),
+            "rested", FaultyRoad.to(one.port(), Fate.HANG_FORWARDED));
     firsts.get("down").shut();
     second = FaultyRoad.to(two.port(), Fate.SERVE);
     gateway = PackagedGateway.start(yaml(), Map.of());
@@ -87,6 +89,8 @@ class FallbackFaultIT {
             broken: {url: "%s", key: %2$s, timeout: 2s, breaker: {calls: 4, open: 2s}}
             slow: {url: "%s", key: %2$s, timeout: 5s, breaker: {slow: 300ms, calls: 4, open: 30s}}
             doubtful: {url: "%s", key: %2$s, timeout: 1s, breaker: {failures: 100%%, calls: 100}}
+            hung: {url: "%s", key: %2$s, timeout: 1s, concurrent-tasks: 20}
+            rested: {url: "%s", key: %2$s, timeout: 1s, concurrent-tasks: 20, breaker: {calls: 4, open: 500ms}}
             second: {url: "%s", key: %2$s, timeout: 5s}
           teams:
             down: {keys: [down-key], routes: {auto: [down, second]}}
@@ -99,6 +103,8 @@ class FallbackFaultIT {
             alone: {keys: [alone-key], routes: {auto: [broken]}}
             slow: {keys: [slow-key], routes: {auto: [slow, second]}}
             doubtful: {keys: [doubtful-key], routes: {auto: [doubtful, second]}}
+            hung: {keys: [hung-key], routes: {auto: [hung, second]}}
+            rested: {keys: [rested-key], routes: {auto: [rested, second]}}
         """
         .formatted(
             firsts.get("down").url(),
@@ -111,6 +117,8 @@ class FallbackFaultIT {
             firsts.get("broken").url(),
             firsts.get("slow").url(),
             firsts.get("doubtful").url(),
+            firsts.get("hung").url(),
+            firsts.get("rested").url(),
             second.url());
   }
 
@@ -239,6 +247,39 @@ class FallbackFaultIT {
 
     assertUnknown(answer, prompt, "doubtful");
     assertThat(firsts.get("doubtful").fates(prompt)).containsExactly(fate);
+  }
+
+  /** Its few slots bar the team (S7) before the circuit has the ten calls that it needs. */
+  @Test
+  void aFirstThatHangsIsLeftOutOnceItsUnknownOutcomesBarTheTeam() {
+    TeamClient team = team("hung");
+    for (int i = 0; i < 2; i++) {
+      assertUnknown(team.submit("hung " + i), "hung " + i, "hung");
+    }
+    assertThat(circuit("hung")).isZero();
+
+    Heard answer = servedBySecond(team, "hung 2", "hung");
+
+    assertThat(firsts.get("hung").fates("hung 2")).isEmpty();
+    assertThat(answer.took()).isLessThan(Duration.ofMillis(600));
+  }
+
+  /** Once the circuit has rested it would let a try through; the team's bar still stands. */
+  @Test
+  void aFirstThatHangsIsLeftOutWhileTheBarOutlastsTheRestOfItsCircuit() {
+    TeamClient team = team("rested");
+    for (int i = 0; i < 2; i++) {
+      assertUnknown(team.submit("rested " + i), "rested " + i, "rested");
+    }
+    long barred = System.nanoTime();
+    assertThat(circuit("rested")).isEqualTo(2);
+
+    int served = 0;
+    while (System.nanoTime() - barred < Duration.ofMillis(1500).toNanos()) {
+      String prompt = "rested, later " + served++;
+      servedBySecond(team, prompt, "rested");
+      assertThat(firsts.get("rested").fates(prompt)).isEmpty();
+    }
   }
 
   private static void assertUnknown(Heard answer, String prompt, String upstream) {
