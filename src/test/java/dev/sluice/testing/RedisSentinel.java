@@ -11,11 +11,18 @@ import org.awaitility.Awaitility;
 /**
  * A master with two replicas, watched by three sentinels. A master that is gone is replaced after
  * about 3 s. A master without a replica that is at most 2 s behind takes no writes.
+ *
+ * <p>An attempt that sentinels give up is made again only after twice their {@code
+ * failover-timeout}. So that the first one succeeds, one of them, which needs only the others'
+ * votes, notices long before they do, and the master is killed only while what it knows of the
+ * replicas is fresh: it takes none of which it has not heard for 5 s.
  */
 public final class RedisSentinel implements AutoCloseable {
 
   /** The name under which the sentinels know the master. */
   public static final String MASTER = "main";
+
+  private static final Duration FRESH = Duration.ofSeconds(3);
 
   private final List<RedisServer> servers = new ArrayList<>();
   private final List<RedisServer> sentinels = new ArrayList<>();
@@ -47,9 +54,9 @@ public final class RedisSentinel implements AutoCloseable {
       sentinels.add(
           RedisServer.setup()
               .sentinel()
-              .line("sentinel monitor " + MASTER + " 127.0.0.1 " + first.port() + " 2")
-              .line("sentinel down-after-milliseconds " + MASTER + " 1000")
-              .line("sentinel failover-timeout " + MASTER + " 6000")
+              .line("sentinel monitor " + MASTER + " 127.0.0.1 " + first.port() + " 1")
+              .line("sentinel down-after-milliseconds " + MASTER + (i == 0 ? " 1000" : " 3000"))
+              .line("sentinel failover-timeout " + MASTER + " 3000")
               .line("sentinel parallel-syncs " + MASTER + " 2")
               .start());
     }
@@ -111,9 +118,26 @@ public final class RedisSentinel implements AutoCloseable {
    * @return which it was; {@link RedisServer#restart} brings it back, to become a replica
    */
   public RedisServer killMaster() {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::hasFreshWordOfReplicas);
     RedisServer master = master();
     master.kill();
     return master;
+  }
+
+  private boolean hasFreshWordOfReplicas() {
+    List<?> replicas = (List<?>) sentinels.get(0).command("SENTINEL", "REPLICAS", MASTER);
+    return replicas.stream()
+        .map(replica -> field((List<?>) replica, "info-refresh"))
+        .allMatch(millis -> Long.parseLong(millis) < FRESH.toMillis());
+  }
+
+  /** What the sentinels have logged of failovers: why one began, and how it went on. */
+  public String story() {
+    return sentinels.stream()
+        .flatMap(sentinel -> sentinel.log().lines())
+        .filter(
+            line -> line.matches(".*[ +-](odown|try-failover|elected|failover|switch-master).*"))
+        .collect(Collectors.joining("\n"));
   }
 
   /** Tells the sentinels to replace the master though nothing is wrong with it. */
