@@ -8,11 +8,11 @@ import java.util.Set;
  */
 public record AnsweredCode(int code) {
 
-  private static final Set<Integer> NOT_NOW = Set.of(429, 455, 502, 503, 504);
+  private static final Set<Integer> NOT_NOW = Set.of(429, 455, 503);
 
   /**
-   * Whether it speaks of the upstream and not of the request: too many requests, maintenance (455),
-   * a gateway or a service that is not there.
+   * Whether it refuses for what is the upstream's and not the request's: too many requests,
+   * maintenance (455), a service that is not there.
    */
   public boolean notNow() {
     return NOT_NOW.contains(code);

@@ -3,21 +3,27 @@ package dev.sluice.upstream;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.SubmitReply;
 import dev.sluice.passage.Started;
+import java.util.Set;
 
 /** Did it start? The three answers of law S6, for a complete answer to a submit. */
 final class Outcome {
 
   private static final int OK = 200;
-  private static final int TIMED_OUT = 408;
   private static final int SERVER_ERROR = 500;
-  private static final int CLIENT_CLOSED = 499;
+
+  /** A 4xx that speaks of time run out, or of a client that left, and of no refusal. */
+  private static final Set<Integer> RAN_OUT = Set.of(408, 499);
+
+  /** Codes of the vendor's own that leave open how far the submit had come (RFC 9110, 15.6). */
+  private static final Set<Integer> LEFT_OPEN = Set.of(SERVER_ERROR, 502, 504);
 
   private Outcome() {}
 
   /**
    * {@link Started#YES} wherever the answer names a task id, whatever its code; {@link Started#NO}
    * for the vendor's own refusal, and for any 4xx but those that speak of time run out; else nobody
-   * knows. Where HTTP and the envelope differ, either of them may make the outcome unknown.
+   * knows. Where HTTP and the envelope differ, either of them may make the outcome unknown. A 502
+   * or 504 speaks of a server behind the one that answers, which may have done its work.
    *
    * @param status the HTTP status
    * @param body the whole body
@@ -31,11 +37,11 @@ final class Outcome {
       int written = dialect.readSubmit(OK, body).effectiveCode();
       return refuses(reply.effectiveCode()) && refuses(written) ? Started.NO : Started.UNKNOWN;
     }
-    boolean refusal = status >= 400 && status < SERVER_ERROR;
-    return refusal && status != TIMED_OUT && status != CLIENT_CLOSED ? Started.NO : Started.UNKNOWN;
+    boolean refusal = status >= 400 && status < SERVER_ERROR && !RAN_OUT.contains(status);
+    return refusal ? Started.NO : Started.UNKNOWN;
   }
 
   private static boolean refuses(int code) {
-    return (code < OK || code >= 300) && code != SERVER_ERROR;
+    return (code < OK || code >= 300) && !RAN_OUT.contains(code) && !LEFT_OPEN.contains(code);
   }
 }

@@ -65,9 +65,7 @@ class AttemptsTest {
     CIRCUIT_OPEN(unavailable("circuit", 5), Started.NEVER_SENT),
     SAYS_429(relayed(429), Started.NO),
     SAYS_455(relayed(455), Started.NO),
-    SAYS_502(relayed(502), Started.NO),
-    SAYS_503(relayed(503), Started.NO),
-    SAYS_504(relayed(504), Started.NO);
+    SAYS_503(relayed(503), Started.NO);
 
     private final Answer answer;
     private final Started started;

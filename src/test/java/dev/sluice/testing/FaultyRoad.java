@@ -56,14 +56,16 @@ public final class FaultyRoad implements AutoCloseable {
     SERVE_LATE(true, false),
     /** These say that nothing was started, and nothing was. */
     ANSWER_429(false, true),
-    ANSWER_502(false, true),
     ANSWER_503(false, true),
     ANSWER_503_INSIDE_200(false, true),
     /** These leave it open. */
     RESET_UNFORWARDED(false, false),
     RESET_FORWARDED(true, false),
     HANG_FORWARDED(true, false),
-    ANSWER_500_FORWARDED(true, false);
+    ANSWER_500_FORWARDED(true, false),
+    ANSWER_502(false, false),
+    ANSWER_504_FORWARDED(true, false),
+    ANSWER_504_INSIDE_200_FORWARDED(true, false);
 
     private final boolean forwarded;
     private final boolean nothing;
@@ -213,6 +215,8 @@ public final class FaultyRoad implements AutoCloseable {
       case ANSWER_503 -> answer(socket, envelope(503, 503, ""));
       case ANSWER_503_INSIDE_200 -> answer(socket, envelope(200, 503, ""));
       case ANSWER_500_FORWARDED -> answer(socket, envelope(500, 500, ""));
+      case ANSWER_504_FORWARDED -> answer(socket, envelope(504, 504, ""));
+      case ANSWER_504_INSIDE_200_FORWARDED -> answer(socket, envelope(200, 504, ""));
       case RESET_UNFORWARDED, RESET_FORWARDED -> socket.close();
       case HANG_FORWARDED -> {}
     }

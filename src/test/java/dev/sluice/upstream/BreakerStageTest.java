@@ -76,11 +76,11 @@ class BreakerStageTest {
     "NO, 501, CLOSED",
     "NO, 429, OPEN",
     "NO, 455, OPEN",
-    "NO, 502, OPEN",
     "NO, 503, OPEN",
-    "NO, 504, OPEN",
     "UNKNOWN, 500, OPEN",
     "UNKNOWN, 200, OPEN",
+    "UNKNOWN, 502, OPEN",
+    "UNKNOWN, 504, OPEN",
   })
   void answersCountByWhatTheySayOfTheUpstream(Started started, int code, State after) {
     open();
