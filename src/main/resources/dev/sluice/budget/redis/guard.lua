@@ -6,8 +6,9 @@
 -- A lane has windows: creates the one that deals, and those beside it; reads theirs. A request takes
 -- from all windows of its lane or from none.
 -- In GUARD, of the window that deals: slice -> requests answered in it; the rest is in the state. Of
--- each other window, named c1, c2 (creates) or r1, r2 (reads): '<name>' -> 'slice_ns slice answered',
--- and '<name>_<slice>' -> requests answered in it. Of the reads' lane 'r' (lanes.lua).
+-- each other window, named by its lane, c (creates) or r (reads), and its length in microseconds:
+-- '<name>' -> 'slice_ns slice answered', and '<name>_<slice>' -> requests answered in it. Of the
+-- reads' lane 'r' (lanes.lua).
 
 local guard = (function()
 
@@ -39,7 +40,7 @@ end
 
 -- The window that deals. Another window than before has slices of another length: what counts is put
 -- into the present one, where it counts too long rather than too short.
-local function open_dealing(now)
+local function open_dealing(now, widened)
   local window = { prefix = '', limit = plan.limit, slice_ns = plan.slice_ns, slice = S.g_slice,
     answered = S.g_answered }
   local other = S.slice ~= plan.slice_ns
@@ -51,17 +52,17 @@ local function open_dealing(now)
       call('HSET', GUARD, text(window.slice), text(window.answered))
     end
   end
-  if plan.exact and (other or S.fill == 1) then
+  if widened or plan.exact and (other or S.fill == 1) then
     start_full(window, now)
   end
   return window
 end
 
 -- Another window; one of which nothing is known starts full.
-local function open_beside(window, packed, now)
+local function open_beside(window, packed, now, widened)
   window.packed = packed
   local slice_ns, slice, answered
-  if packed and S.fill == 0 then
+  if packed and S.fill == 0 and not widened then
     slice_ns, slice, answered = string.match(packed, '(%S+) (%S+) (%S+)')
   end
   if tonumber(slice_ns) == window.slice_ns then
@@ -88,12 +89,15 @@ local function drop_others()
   end
 end
 
--- Reads what counts; changed: the plan is another than before.
+-- Reads what counts; changed: the plan is another than before. Where lanes that were apart are one,
+-- the windows of creates count reads too, and what those had used is not in them: they start full.
 function guard.open(now, changed)
+  local widened = changed and S.apart == 1 and not plan.apart
+  S.apart = plan.apart and 1 or 0
   if changed then
     drop_others()
   end
-  guard.creates = { open_dealing(now) }
+  guard.creates = { open_dealing(now, widened) }
   guard.reads = {}
   if #plan.beside > 0 then
     local names = {}
@@ -102,7 +106,7 @@ function guard.open(now, changed)
     end
     local packed = call('HMGET', GUARD, unpack(names))
     for i, window in ipairs(plan.beside) do
-      open_beside(window, packed[i], now)
+      open_beside(window, packed[i], now, widened)
       table.insert(window.reads and guard.reads or guard.creates, window)
     end
   end

@@ -3,10 +3,16 @@
 -- In the store: field '@' of PLAN has limit, window, spread, burst, rate a second, slots, cold
 -- start, drain interval, longest flight, hold, promises of tokens, promises of slots, whether the
 -- window is an exact log, the windows beside it (one word: 'a' where the lanes are apart, else '-',
--- then for each ';', its lane 'c' or 'r', its limit, ':', its length), all that is guaranteed a second; a field ':<team>' has weight, the same in whole parts, guaranteed a second,
--- capacity and refill period of its bucket (rate.lua), guaranteed tasks, those of them that are
--- never lent, ceiling of tasks, most unknown. A team is announced with weight, guaranteed a second,
--- its burst, and the last four.
+-- then for each ';', its lane 'c' or 'r', its limit, ':', its length), all that is guaranteed a second;
+-- a field ':<team>' has weight, the same in whole parts, guaranteed a second, capacity and refill
+-- period of its bucket (rate.lua), guaranteed tasks, those of them that are never lent, ceiling of
+-- tasks, most unknown. A team is announced with weight, guaranteed a second, its burst, and the last
+-- four.
+--
+-- While replicas disagree nothing is granted that one of their plans would not: the plan of the
+-- smallest rate deals, the fewest slots count, and the windows of all others stand beside its own,
+-- of several of one lane and length the smallest. Where only some have lanes apart, nobody has, and
+-- every window counts every request.
 
 local plan = (function()
 
@@ -16,14 +22,6 @@ local GLOBALS, LANES = 14, 14
 local GLOBAL_FIGURES = string.rep('(%S+) ', GLOBALS) .. '(%S+)'
 local TEAM_FIGURES = 7
 local UNKNOWN_PART, UNKNOWN_LEAST, NO_CEILING = 0.1, 2, 2147483647
-
-local function numbers(packed)
-  local all = {}
-  for number in string.gmatch(packed, '%S+') do
-    all[#all + 1] = tonumber(number)
-  end
-  return all
-end
 
 local function share_of(packed)
   local weight, parts, per_second, cap, period, rest =
@@ -56,18 +54,49 @@ local function slice_of(window)
   return floor((window + 599) / 600) * 1000
 end
 
--- The windows beside the one that deals.
+-- The windows beside the one that deals. A lane has one of each length at most, which names it.
 local function windows_of(word)
-  local all, last = {}, { c = 0, r = 0 }
+  local all = {}
   if #word > 1 then
     for lane, limit, length in string.gmatch(word, ';([cr])(%d+):(%d+)') do
-      last[lane] = last[lane] + 1
-      local name = lane .. last[lane]
+      local name = lane .. length
       all[#all + 1] = { name = name, prefix = name .. '_', reads = lane == 'r',
         limit = tonumber(limit), length = tonumber(length), slice_ns = slice_of(tonumber(length)) }
     end
   end
   return all
+end
+
+local function has_lanes(fields)
+  return string.sub(fields[LANES], 1, 1) == 'a'
+end
+
+-- The windows of all these plans, but for the one that deals, as one word.
+local function word_of(plans, dealing, apart)
+  local smallest = { c = {}, r = {} }
+  local function add(lane, limit, length)
+    local own = smallest[apart and lane or 'c']
+    own[length] = min(own[length] or INFINITE, limit)
+  end
+  for _, fields in ipairs(plans) do
+    add('c', tonumber(fields[1]), tonumber(fields[2]))
+    for _, window in ipairs(windows_of(fields[LANES])) do
+      add(window.reads and 'r' or 'c', window.limit, window.length)
+    end
+  end
+  if smallest.c[tonumber(dealing[2])] == tonumber(dealing[1]) then
+    smallest.c[tonumber(dealing[2])] = nil
+  end
+  local word = { apart and 'a' or '-' }
+  for _, lane in ipairs({ 'c', 'r' }) do
+    for length, limit in pairs(smallest[lane]) do
+      word[#word + 1] = ';' .. lane .. text(limit) .. ':' .. text(length)
+    end
+  end
+  table.sort(word, function(one, other)
+    return #one == 1 or #other > 1 and one < other
+  end)
+  return table.concat(word)
 end
 
 -- Reads the plan in force. False where none is.
@@ -169,34 +198,49 @@ local function fields_of(announced)
   return fields
 end
 
--- While replicas disagree the smallest announced rate and the fewest slots count. Returns whether
--- the plan in force is another one than before.
-function plan.choose()
-  local announced = hash(PLANS)
-  local live, seen, count = call('HVALS', DIGEST), {}, 0
-  local best, best_rate, fewest = nil, INFINITE, INFINITE
-  for _, digest in ipairs(live) do
+-- The digests of the plans of all replicas that are alive, in order; drops what was announced by
+-- others.
+local function live_plans(announced)
+  local live, seen = {}, {}
+  for _, digest in ipairs(call('HVALS', DIGEST)) do
     if not seen[digest] and announced[digest] then
       seen[digest] = true
-      count = count + 1
-      local n = numbers(string.gsub(string.sub(announced[digest], 1, 400), '\31', ' '))
-      fewest = min(fewest, n[6])
-      if n[5] < best_rate or n[5] == best_rate and digest < best then
-        best, best_rate = digest, n[5]
-      end
+      live[#live + 1] = digest
     end
   end
   for digest in pairs(announced) do
-    if not seen[digest] and count > 0 then
+    if not seen[digest] and #live > 0 then
       call('HDEL', PLANS, digest)
     end
   end
-  S.disagree = count > 1 and 1 or 0
+  table.sort(live)
+  return live
+end
+
+-- Chooses among the plans of the replicas that are alive. Returns whether the plan in force is
+-- another one than before.
+function plan.choose()
+  local announced = hash(PLANS)
+  local live = live_plans(announced)
+  local plans, together, fewest = {}, false, INFINITE
+  for i, digest in ipairs(live) do
+    plans[i] = fields_of(announced[digest])
+    fewest = min(fewest, tonumber(plans[i][6]))
+    together = together or not has_lanes(plans[i])
+  end
+  S.disagree = #live > 1 and 1 or 0
   S.slot_cap = fewest < INFINITE and fewest or 0
-  if not best or best == S.digest and call('EXISTS', PLAN) == 1 then
+  local chosen = table.concat(live, '+')
+  if #live == 0 or chosen == S.digest and call('EXISTS', PLAN) == 1 then
     return false
   end
-  local fields, promised_rate = fields_of(announced[best]), 0
+  local fields, promised_rate = nil, 0
+  for _, each in ipairs(plans) do
+    if together ~= has_lanes(each) and (not fields or tonumber(each[5]) < tonumber(fields[5])) then
+      fields = each
+    end
+  end
+  fields[LANES] = word_of(plans, fields, not together)
   local all, guaranteed, promised = {}, {}, {}
   for i = GLOBALS + 1, #fields, TEAM_FIGURES + 1 do
     local team = fields[i]
@@ -217,7 +261,7 @@ function plan.choose()
   call('HSET', PLAN, '@', table.concat(fields, ' ', 1, GLOBALS) .. ' ' .. text(promised_rate),
     'guaranteed', table.concat(guaranteed, ' '),
     'promised', table.concat(promised, ' '))
-  S.digest = best
+  S.digest = chosen
   plan.shares, plan.guaranteedTeams = {}, nil
   return true
 end

@@ -60,12 +60,16 @@ class LanesInRedisTest {
   }
 
   private ProgramClient client(String... windows) {
+    return replica("replica", windows);
+  }
+
+  private ProgramClient replica(String name, String... windows) {
     Lanes lanes =
         Lanes.of(Stream.of(windows).map(each -> RateWindow.parse(each).orElseThrow()).toList());
     var timing =
         new BudgetPlan.Timing(Duration.ofMillis(500), Duration.ZERO, Duration.ofMillis(50));
     return new ProgramClient(
-        talk, "b", BudgetPlan.of("b", lanes, timing, 1, 1000, Map.of()), LIMITS, time);
+        name, talk, "b", BudgetPlan.of("b", lanes, timing, 1, 1000, Map.of()), LIMITS, time);
   }
 
   private ProgramLedger begun(ProgramClient client) {
@@ -78,6 +82,18 @@ class LanesInRedisTest {
       time.advance(Duration.ofMillis(500));
       Now.of(ledger.view());
     }
+  }
+
+  /** Replicas of two plans, both alive, on one book; the second is the one that asks. */
+  private ProgramLedger disagreeing(ProgramClient one, ProgramClient other) {
+    ProgramLedger first = begun(one);
+    ProgramLedger second = begun(other);
+    for (int i = 0; i < 130; i++) {
+      time.advance(Duration.ofMillis(500));
+      Now.of(first.view());
+      Now.of(second.view());
+    }
+    return second;
   }
 
   private Verdict ask(ProgramLedger ledger, String team) {
@@ -149,6 +165,68 @@ class LanesInRedisTest {
     assertThat(Now.of(apart.view()).idleTokens()).isEqualTo(6);
     pass(apart, 10_500);
     assertThat(Now.of(apart.view()).idleTokens()).isEqualTo(10);
+  }
+
+  @Test
+  void whileReplicasDisagreeTheSmallestWindowOfEachLaneCounts() {
+    ProgramLedger ledger =
+        disagreeing(
+            client("20/10s create", "4/10s read"), replica("other", "19/10s create", "10/1s read"));
+
+    assertThat(grants(ledger, Budget.WATCH, true)).isEqualTo(4);
+    assertThat(grants(ledger, "a", true)).isEqualTo(19);
+  }
+
+  @Test
+  void whileReplicasDisagreeAWindowThatOnlyOneOfThemHasCounts() {
+    ProgramLedger ledger = disagreeing(client("30/10s", "5/1s"), replica("other", "29/10s"));
+
+    assertThat(grants(ledger, "a", true)).isEqualTo(5);
+    time.advance(Duration.ofMillis(900));
+    assertThat(grants(ledger, "a", true)).isZero();
+    time.advance(Duration.ofMillis(150));
+    assertThat(grants(ledger, "a", true)).isEqualTo(5);
+  }
+
+  /** A window of all requests holds where another plan tells creates from reads. */
+  @Test
+  void whileReplicasDisagreeAboutLanesEveryWindowCountsEveryRequest() {
+    ProgramLedger ledger =
+        disagreeing(client("39/10s"), replica("other", "20/10s create", "30/10s read"));
+
+    int reads = grants(ledger, Budget.WATCH, true);
+    int creates = grants(ledger, "a", true);
+
+    assertThat(creates).isLessThanOrEqualTo(20);
+    assertThat(creates + reads).isBetween(1, 39);
+  }
+
+  @Test
+  void oncePlansAgreeAgainTheOthersWindowsAreGone() {
+    ProgramLedger ledger =
+        disagreeing(
+            client("20/10s create", "4/10s read"), replica("other", "19/10s create", "10/1s read"));
+    assertThat(grants(ledger, Budget.WATCH, true)).isEqualTo(4);
+
+    pass(ledger, 10_500);
+
+    assertThat(grants(ledger, "a", true)).isEqualTo(19);
+    assertThat(grants(ledger, Budget.WATCH, true)).isEqualTo(10);
+  }
+
+  /** What reads had used of their own windows counts in a window of all requests (L2). */
+  @Test
+  void aWindowThatCountsMoreThanBeforeStartsFull() {
+    ProgramLedger apart = begun(client("30/10s create", "10/10s read"));
+    pass(apart, 10_500);
+    assertThat(grants(apart, Budget.WATCH, true)).isEqualTo(10);
+
+    ProgramLedger together = begun(client("30/10s"));
+    pass(together, 3000);
+
+    assertThat(grants(together, "a", true)).isZero();
+    pass(together, 7500);
+    assertThat(grants(together, "a", true)).isEqualTo(30);
   }
 
   @Test

@@ -25,6 +25,7 @@ final class ProgramClient {
 
   private static final long DEADLINE = 250_000;
 
+  private final String replica;
   private final RedisTalk talk;
   private final Ticker ticker;
   private final List<String> keys;
@@ -45,6 +46,17 @@ final class ProgramClient {
 
   ProgramClient(
       RedisTalk talk, String budget, BudgetPlan plan, LedgerLimits limits, Ticker ticker) {
+    this("replica", talk, budget, plan, limits, ticker);
+  }
+
+  ProgramClient(
+      String replica,
+      RedisTalk talk,
+      String budget,
+      BudgetPlan plan,
+      LedgerLimits limits,
+      Ticker ticker) {
+    this.replica = replica;
     this.talk = talk;
     this.ticker = ticker;
     this.keys = LedgerProgram.keys(budget);
@@ -85,7 +97,7 @@ final class ProgramClient {
     List<String> command = new ArrayList<>(List.of("EVALSHA", sha, "" + keys.size()));
     command.addAll(keys);
     command.addAll(
-        List.of("replica", "" + (clock + DEADLINE), asserted, told, "" + cursor, digest, "0"));
+        List.of(replica, "" + (clock + DEADLINE), asserted, told, "" + cursor, digest, "0"));
     for (List<String> operation : operations) {
       command.add(operation.get(0));
       command.add("" + (operation.size() - 1));
