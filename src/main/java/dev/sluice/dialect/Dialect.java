@@ -78,6 +78,11 @@ public interface Dialect {
     return readStatus(body);
   }
 
+  /** Whether the vendor can sign its callbacks, with a key of the account. */
+  default boolean signsCallbacks() {
+    return false;
+  }
+
   /** Whether a callback differs in its form from a status answer that tells the same. */
   default boolean callsInItsOwnForm() {
     return false;

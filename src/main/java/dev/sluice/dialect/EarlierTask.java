@@ -36,6 +36,14 @@ public sealed interface EarlierTask {
   /** It does so in a way that cannot be judged. */
   record Unclear(Malformed why) implements EarlierTask {}
 
+  private static Malformed unsound(String path) {
+    return Malformed.of(
+        path,
+        "must be the id of an earlier task, at most "
+            + TaskIds.MOST
+            + " characters without control characters");
+  }
+
   /**
    * Reads a member of {@code input} that names an earlier task by a string. A null is as good as
    * absent. Its name counts in any case, since a vendor may read it so.
@@ -57,7 +65,9 @@ public sealed interface EarlierTask {
         if (hit && value == JsonToken.VALUE_STRING) {
           int start = (int) parser.currentTokenLocation().getByteOffset();
           String id = parser.getText();
-          found = new Named(submit, id, start, (int) parser.currentLocation().getByteOffset());
+          int end = (int) parser.currentLocation().getByteOffset();
+          found =
+              TaskIds.sound(id) ? new Named(submit, id, start, end) : new Unclear(unsound(path));
         } else if (hit && value != JsonToken.VALUE_NULL) {
           found = new Unclear(Malformed.of(path, "must be a string, the id of an earlier task"));
         }

@@ -118,6 +118,11 @@ public final class KieDialect implements Dialect {
                     envelope.code() == Envelope.OK ? state(envelope.word()) : TaskState.RUNNING));
   }
 
+  @Override
+  public boolean signsCallbacks() {
+    return true;
+  }
+
   /**
    * A callback has another code for a task that has failed (501, on some pages 400 or 500, where
    * the same task's status has 200), counts {@code costTime} in seconds, and may call the task

@@ -3,6 +3,7 @@ package dev.sluice.front;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.dialect.ModelForm;
+import dev.sluice.dialect.TaskIds;
 import dev.sluice.front.VendorDoor.Asked;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -92,7 +93,7 @@ final class ApixoResource {
       in = ParameterIn.QUERY,
       required = true,
       description = "The id that the submit was answered with.",
-      schema = @Schema(type = SchemaType.STRING, maxLength = TaskIdReading.MOST))
+      schema = @Schema(type = SchemaType.STRING, maxLength = TaskIds.MOST))
   @APIResponse(responseCode = "200", description = "The task's state, in the vendor's words.")
   @APIResponse(responseCode = "404", description = "No task of this team.")
   public Uni<Response> statusTask(@RestPath String model, @Context RoutingContext context) {

@@ -4,6 +4,7 @@ import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.dialect.SubmitBody;
 import dev.sluice.dialect.SubmitReading;
+import dev.sluice.dialect.TaskIds;
 import dev.sluice.front.VendorDoor.Asked;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -92,7 +93,7 @@ final class KieResource {
       in = ParameterIn.QUERY,
       required = true,
       description = "The id that the submit was answered with.",
-      schema = @Schema(type = SchemaType.STRING, maxLength = TaskIdReading.MOST))
+      schema = @Schema(type = SchemaType.STRING, maxLength = TaskIds.MOST))
   @APIResponse(responseCode = "200", description = "The task's state, in the vendor's words.")
   @APIResponse(responseCode = "404", description = "No task of this team.")
   public Uni<Response> recordInfo(@Context RoutingContext context) {

@@ -1,5 +1,6 @@
 package dev.sluice.front;
 
+import dev.sluice.dialect.TaskIds;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,6 @@ sealed interface TaskIdReading {
 
   /** None, several, or one that cannot be an id. */
   record Faulty(String detail) implements TaskIdReading {}
-
-  /** The longest id that is taken. */
-  int MOST = 256;
 
   /**
    * @param query the raw query, without the question mark
@@ -43,22 +41,15 @@ sealed interface TaskIdReading {
     if (found == null || found.isEmpty()) {
       return new Faulty("taskId is missing; give it as the query parameter taskId.");
     }
-    return decoded(found)
-        .filter(TaskIdReading::sound)
-        .<TaskIdReading>map(Found::new)
-        .orElse(UNSOUND);
+    return decoded(found).filter(TaskIds::sound).<TaskIdReading>map(Found::new).orElse(UNSOUND);
   }
 
   /** The answer to what is no id. */
   Faulty UNSOUND =
       new Faulty(
-          "taskId is no task id: at most " + MOST + " characters, UTF-8, no control characters.");
-
-  private static boolean sound(String id) {
-    return !id.isBlank()
-        && id.length() <= MOST
-        && id.chars().noneMatch(c -> Character.isISOControl(c));
-  }
+          "taskId is no task id: at most "
+              + TaskIds.MOST
+              + " characters, UTF-8, no control characters.");
 
   /** Decodes {@code %} and {@code +}; empty where that is not possible. */
   private static Optional<String> decoded(String text) {

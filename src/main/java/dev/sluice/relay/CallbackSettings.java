@@ -1,5 +1,7 @@
 package dev.sluice.relay;
 
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.Dialects;
 import dev.sluice.settings.GatewaySecret;
 import dev.sluice.settings.Layout;
 import dev.sluice.settings.Problems;
@@ -42,16 +44,25 @@ public final class CallbackSettings implements RoomSettings {
       }
     }
     this.keys = new TokenKeys(usable);
-    config.upstreams().forEach((name, part) -> hmacKey(name, part.webhookHmacKey()));
+    config
+        .upstreams()
+        .forEach((name, part) -> hmacKey(name, layout.dialect(name), part.webhookHmacKey()));
   }
 
-  private void hmacKey(String upstream, Optional<String> written) {
+  private void hmacKey(String upstream, String dialect, Optional<String> written) {
+    String at = "sluice.upstreams.%s.webhook-hmac-key".formatted(upstream);
+    if (written.isPresent() && Dialects.of(dialect).filter(Dialect::signsCallbacks).isEmpty()) {
+      problems.add(
+          at,
+          "is not allowed where the vendor does not sign its callbacks, as with dialect %s: every one would be refused"
+              .formatted(dialect));
+      return;
+    }
     Optional<String> sound = written.map(String::trim).filter(key -> key.matches(HMAC_KEY));
     sound.ifPresent(key -> hmacKeys.put(upstream, key));
     if (written.isPresent() && sound.isEmpty()) {
       problems.add(
-          "sluice.upstreams.%s.webhook-hmac-key".formatted(upstream),
-          "must be 1 to 512 printable ASCII characters without a space (it is not shown)");
+          at, "must be 1 to 512 printable ASCII characters without a space (it is not shown)");
     }
   }
 

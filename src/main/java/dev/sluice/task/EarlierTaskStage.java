@@ -21,8 +21,10 @@ import java.util.Optional;
  * only the upstream that made it can make anything of it, which is left as the note {@link
  * PinnedUpstream}. Where the team knows it by an alias, the upstream's own id is put in its place.
  *
- * <p>A task of another team is refused in the same words as one that does not exist. While the
- * store cannot tell, nothing is sent. Needs {@link Team} and {@link SubmitBody}.
+ * <p>A task of another team is refused in the same words as one that does not exist. Where the
+ * record of a task that runs is lost, or the store cannot tell, what is recollected of its lease
+ * says whose it is; while nobody can tell, nothing is sent. Needs {@link Team} and {@link
+ * SubmitBody}.
  */
 public final class EarlierTaskStage implements Stage {
 
@@ -53,9 +55,11 @@ public final class EarlierTaskStage implements Stage {
   private record Sight(Optional<Trace> found, boolean certain) {}
 
   private final TaskStore store;
+  private final Recollection recollection;
 
-  EarlierTaskStage(TaskStore store) {
+  EarlierTaskStage(TaskStore store, Recollection recollection) {
     this.store = store;
+    this.recollection = recollection;
   }
 
   @Override
@@ -78,22 +82,34 @@ public final class EarlierTaskStage implements Stage {
         .recoverWithItem(UNSEEN)
         .chain(
             sight ->
-                sight.found().isPresent() || sight.certain()
-                    ? judged(named, sight.found(), passage, onward)
-                    : Uni.createFrom().item(NOBODY_KNOWS));
+                sight.found().isPresent()
+                    ? judged(named, sight.found().get(), passage, onward)
+                    : recollected(named, sight.certain(), passage, onward));
   }
 
   private static Uni<Answer> judged(
-      EarlierTask.Named named, Optional<Trace> found, Passage passage, Onward onward) {
-    String team = passage.noted(Team.class).id();
-    Optional<TaskKey> own = found.filter(task -> task.team().equals(team)).map(Trace::key);
-    if (own.isEmpty()) {
-      return Uni.createFrom().item(NOT_YOURS);
+      EarlierTask.Named named, Trace found, Passage passage, Onward onward) {
+    return found.team().equals(passage.noted(Team.class).id())
+        ? pinned(named, found.key(), passage, onward)
+        : Uni.createFrom().item(NOT_YOURS);
+  }
+
+  private Uni<Answer> recollected(
+      EarlierTask.Named named, boolean certain, Passage passage, Onward onward) {
+    return recollection
+        .of(passage.noted(Team.class).id(), named.id())
+        .chain(
+            record ->
+                record.isPresent()
+                    ? pinned(named, record.get().key(), passage, onward)
+                    : Uni.createFrom().item(certain ? NOT_YOURS : NOBODY_KNOWS));
+  }
+
+  private static Uni<Answer> pinned(
+      EarlierTask.Named named, TaskKey own, Passage passage, Onward onward) {
+    if (!own.taskId().equals(named.id())) {
+      passage.note(SubmitBody.class, named.renamed(own.taskId()));
     }
-    if (!own.get().taskId().equals(named.id())) {
-      passage.note(SubmitBody.class, named.renamed(own.get().taskId()));
-    }
-    return onward.proceed(
-        passage.note(PinnedUpstream.class, new PinnedUpstream(own.get().upstream())));
+    return onward.proceed(passage.note(PinnedUpstream.class, new PinnedUpstream(own.upstream())));
   }
 }

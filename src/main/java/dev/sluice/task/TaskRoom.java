@@ -124,8 +124,8 @@ final class TaskRoom {
 
   @Produces
   @Singleton
-  EarlierTaskStage earlierTaskStage(TaskStore store) {
-    return new EarlierTaskStage(store);
+  EarlierTaskStage earlierTaskStage(TaskStore store, Recollection recollection) {
+    return new EarlierTaskStage(store, recollection);
   }
 
   @Produces

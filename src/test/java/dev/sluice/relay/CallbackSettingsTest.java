@@ -6,6 +6,7 @@ import dev.sluice.settings.GatewaySecret;
 import dev.sluice.settings.SandboxKey;
 import dev.sluice.task.Submission;
 import dev.sluice.testing.Configured;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,8 +102,8 @@ class CallbackSettingsTest {
   void theKeyOfAVendorsSignatureIsCheckedAndNotShown() {
     String member = "sluice.upstreams.kie.webhook-hmac-key";
 
-    assertThat(of(Map.of(member, "abc")).hmacKeys()).containsOnlyKeys("kie");
-    CallbackSettings wrong = of(Map.of(member, "ge heim"));
+    assertThat(of(kie(member, "abc")).hmacKeys()).containsOnlyKeys("kie");
+    CallbackSettings wrong = of(kie(member, "ge heim"));
     assertThat(wrong.hmacKeys()).isEmpty();
     assertThat(wrong.problems().lines())
         .singleElement()
@@ -110,6 +111,32 @@ class CallbackSettingsTest {
         .contains(member)
         .doesNotContain("heim");
     assertThat(wrong).hasToString("CallbackSettings[redacted]");
+  }
+
+  private static Map<String, String> kie(String member, String key) {
+    return Map.of(
+        "sluice.upstreams.kie.url",
+        "https://x.example",
+        "sluice.upstreams.kie.dialect",
+        "kie",
+        member,
+        key);
+  }
+
+  /** APIXO signs nothing, so every callback would be refused for want of a signature. */
+  @Test
+  void aKeyForASignatureThatTheVendorDoesNotMakeIsAProblem() {
+    Map<String, String> properties = new HashMap<>(APIXO);
+    properties.put("sluice.upstreams.apixo.webhook-hmac-key", "geheim");
+
+    CallbackSettings settings = of(properties);
+
+    assertThat(settings.hmacKeys()).isEmpty();
+    assertThat(settings.problems().lines())
+        .singleElement()
+        .asString()
+        .contains("sluice.upstreams.apixo.webhook-hmac-key", "dialect apixo")
+        .doesNotContain("geheim");
   }
 
   private static CallbackToken tokens(Map<String, String> properties) {

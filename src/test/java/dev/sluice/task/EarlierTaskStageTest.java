@@ -29,7 +29,7 @@ class EarlierTaskStageTest {
 
   private final TaskBench.Common common = new TaskBench.Common();
   private final TaskBench bench = new TaskBench(common);
-  private final EarlierTaskStage stage = new EarlierTaskStage(bench.store);
+  private final EarlierTaskStage stage = new EarlierTaskStage(bench.store, bench.recollection);
 
   @Test
   void aTaskOfTheTeamsOwnGoesToTheUpstreamThatMadeIt() {
@@ -91,7 +91,11 @@ class EarlierTaskStageTest {
         "{'task_id':7}",
         "{'task_id':['t1']}",
         "{'task_id':{'task_id':'t1'}}",
-        "{'task_id':true}"
+        "{'task_id':true}",
+        "{'task_id':''}",
+        "{'task_id':' '}",
+        "{'task_id':'t1\\u0000'}",
+        "{'task_id':'t1\\n'}"
       })
   void whatCannotBeJudgedIsRefused(String input) {
     bind("red", "kie", "t1", "s1");
@@ -102,6 +106,34 @@ class EarlierTaskStageTest {
     assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED);
     assertThat(refusal.detail()).startsWith("input.task_id: ");
     assertThat(passage.find(PinnedUpstream.class)).isEmpty();
+  }
+
+  @Test
+  void anIdThatIsLongerThanAnyIsRefusedWithoutALook() {
+    Refusal refusal = refused(submit("red", "kie", "{'task_id':'" + "t".repeat(257) + "'}"));
+
+    assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(refusal.detail()).startsWith("input.task_id: ").contains("256");
+    assertThat(common.far.lookups).isZero();
+    refused(submit("red", "kie", "{'task_id':'" + "t".repeat(256) + "'}"));
+    assertThat(common.far.lookups).isPositive();
+  }
+
+  /** The store has lost the record; every replica mirrors the lease. */
+  @Test
+  void aTaskThatRunsIsKnownByItsLeaseWhereItsRecordIsLost() {
+    TaskRecord lost = open("red", "apixo", "t1", "s1").withVisibleId("sl_1");
+    bench.budget.hold("s1", "red");
+    Now.of(bench.budget.bind("s1", Details.bond(lost), Duration.ofHours(1)));
+
+    Passage passage = submit("red", "kie", "{'task_id':'sl_1'}");
+    assertThat(answer(passage)).isInstanceOf(Relayed.class);
+    assertThat(passage.noted(PinnedUpstream.class).upstream()).isEqualTo("apixo");
+    assertThat(body(passage)).isEqualTo(sent("{'task_id':'t1'}"));
+    assertThat(refused(submit("blue", "kie", "{'task_id':'sl_1'}")).reason())
+        .isEqualTo(Reason.MALFORMED);
+    common.far.away = true;
+    assertThat(answer(submit("red", "kie", "{'task_id':'sl_1'}"))).isInstanceOf(Relayed.class);
   }
 
   @ParameterizedTest
@@ -158,13 +190,16 @@ class EarlierTaskStageTest {
   }
 
   private TaskRecord bind(String team, String upstream, String taskId, String slot) {
-    TaskRecord open =
-        TaskRecord.open(
-            new TaskKey(upstream, taskId),
-            new Origin(team, "m", Provider.AUTO, slot),
-            1,
-            new Spoken(200, "{}".getBytes(UTF_8)));
+    TaskRecord open = open(team, upstream, taskId, slot);
     return ((TaskStore.Binding.Bound) Now.of(common.far.bind(open))).record();
+  }
+
+  private static TaskRecord open(String team, String upstream, String taskId, String slot) {
+    return TaskRecord.open(
+        new TaskKey(upstream, taskId),
+        new Origin(team, "m", Provider.AUTO, slot),
+        1,
+        new Spoken(200, "{}".getBytes(UTF_8)));
   }
 
   private Answer answer(Passage passage) {

@@ -61,6 +61,7 @@ final class TaskBench {
   final List<String> lateIn = new ArrayList<>();
 
   Uni<Void> lateKept = Uni.createFrom().voidItem();
+  final Recollection recollection;
   final StatusStage statusStage;
   final BalanceStage balanceStage;
   final Upstreams upstreams = new NamedUpstreams();
@@ -170,6 +171,7 @@ final class TaskBench {
     this.callbacks = new Callbacks(store, upstreams, unbound, told, Optional.empty());
     SecondReads second = new SecondReads(upstreams, budgets, reads, meters);
     this.doubtful = new Callbacks(store, upstreams, unbound, told, Optional.of(second));
+    this.recollection = new Recollection(budgets, upstreams, time.clock());
     this.statusStage =
         new StatusStage(
             store,
@@ -177,7 +179,7 @@ final class TaskBench {
             waiters,
             new RecordAnswers(words, meters),
             new LateReads(upstreams, budgets, reads, words, meters, time),
-            new Recollection(budgets, upstreams, time.clock()));
+            recollection);
     this.balanceStage =
         new BalanceStage(
             (team, provider) -> List.copyOf(named.keySet()), upstreams, budgets, reads, time);
