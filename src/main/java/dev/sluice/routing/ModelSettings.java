@@ -11,6 +11,7 @@ import dev.sluice.settings.Problems;
 import dev.sluice.settings.RoomSettings;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,7 @@ public final class ModelSettings implements RoomSettings {
               mapped.put(name, tokens(key, values));
             });
     input.rename().keySet().forEach(name -> told(at + ".rename." + segment(name), name, dropped));
+    onceEach(at + ".rename.", input.rename());
     return new InputChanges(
         input.rename(), mapped, dropped, new TreeMap<>(tokens(at + ".defaults", input.defaults())));
   }
@@ -117,6 +119,18 @@ public final class ModelSettings implements RoomSettings {
     if (dropped.contains(name)) {
       problems.add(key, name, "a member that is not in drop");
     }
+  }
+
+  /** Two members of one name are read by one vendor as the first, by another as the last. */
+  private void onceEach(String at, Map<String, String> renames) {
+    Set<String> targets = new HashSet<>();
+    new TreeMap<>(renames)
+        .forEach(
+            (name, target) -> {
+              if (!targets.add(target)) {
+                problems.add(at + segment(name), target, "a name that no other member gets");
+              }
+            });
   }
 
   private Map<String, String> tokens(String at, Map<String, String> written) {

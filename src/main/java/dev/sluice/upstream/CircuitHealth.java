@@ -31,9 +31,13 @@ final class CircuitHealth implements HealthCheck {
     return switch (circuit.state()) {
       case CLOSED -> "circuit closed";
       case HALF_OPEN -> "circuit half open: one submit at a time tries";
-      case OPEN ->
-          "circuit open: nothing is sent, the next submit tries in %d ms"
-              .formatted(circuit.rest().toMillis());
+      case OPEN -> open(circuit.rest().toMillis());
     };
+  }
+
+  private static String open(long rest) {
+    return rest > 0
+        ? "circuit open: nothing is sent, the next submit tries in %d ms".formatted(rest)
+        : "circuit open: the next submit tries, but not of the team whose try has failed";
   }
 }

@@ -4,6 +4,8 @@ import dev.sluice.passage.Answer;
 import dev.sluice.passage.AnsweredCode;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refused;
 import dev.sluice.passage.Stage;
 import dev.sluice.passage.Started;
 import dev.sluice.routing.UpstreamChoice;
@@ -39,10 +41,9 @@ public final class WitnessStage implements Stage {
   }
 
   private Uni<Answer> send(Passage passage, Onward onward) {
-    Pass pass =
-        circuits
-            .of(passage.noted(UpstreamChoice.class).upstream())
-            .pass(passage.noted(Team.class).id());
+    Circuit circuit = circuits.of(passage.noted(UpstreamChoice.class).upstream());
+    String team = passage.noted(Team.class).id();
+    Pass pass = circuit.pass(team);
     Optional<Duration> after = pass.enter();
     if (after.isPresent()) {
       passage.note(Started.class, Started.NEVER_SENT);
@@ -57,7 +58,19 @@ public final class WitnessStage implements Stage {
               slow.cancel();
               testimony(passage).ifPresent(pass::report);
               pass.end();
-            });
+            })
+        .map(answer -> outOfReach(answer) ? told((Refused) answer, circuit.look(team)) : answer);
+  }
+
+  private static boolean outOfReach(Answer answer) {
+    return answer instanceof Refused refused && refused.refusal().reason() == Reason.UNREACHABLE;
+  }
+
+  /**
+   * Where it was this failure that opened the circuit, coming back sooner than it rests is vain.
+   */
+  private static Answer told(Refused refused, Optional<Duration> rest) {
+    return rest.map(after -> refused.refusal().retryAfter(after).answer()).orElse(refused);
   }
 
   /** Whether the upstream did well; empty where this send says nothing about it. */

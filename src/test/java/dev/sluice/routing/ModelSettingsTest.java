@@ -87,6 +87,8 @@ class ModelSettingsTest {
     wrong.put("sluice.models.flux.k.model-by-mode.pro", "/pro");
     wrong.put("sluice.models.flux.k.input.drop", "mode,size,style");
     wrong.put("sluice.models.flux.k.input.rename.size", "shape");
+    wrong.put("sluice.models.flux.k.input.rename.width", "form");
+    wrong.put("sluice.models.flux.k.input.rename.wide", "form");
     wrong.put("sluice.models.flux.k.input.map.style.raw", "\"half");
     wrong.put("sluice.models.flux.k.input.defaults.\"n.m\"", "\"1\" ,2");
     wrong.put("sluice.models.\"a/b\".a.input.drop", "mode");
@@ -106,6 +108,8 @@ class ModelSettingsTest {
                 + ", in parts separated by '/'",
             "sluice.models.flux.k.input.rename.size = 'size': allowed is a member that is not in"
                 + " drop",
+            "sluice.models.flux.k.input.rename.width = 'form': allowed is a name that no other"
+                + " member gets",
             "sluice.models.flux.k.input.map.style = 'style': allowed is a member that is not in"
                 + " drop",
             "sluice.models.flux.k.input.map.style.raw = '\"half': " + scalar,

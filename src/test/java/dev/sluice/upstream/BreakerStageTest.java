@@ -226,6 +226,28 @@ class BreakerStageTest {
     assertThat(circuit().state()).as("the try alone decides").isEqualTo(State.HALF_OPEN);
   }
 
+  /** The failure that opens it is told of the rest that it begins, and no earlier one is. */
+  @Test
+  void whatCouldNotBeReachedComesBackOnceTheCircuitHasRested() {
+    List<Duration> told = new ArrayList<>();
+    while (circuit().state() == State.CLOSED) {
+      Refused refused = (Refused) submit(BreakerStageTest::unreachable);
+      assertThat(refused.refusal().reason()).isEqualTo(Reason.UNREACHABLE);
+      told.add(refused.refusal().retryAfter().orElseThrow());
+    }
+
+    assertThat(told).endsWith(OPEN);
+    assertThat(told.subList(0, told.size() - 1)).containsOnly(Duration.ofSeconds(1));
+  }
+
+  private static Uni<Answer> unreachable(Passage passage) {
+    passage
+        .note(Started.class, Started.NEVER_SENT)
+        .note(Reply.class, new Reply.Failed(false, "ConnectException"));
+    return Uni.createFrom()
+        .item(Refusal.of(Reason.UNREACHABLE, "no").retryAfter(Duration.ofSeconds(1)).answer());
+  }
+
   @Test
   void healthTellsAndNeverTakesTheGatewayOut() {
     CircuitHealth health = new CircuitHealth(circuits);
@@ -237,6 +259,9 @@ class BreakerStageTest {
     assertThat(health.call().getStatus().name()).isEqualTo("UP");
     assertThat(health.call().getData().orElseThrow().get("a").toString())
         .isEqualTo("circuit open: nothing is sent, the next submit tries in 6000 ms");
+    time.advance(OPEN);
+    assertThat(health.call().getData().orElseThrow().get("a").toString())
+        .startsWith("circuit open: the next submit tries");
   }
 
   private void open() {
