@@ -74,7 +74,8 @@ final class ApixoResource {
       description = "This Idempotency-Key stands for another submit.")
   @APIResponse(
       responseCode = "502",
-      description = "The upstream was not reached; nothing was sent.")
+      description =
+          "The upstream was not reached; nothing was sent. With Sluice-Outcome: nobody knows.")
   @APIResponse(responseCode = "504", description = "Nobody knows; a task may exist.")
   public Uni<Response> generateTask(@RestPath String model, @Context RoutingContext context) {
     return door.submit(asked(model), VendorDoor.read(DIALECT, context), context);

@@ -72,7 +72,8 @@ final class KieResource {
       description = "This Idempotency-Key stands for another submit.")
   @APIResponse(
       responseCode = "502",
-      description = "The upstream was not reached; nothing was sent.")
+      description =
+          "The upstream was not reached; nothing was sent. With Sluice-Outcome: nobody knows.")
   @APIResponse(responseCode = "504", description = "Nobody knows; a task may exist.")
   public Uni<Response> createTask(@Context RoutingContext context) {
     SubmitReading reading = VendorDoor.read(DIALECT, context);

@@ -1,6 +1,5 @@
 package dev.sluice.relay;
 
-import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.settings.GatewaySecret;
 import dev.sluice.settings.Layout;
@@ -51,7 +50,8 @@ public final class CallbackSettings implements RoomSettings {
 
   private void hmacKey(String upstream, String dialect, Optional<String> written) {
     String at = "sluice.upstreams.%s.webhook-hmac-key".formatted(upstream);
-    if (written.isPresent() && Dialects.of(dialect).filter(Dialect::signsCallbacks).isEmpty()) {
+    if (written.isPresent()
+        && Dialects.of(dialect).filter(each -> !each.signsCallbacks()).isPresent()) {
       problems.add(
           at,
           "is not allowed where the vendor does not sign its callbacks, as with dialect %s: every one would be refused"

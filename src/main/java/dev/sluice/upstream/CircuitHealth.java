@@ -38,6 +38,6 @@ final class CircuitHealth implements HealthCheck {
   private static String open(long rest) {
     return rest > 0
         ? "circuit open: nothing is sent, the next submit tries in %d ms".formatted(rest)
-        : "circuit open: the next submit tries, but not of the team whose try has failed";
+        : "circuit open: the next submit tries";
   }
 }

@@ -14,16 +14,17 @@ final class Outcome {
   /** A 4xx that speaks of time run out, or of a client that left, and of no refusal. */
   private static final Set<Integer> RAN_OUT = Set.of(408, 499);
 
-  /** Codes of the vendor's own that leave open how far the submit had come (RFC 9110, 15.6). */
-  private static final Set<Integer> LEFT_OPEN = Set.of(SERVER_ERROR, 502, 504);
+  /** Of the 5xx, those by which a vendor refuses: not done, not now, not offered. */
+  private static final Set<Integer> REFUSES = Set.of(501, 503, 505);
 
   private Outcome() {}
 
   /**
    * {@link Started#YES} wherever the answer names a task id, whatever its code; {@link Started#NO}
    * for the vendor's own refusal, and for any 4xx but those that speak of time run out; else nobody
-   * knows. Where HTTP and the envelope differ, either of them may make the outcome unknown. A 502
-   * or 504 speaks of a server behind the one that answers, which may have done its work.
+   * knows. Where HTTP and the envelope differ, either of them may make the outcome unknown. A 502,
+   * a 504 or a proxy's own 5xx speaks of a server behind the one that answers, which may have done
+   * its work (RFC 9110, 15.6).
    *
    * @param status the HTTP status
    * @param body the whole body
@@ -42,6 +43,9 @@ final class Outcome {
   }
 
   private static boolean refuses(int code) {
-    return (code < OK || code >= 300) && !RAN_OUT.contains(code) && !LEFT_OPEN.contains(code);
+    boolean serverError = code >= SERVER_ERROR && code < 600;
+    return (code < OK || code >= 300)
+        && !RAN_OUT.contains(code)
+        && (!serverError || REFUSES.contains(code));
   }
 }

@@ -126,9 +126,10 @@ public final class RedisSentinel implements AutoCloseable {
 
   private boolean hasFreshWordOfReplicas() {
     List<?> replicas = (List<?>) sentinels.get(0).command("SENTINEL", "REPLICAS", MASTER);
-    return replicas.stream()
-        .map(replica -> field((List<?>) replica, "info-refresh"))
-        .allMatch(millis -> Long.parseLong(millis) < FRESH.toMillis());
+    return replicas.size() == 2
+        && replicas.stream()
+            .map(replica -> field((List<?>) replica, "info-refresh"))
+            .allMatch(millis -> Long.parseLong(millis) < FRESH.toMillis());
   }
 
   /** What the sentinels have logged of failovers: why one began, and how it went on. */

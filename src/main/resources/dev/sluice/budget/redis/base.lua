@@ -69,7 +69,7 @@ local FIGURES = {
   'g_answered', 'g_flight', 'f_pace', 'f_pace_at', 'slot_part', 'slot_part_at',
   'paused_until', 'slots_paused_until', 'probe', 'probe_at',
   'live_parts', 'slots_wanted', 'kept_free', 'users_parts', 'in_use', 'mean_held_ns',
-  'mean_flight_ns', 'slice', 'closed', 'grace', 'rechoose', 'fill', 'apart', 'run', 'digest', 'probe_id',
+  'mean_flight_ns', 'slice', 'closed', 'grace', 'rechoose', 'fill', 'run', 'digest', 'probe_id',
 }
 local FIRST_WORD = #FIGURES - 2
 local MOST_CAPTURES = 30

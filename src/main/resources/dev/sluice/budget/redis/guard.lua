@@ -6,7 +6,7 @@
 -- A lane has windows: creates the one that deals, and those beside it; reads theirs. A request takes
 -- from all windows of its lane or from none.
 -- In GUARD, of the window that deals: slice -> requests answered in it; the rest is in the state. Of
--- each other window, named by its lane, c (creates) or r (reads), and its length in microseconds:
+-- each other window, named by its lane, c (creates) or r (reads), and the microseconds of its slices:
 -- '<name>' -> 'slice_ns slice answered', and '<name>_<slice>' -> requests answered in it. Of the
 -- reads' lane 'r' (lanes.lua).
 
@@ -24,6 +24,12 @@ local function start_full(window, now)
   call('HSET', GUARD, window.prefix .. text(window.slice), text(window.limit))
 end
 
+-- Whether a field holds answers of the window with this prefix.
+local function is_of(prefix, field)
+  return prefix == '' and tonumber(field) ~= nil
+    or prefix ~= '' and string.sub(field, 1, #prefix) == prefix
+end
+
 -- Drops the answers of a window.
 function guard.forget(window)
   if plan.plain then
@@ -31,42 +37,75 @@ function guard.forget(window)
     return
   end
   for _, field in ipairs(call('HKEYS', GUARD)) do
-    if window.prefix == '' and tonumber(field)
-        or window.prefix ~= '' and string.sub(field, 1, #window.prefix) == window.prefix then
+    if is_of(window.prefix, field) then
       call('HDEL', GUARD, field)
     end
   end
 end
 
--- The window that deals. Another window than before has slices of another length: what counts is put
--- into the present one, where it counts too long rather than too short.
-local function open_dealing(now, widened)
+local function pack(slice_ns, slice, answered)
+  return text(slice_ns) .. ' ' .. text(slice) .. ' ' .. text(answered)
+end
+
+local function unpack_window(packed)
+  local slice_ns, slice, answered = string.match(packed or '', '(%S+) (%S+) (%S+)')
+  return tonumber(slice_ns), tonumber(slice), tonumber(answered)
+end
+
+local function move(from, to)
+  for field, answered in pairs(hash(GUARD)) do
+    if is_of(from, field) then
+      call('HDEL', GUARD, field)
+      call('HSET', GUARD, to .. string.sub(field, #from + 1), answered)
+    end
+  end
+end
+
+-- Another window deals than before. The log of the one that did is put with those beside, and the
+-- log of the one that does comes from there, if it was kept. Returns whether it was.
+local function change_dealing()
+  local old = plan.name_of('c', S.slice)
+  move('', old .. '_')
+  call('HSET', GUARD, old, pack(S.slice, S.g_slice, S.g_answered))
+  local new = plan.name_of('c', plan.slice_ns)
+  local slice_ns, slice, answered = unpack_window(call('HGET', GUARD, new))
+  if not slice_ns then
+    return false
+  end
+  move(new .. '_', '')
+  call('HDEL', GUARD, new)
+  S.g_slice, S.g_answered = slice, answered
+  return true
+end
+
+-- The window that deals. What counted in a longer one is put into the present slice, where it counts
+-- too long rather than too short. Of an exact log nothing less than all is enough, nor of a window
+-- that is longer than the one before.
+local function open_dealing(now)
+  local before = S.slice
+  local other = before ~= plan.slice_ns
+  local known = not other or before > 0 and change_dealing()
   local window = { prefix = '', limit = plan.limit, slice_ns = plan.slice_ns, slice = S.g_slice,
     answered = S.g_answered }
-  local other = S.slice ~= plan.slice_ns
-  if other then
-    S.slice = plan.slice_ns
-    guard.forget(window)
+  S.slice = plan.slice_ns
+  if plan.exact and (not known or S.fill == 1) or not known and before > 0 and before < S.slice then
+    return window, true
+  end
+  if not known then
     window.slice = floor(now * 1000 / plan.slice_ns)
     if window.answered > 0 then
       call('HSET', GUARD, text(window.slice), text(window.answered))
     end
   end
-  if widened or plan.exact and (other or S.fill == 1) then
-    start_full(window, now)
-  end
-  return window
+  return window, false
 end
 
 -- Another window; one of which nothing is known starts full.
-local function open_beside(window, packed, now, widened)
+local function open_beside(window, packed, now)
   window.packed = packed
-  local slice_ns, slice, answered
-  if packed and S.fill == 0 and not widened then
-    slice_ns, slice, answered = string.match(packed, '(%S+) (%S+) (%S+)')
-  end
-  if tonumber(slice_ns) == window.slice_ns then
-    window.slice, window.answered = tonumber(slice), tonumber(answered)
+  local slice_ns, slice, answered = unpack_window(packed)
+  if slice_ns == window.slice_ns and S.fill == 0 then
+    window.slice, window.answered = slice, answered
   else
     start_full(window, now)
   end
@@ -76,10 +115,7 @@ end
 local function drop_others()
   local kept = {}
   for _, window in ipairs(plan.beside) do
-    local packed = call('HGET', GUARD, window.name)
-    if packed and string.match(packed, '%S+') == text(window.slice_ns) then
-      kept[window.name] = true
-    end
+    kept[window.name] = true
   end
   for _, field in ipairs(call('HKEYS', GUARD)) do
     local name = string.match(field, '^[cr]%d+')
@@ -89,16 +125,42 @@ local function drop_others()
   end
 end
 
--- Reads what counts; changed: the plan is another than before. Where lanes that were apart are one,
--- the windows of creates count reads too, and what those had used is not in them: they start full.
+-- What the windows of reads count, by the lengths of their slices.
+local function counts_of_reads()
+  local counts = {}
+  for field, packed in pairs(hash(GUARD)) do
+    if string.match(field, '^r%d+$') then
+      local slice_ns, _, answered = unpack_window(packed)
+      counts[slice_ns] = answered
+    end
+  end
+  return counts
+end
+
+-- Where lanes that were apart are one, the windows of creates count reads, too. What those have used
+-- is known by a window of theirs of the same length; else it starts full.
+local function widen(window, counts, now)
+  local reads = counts[window.slice_ns]
+  if not reads then
+    start_full(window, now)
+  elseif reads > 0 then
+    guard.expire(window, now)
+    window.answered, window.leaving = window.answered + reads, nil
+    call('HINCRBY', GUARD, window.prefix .. text(window.slice), reads)
+  end
+end
+
+-- Reads what counts; changed: the plan is another than before.
 function guard.open(now, changed)
-  local widened = changed and S.apart == 1 and not plan.apart
-  S.apart = plan.apart and 1 or 0
+  local counts = lanes.joined and counts_of_reads() or nil
+  local dealing, unknown = open_dealing(now)
+  guard.creates, guard.reads, guard.dealing = { dealing }, {}, dealing
   if changed then
     drop_others()
   end
-  guard.creates = { open_dealing(now, widened) }
-  guard.reads = {}
+  if unknown then
+    start_full(dealing, now)
+  end
   if #plan.beside > 0 then
     local names = {}
     for i, window in ipairs(plan.beside) do
@@ -106,11 +168,15 @@ function guard.open(now, changed)
     end
     local packed = call('HMGET', GUARD, unpack(names))
     for i, window in ipairs(plan.beside) do
-      open_beside(window, packed[i], now, widened)
+      open_beside(window, packed[i], now)
       table.insert(window.reads and guard.reads or guard.creates, window)
     end
   end
-  guard.dealing = guard.creates[1]
+  if counts then
+    for _, window in ipairs(guard.creates) do
+      widen(window, counts, now)
+    end
+  end
   S.fill = 0
 end
 
@@ -121,7 +187,7 @@ function guard.save()
   end
   S.g_slice, S.g_answered = guard.dealing.slice, guard.dealing.answered
   for _, window in ipairs(plan.beside) do
-    local packed = text(window.slice_ns) .. ' ' .. text(window.slice) .. ' ' .. text(window.answered)
+    local packed = pack(window.slice_ns, window.slice, window.answered)
     if packed ~= window.packed then
       call('HSET', GUARD, window.name, packed)
     end
@@ -129,7 +195,7 @@ function guard.save()
 end
 
 -- Drops what stopped counting.
-local function expire(window, now)
+function guard.expire(window, now)
   local current = floor(now * 1000 / window.slice_ns)
   if window.slice >= current then
     return
@@ -162,7 +228,7 @@ local function in_flight(window)
 end
 
 local function count(window, now)
-  expire(window, now)
+  guard.expire(window, now)
   return in_flight(window) + window.answered
 end
 
@@ -228,7 +294,7 @@ local function leaving(window)
 end
 
 local function until_ns(window, stopped, least_ns, now)
-  expire(window, now)
+  guard.expire(window, now)
   local gone = 0
   for _, each in ipairs(leaving(window)) do
     gone = gone + each[2]
@@ -273,7 +339,7 @@ end
 -- One of a lane was sent, and has been answered or has failed.
 function guard.answered(windows, now)
   for _, window in ipairs(windows) do
-    expire(window, now)
+    guard.expire(window, now)
     window.answered, window.leaving = window.answered + 1, nil
     call('HINCRBY', GUARD, window.prefix .. text(window.slice), 1)
   end

@@ -27,8 +27,10 @@ local function recount()
   end
 end
 
--- Reads the state of the reads; changed: the plan is another than before.
+-- Reads the state of the reads; changed: the plan is another than before. lanes.joined: they were
+-- apart until now.
 function lanes.open(changed)
+  lanes.joined = false
   local reads = { flight = 0, f_pace = 1, f_pace_at = 0, paused_until = 0, probe = 0, probe_at = 0,
     probe_id = '' }
   lanes.reads = reads
@@ -42,7 +44,7 @@ function lanes.open(changed)
       reads.probe_at, reads.probe_id = tonumber(probe_at), id
     end
   elseif changed then
-    call('HDEL', GUARD, 'r')
+    lanes.joined = call('HDEL', GUARD, 'r') == 1
   end
   if changed then
     recount()

@@ -7,12 +7,12 @@
 -- a field ':<team>' has weight, the same in whole parts, guaranteed a second, capacity and refill
 -- period of its bucket (rate.lua), guaranteed tasks, those of them that are never lent, ceiling of
 -- tasks, most unknown. A team is announced with weight, guaranteed a second, its burst, and the last
--- four.
+-- four. Field 'sum' is the digest of all that.
 --
 -- While replicas disagree nothing is granted that one of their plans would not: the plan of the
 -- smallest rate deals, the fewest slots count, and the windows of all others stand beside its own,
--- of several of one lane and length the smallest. Where only some have lanes apart, nobody has, and
--- every window counts every request.
+-- of several of one lane and length the smallest. Where only some have lanes apart all have, and a
+-- window for all is divided between them as Lanes divides it: a tenth is the reads'.
 
 local plan = (function()
 
@@ -54,14 +54,20 @@ local function slice_of(window)
   return floor((window + 599) / 600) * 1000
 end
 
--- The windows beside the one that deals. A lane has one of each length at most, which names it.
+-- A lane has one window of each length at most, which names it.
+function plan.name_of(lane, slice_ns)
+  return lane .. text(slice_ns / 1000)
+end
+
+-- The windows beside the one that deals.
 local function windows_of(word)
   local all = {}
   if #word > 1 then
     for lane, limit, length in string.gmatch(word, ';([cr])(%d+):(%d+)') do
-      local name = lane .. length
+      local slice_ns = slice_of(tonumber(length))
+      local name = plan.name_of(lane, slice_ns)
       all[#all + 1] = { name = name, prefix = name .. '_', reads = lane == 'r',
-        limit = tonumber(limit), length = tonumber(length), slice_ns = slice_of(tonumber(length)) }
+        limit = tonumber(limit), length = tonumber(length), slice_ns = slice_ns }
     end
   end
   return all
@@ -71,22 +77,32 @@ local function has_lanes(fields)
   return string.sub(fields[LANES], 1, 1) == 'a'
 end
 
--- The windows of all these plans, but for the one that deals, as one word.
-local function word_of(plans, dealing, apart)
+-- The windows of all these plans, of each lane and length the smallest.
+local function windows_of_all(plans, apart)
   local smallest = { c = {}, r = {} }
   local function add(lane, limit, length)
-    local own = smallest[apart and lane or 'c']
-    own[length] = min(own[length] or INFINITE, limit)
+    smallest[lane][length] = min(smallest[lane][length] or INFINITE, limit)
   end
   for _, fields in ipairs(plans) do
-    add('c', tonumber(fields[1]), tonumber(fields[2]))
-    for _, window in ipairs(windows_of(fields[LANES])) do
-      add(window.reads and 'r' or 'c', window.limit, window.length)
+    local divided = apart and not has_lanes(fields)
+    local own = windows_of(fields[LANES])
+    own[#own + 1] = { limit = tonumber(fields[1]), length = tonumber(fields[2]) }
+    for _, window in ipairs(own) do
+      local reads = divided and max(1, floor(window.limit / 10)) or 0
+      add(window.reads and 'r' or 'c', max(1, window.limit - reads), window.length)
+      if divided then
+        add('r', reads, window.length)
+      end
     end
   end
-  if smallest.c[tonumber(dealing[2])] == tonumber(dealing[1]) then
-    smallest.c[tonumber(dealing[2])] = nil
-  end
+  return smallest
+end
+
+-- Makes a plan, which deals, keep the windows of all others, too.
+local function keep_windows(dealing, plans, apart)
+  local smallest, length = windows_of_all(plans, apart), tonumber(dealing[2])
+  dealing[1] = text(smallest.c[length])
+  smallest.c[length] = nil
   local word = { apart and 'a' or '-' }
   for _, lane in ipairs({ 'c', 'r' }) do
     for length, limit in pairs(smallest[lane]) do
@@ -96,7 +112,7 @@ local function word_of(plans, dealing, apart)
   table.sort(word, function(one, other)
     return #one == 1 or #other > 1 and one < other
   end)
-  return table.concat(word)
+  dealing[LANES] = table.concat(word)
 end
 
 -- Reads the plan in force. False where none is.
@@ -222,11 +238,14 @@ end
 function plan.choose()
   local announced = hash(PLANS)
   local live = live_plans(announced)
-  local plans, together, fewest = {}, false, INFINITE
+  local plans, apart, fewest, fields = {}, false, INFINITE, nil
   for i, digest in ipairs(live) do
     plans[i] = fields_of(announced[digest])
     fewest = min(fewest, tonumber(plans[i][6]))
-    together = together or not has_lanes(plans[i])
+    apart = apart or has_lanes(plans[i])
+    if not fields or tonumber(plans[i][5]) < tonumber(fields[5]) then
+      fields = plans[i]
+    end
   end
   S.disagree = #live > 1 and 1 or 0
   S.slot_cap = fewest < INFINITE and fewest or 0
@@ -234,14 +253,8 @@ function plan.choose()
   if #live == 0 or chosen == S.digest and call('EXISTS', PLAN) == 1 then
     return false
   end
-  local fields, promised_rate = nil, 0
-  for _, each in ipairs(plans) do
-    if together ~= has_lanes(each) and (not fields or tonumber(each[5]) < tonumber(fields[5])) then
-      fields = each
-    end
-  end
-  fields[LANES] = word_of(plans, fields, not together)
-  local all, guaranteed, promised = {}, {}, {}
+  keep_windows(fields, plans, apart)
+  local promised_rate, all, guaranteed, promised = 0, {}, {}, {}
   for i = GLOBALS + 1, #fields, TEAM_FIGURES + 1 do
     local team = fields[i]
     all[#all + 1] = ':' .. team
@@ -254,14 +267,19 @@ function plan.choose()
       guaranteed[#guaranteed + 1] = team
     end
   end
+  S.digest = chosen
+  local sum = redis.sha1hex(table.concat(fields, '\31'))
+  if call('HGET', PLAN, 'sum') == sum then
+    return false
+  end
   call('DEL', PLAN)
   for i = 1, #all, 1000 do
     call('HSET', PLAN, unpack(all, i, min(i + 999, #all)))
   end
   call('HSET', PLAN, '@', table.concat(fields, ' ', 1, GLOBALS) .. ' ' .. text(promised_rate),
     'guaranteed', table.concat(guaranteed, ' '),
-    'promised', table.concat(promised, ' '))
-  S.digest = chosen
+    'promised', table.concat(promised, ' '),
+    'sum', sum)
   plan.shares, plan.guaranteedTeams = {}, nil
   return true
 end

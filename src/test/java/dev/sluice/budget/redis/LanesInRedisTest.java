@@ -188,17 +188,63 @@ class LanesInRedisTest {
     assertThat(grants(ledger, "a", true)).isEqualTo(5);
   }
 
-  /** A window of all requests holds where another plan tells creates from reads. */
+  /** A window for all is divided: three of 39 are the reads', 36 the creates'. */
   @Test
-  void whileReplicasDisagreeAboutLanesEveryWindowCountsEveryRequest() {
+  void whileReplicasDisagreeAboutLanesTheyAreApartAndAWindowForAllIsDivided() {
     ProgramLedger ledger =
-        disagreeing(client("39/10s"), replica("other", "20/10s create", "30/10s read"));
+        disagreeing(client("39/10s"), replica("other", "38/10s create", "30/10s read"));
 
-    int reads = grants(ledger, Budget.WATCH, true);
-    int creates = grants(ledger, "a", true);
+    assertThat(grants(ledger, Budget.WATCH, true)).isEqualTo(3);
+    assertThat(grants(ledger, "a", true)).isEqualTo(36);
+  }
 
-    assertThat(creates).isLessThanOrEqualTo(20);
-    assertThat(creates + reads).isBetween(1, 39);
+  @Test
+  void submitsGoOnWhereAPlanThatTellsReadsApartComesAndGoes() {
+    ProgramLedger together = begun(client("39/10s"));
+    pass(together, 10_500);
+    ProgramLedger apart = begun(replica("other", "38/10s create", "10/1s read"));
+
+    assertThat(grants(apart, "a", true)).isEqualTo(36);
+    for (int i = 0; i < 21; i++) {
+      time.advance(Duration.ofMillis(500));
+      Now.of(together.view());
+      Now.of(apart.view());
+    }
+    assertThat(grants(apart, Budget.WATCH, true)).isEqualTo(3);
+
+    for (int i = 0; i < 8; i++) {
+      time.advance(Duration.ofMillis(500));
+      Now.of(together.view());
+    }
+    assertThat(grants(together, "a", true)).as("all but what reads have used").isEqualTo(36);
+  }
+
+  /** A replica that comes and goes with the same limits is no reason to begin anew. */
+  @Test
+  void aPlanThatChangesNothingOfTheLimitsLeavesEverythingAsItIs() {
+    ProgramLedger ledger = begun(client("30/10s", "5/1s"));
+    pass(ledger, 10_500);
+    assertThat(grants(ledger, "a", true)).isEqualTo(5);
+
+    begun(replica("other", "31/10s", "6/1s"));
+
+    time.advance(Duration.ofMillis(1050));
+    assertThat(grants(ledger, "a", true)).isEqualTo(5);
+  }
+
+  /** What has dealt goes on counting where it stands beside another, and the other way round. */
+  @Test
+  void aWindowKeepsItsCountWhereAnotherOneDeals() {
+    ProgramLedger one = begun(client("20/10s create", "10/1s read"));
+    pass(one, 10_500);
+    assertThat(grants(one, "a", true)).isEqualTo(20);
+
+    ProgramLedger both = begun(client("20/10s create", "60/60s create", "10/1s read"));
+    pass(both, 9_000);
+    ProgramLedger again = begun(client("20/10s create", "10/1s read"));
+
+    pass(again, 1_500);
+    assertThat(grants(again, "a", true)).isEqualTo(20);
   }
 
   @Test
@@ -216,7 +262,7 @@ class LanesInRedisTest {
 
   /** What reads had used of their own windows counts in a window of all requests (L2). */
   @Test
-  void aWindowThatCountsMoreThanBeforeStartsFull() {
+  void aWindowThatCountsReadsFromNowOnCountsThoseThatWereSentBefore() {
     ProgramLedger apart = begun(client("30/10s create", "10/10s read"));
     pass(apart, 10_500);
     assertThat(grants(apart, Budget.WATCH, true)).isEqualTo(10);
@@ -224,8 +270,21 @@ class LanesInRedisTest {
     ProgramLedger together = begun(client("30/10s"));
     pass(together, 3000);
 
-    assertThat(grants(together, "a", true)).isZero();
+    assertThat(grants(together, "a", true)).isEqualTo(20);
     pass(together, 7500);
+    assertThat(grants(together, "a", true)).isEqualTo(10);
+  }
+
+  @Test
+  void whereThatIsNotKnownItStartsFull() {
+    ProgramLedger apart = begun(client("30/10s create", "10/1s read"));
+    pass(apart, 10_500);
+    assertThat(grants(apart, Budget.WATCH, true)).isEqualTo(10);
+
+    ProgramLedger together = begun(client("30/10s"));
+    pass(together, 9500);
+    assertThat(grants(together, "a", true)).isZero();
+    pass(together, 1000);
     assertThat(grants(together, "a", true)).isEqualTo(30);
   }
 
