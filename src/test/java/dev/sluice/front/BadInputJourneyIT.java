@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Bad input at the packaged gateway: each kind has its status and a body that names the member, and
  * after each the upstream has seen nothing. At the end a good submit still passes.
  */
+@Tag("untimed")
 class BadInputJourneyIT {
 
   private static final int MIB = 1024 * 1024;

@@ -22,12 +22,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The packaged gateway, of which each upstream knows where it is and tells it of ends. Its watcher
  * looks at nothing before ten minutes have passed, so whatever ends is heard by callback.
  */
+@Tag("untimed")
 class CallbackJourneyIT {
 
   private static final Duration SOON = Duration.ofSeconds(15);

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * speaks APIXO and blue Kie. Each sees its own language throughout, whoever serves. A prompt says
  * how a task of the Kie upstream fares: {@code runs}, {@code ends}, {@code fails}.
  */
+@Tag("untimed")
 class CrossingJourneyIT {
 
   private static final Duration SOON = Duration.ofSeconds(15);

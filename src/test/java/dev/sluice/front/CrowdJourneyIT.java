@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Many large bodies at once at the packaged gateway, which has 512 MiB here: 64 MiB of bodies are
  * kept, whoever sends them and whatever becomes of them, and others are served meanwhile.
  */
+@Tag("untimed")
 class CrowdJourneyIT {
 
   private static final int MIB = 1024 * 1024;

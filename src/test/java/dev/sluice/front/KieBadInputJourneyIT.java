@@ -7,6 +7,7 @@ import dev.sluice.front.RawHttp.Heard;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input at Kie's door of the packaged gateway: none of it reaches the upstream. */
+@Tag("untimed")
 class KieBadInputJourneyIT {
 
   private static final String CREATE = "/api/v1/jobs/createTask";

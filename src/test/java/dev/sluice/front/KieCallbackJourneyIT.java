@@ -15,12 +15,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The packaged gateway, of which an upstream that speaks Kie knows where it is and signs what it
  * tells. The watcher looks at nothing before ten minutes have passed.
  */
+@Tag("untimed")
 class KieCallbackJourneyIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -23,12 +23,14 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What passes the packaged gateway towards an upstream that speaks Kie and back, byte for byte. */
+@Tag("untimed")
 class KiePassThroughJourneyIT {
 
   private static final String AGENT = "Mozilla/5.0 (X11; Linux x86_64)";

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What Kie's page for flux-2 shows works on the packaged gateway in front of an upstream that
  * speaks Kie, with another base URL, another key and another host for callbacks.
  */
+@Tag("untimed")
 class KieSeedJourneyIT {
 
   private static final String TEAMS =

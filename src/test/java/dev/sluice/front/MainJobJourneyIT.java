@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * The main job, on the packaged gateway that nobody has configured: one team, {@code demo}, with 60
  * submits a minute, of which 6 may come at once and then one in 60/54 s.
  */
+@Tag("untimed")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobJourneyIT {
 

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What the vendor's own pages show works on the packaged gateway, with another base URL, another
  * key and another host for callbacks. Tasks take 4 s here.
  */
+@Tag("untimed")
 class SeedsJourneyIT {
 
   private static final String TEAMS =

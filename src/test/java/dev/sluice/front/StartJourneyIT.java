@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What configuration makes of the packaged gateway, right and wrong. */
+@Tag("untimed")
 class StartJourneyIT {
 
   private static final String TEN_WRONG_KEYS =

@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("untimed")
 class StoppingIT {
 
   private static final Pattern TASK = Pattern.compile("\"taskId\":\"([0-9a-f]+)\"");

@@ -8,6 +8,7 @@ import dev.sluice.front.RawHttp.Heard;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tricks with paths, with queries and with HTTP itself at the packaged gateway, each around a
  * submit that would be served: after each the upstream has seen nothing.
  */
+@Tag("untimed")
 class WireTricksJourneyIT {
 
   private static final byte[] GOOD = VendorClient.GOOD.getBytes(UTF_8);

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The link to a Cluster: keys find their master, and a master that is gone harms no other. */
+@Tag("untimed")
 @Timeout(90)
 class RedisClusterIT {
 

@@ -21,10 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The link to one server: answers, deadlines, and what happens when the server goes. */
+@Tag("untimed")
 @Timeout(60)
 class RedisLinkIT {
 

@@ -9,10 +9,12 @@ import dev.sluice.redis.StoreFailure.Kind;
 import dev.sluice.testing.RedisCluster;
 import dev.sluice.testing.RedisServer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Programs in Redis, known there or not. */
+@Tag("untimed")
 @Timeout(60)
 class RedisScriptIT {
 

@@ -9,10 +9,12 @@ import dev.sluice.testing.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The link to the master that Sentinel names. */
+@Tag("untimed")
 @Timeout(90)
 class RedisSentinelIT {
 

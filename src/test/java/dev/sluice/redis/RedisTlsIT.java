@@ -13,10 +13,12 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.RedisOptions;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The link over TLS. */
+@Tag("untimed")
 @Timeout(60)
 class RedisTlsIT {
 

@@ -8,10 +8,12 @@ import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server that is there and lets nobody in is told from one that is not there. */
+@Tag("untimed")
 @Timeout(60)
 class RefusedLoginIT {
 

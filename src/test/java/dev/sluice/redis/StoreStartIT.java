@@ -19,10 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The packaged gateway with its store in Redis: how it starts, and what it says of the store. */
+@Tag("untimed")
 @Timeout(120)
 class StoreStartIT {
 

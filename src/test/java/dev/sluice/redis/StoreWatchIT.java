@@ -9,10 +9,12 @@ import dev.sluice.testing.RedisServer;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What real servers say of themselves, and how it is understood. */
+@Tag("untimed")
 @Timeout(60)
 class StoreWatchIT {
 

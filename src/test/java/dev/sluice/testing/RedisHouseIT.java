@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Sentinel, Cluster and the road that can be cut: what tests of outages rely on. */
+@Tag("untimed")
 @Timeout(90)
 class RedisHouseIT {
 

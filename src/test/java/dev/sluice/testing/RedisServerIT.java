@@ -3,10 +3,12 @@ package dev.sluice.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The fixture itself: what tests of outages rely on. */
+@Tag("untimed")
 @Timeout(60)
 class RedisServerIT {
 

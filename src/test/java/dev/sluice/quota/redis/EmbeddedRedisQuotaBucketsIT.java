@@ -1,8 +1,10 @@
 package dev.sluice.quota.redis;
 
 import dev.sluice.testing.RedisServer;
+import org.junit.jupiter.api.Tag;
 
 /** The same on the Redis that comes with the tests. */
+@Tag("untimed")
 class EmbeddedRedisQuotaBucketsIT extends RedisQuotaBucketsIT {
 
   @Override

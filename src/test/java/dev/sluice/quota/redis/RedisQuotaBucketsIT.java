@@ -23,10 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The contract, and what only a real Redis shows. */
+@Tag("untimed")
 @Timeout(60)
 class RedisQuotaBucketsIT extends QuotaBucketsContract {
 

@@ -24,9 +24,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Law G6 on a server with 20 MB, filled with records of ended tasks. */
+@Tag("untimed")
 class ClearanceIT {
 
   private static final Logger LOG = Logger.getLogger(ClearanceIT.class);

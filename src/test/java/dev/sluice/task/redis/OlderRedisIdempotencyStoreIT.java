@@ -9,8 +9,10 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The same on the Redis that comes with the tests, 6.2. */
+@Tag("untimed")
 class OlderRedisIdempotencyStoreIT extends IdempotencyContract {
 
   private static RedisServer server;

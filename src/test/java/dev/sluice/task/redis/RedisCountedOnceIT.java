@@ -8,8 +8,10 @@ import dev.sluice.task.UsageBook;
 import dev.sluice.testing.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** Law T2 on a real server. */
+@Tag("untimed")
 class RedisCountedOnceIT extends CountedOnceContract {
 
   private static RedisServer server;

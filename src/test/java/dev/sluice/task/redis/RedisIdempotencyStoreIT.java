@@ -20,8 +20,10 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("untimed")
 class RedisIdempotencyStoreIT extends IdempotencyContract {
 
   private static final Duration DAY = Duration.ofHours(24);

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.LocalDate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("untimed")
 class RedisUsageBookIT extends UsageBookContract {
 
   private static RedisServer server;
