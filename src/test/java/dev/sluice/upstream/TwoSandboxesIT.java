@@ -128,7 +128,8 @@ class TwoSandboxesIT {
       assertThat((road.equals("a") ? a : b).started(prompt)).as(as).isEqualTo(1);
     } else if (answer.header("Sluice-Outcome").equals("unknown")) {
       assertThat(answer.status()).as(as).isIn(200, 500, 502, 504);
-      assertThat(last.certainlyNothing()).as("told that it may have started: %s", as).isFalse();
+      boolean cutOff = answer.status() == 504;
+      assertThat(last.certainlyNothing() && !cutOff).as("a no is called unknown: %s", as).isFalse();
     } else {
       assertThat(answer.status()).as(as).isIn(429, 502, 503, 200);
       assertThat(answer.taskId()).as(as).isEmpty();
