@@ -51,8 +51,7 @@ final class BodyIntake {
       turnAway.refuseAndClose(context, framed());
       return;
     }
-    String encoding = request.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+    if (!request.headers().getAll("Content-Encoding").stream().allMatch(BodyIntake::isPlain)) {
       turnAway.refuseAndClose(context, encoded());
       return;
     }
@@ -69,6 +68,10 @@ final class BodyIntake {
       context.response().writeContinue();
     }
     new Reader(context, most).start();
+  }
+
+  private static boolean isPlain(String encoding) {
+    return encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
   }
 
   /**

@@ -142,7 +142,17 @@ class BodiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "GZIP", "deflate", "br", "gzip, identity", "x"})
+  @ValueSource(
+      strings = {
+        "gzip",
+        "GZIP",
+        "deflate",
+        "br",
+        "gzip, identity",
+        "x",
+        "identity\r\nContent-Encoding: gzip",
+        "\r\nContent-Encoding: br"
+      })
   void anEncodedBodyIsRefused(String encoding) throws IOException {
     assertRefused(
         RawHttp.submit(server, KEY + "Content-Encoding: " + encoding + "\r\n", WRONG_INPUT), 415);
