@@ -31,7 +31,16 @@ final class Plan {
 
   private static final Set<String> THE_PATH =
       Set.of(
-          "passage", "dialect", "team", "routing", "quota", "budget", "upstream", "task", "relay");
+          "passage",
+          "dialect",
+          "team",
+          "routing",
+          "quota",
+          "budget",
+          "upstream",
+          "task",
+          "relay",
+          "deferral");
 
   private static final Map<String, Set<String>> MAY_NAME =
       Map.ofEntries(
@@ -44,6 +53,7 @@ final class Plan {
           Map.entry("upstream", Set.of("passage", "dialect", "team", "routing")),
           Map.entry("task", Set.of("passage", "dialect", "team", "routing", "budget", "upstream")),
           Map.entry("relay", Set.of("passage", "dialect", "team", "task")),
+          Map.entry("deferral", Set.of("passage", "dialect", "team", "task")),
           Map.entry("front", THE_PATH),
           Map.entry("admin", THE_PATH),
           Map.entry("dashboard", THE_PATH),
