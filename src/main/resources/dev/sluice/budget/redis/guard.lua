@@ -279,8 +279,7 @@ local function leaving(window)
   if not window.leaving then
     local fields, list, from = call('HGETALL', GUARD), {}, #window.prefix + 1
     for i = 1, #fields, 2 do
-      local ours = window.prefix == '' or string.sub(fields[i], 1, from - 1) == window.prefix
-      local slice = ours and tonumber(string.sub(fields[i], from))
+      local slice = is_of(window.prefix, fields[i]) and tonumber(string.sub(fields[i], from))
       if slice then
         list[#list + 1] = { slice, tonumber(fields[i + 1]) }
       end

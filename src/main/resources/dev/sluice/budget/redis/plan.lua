@@ -73,8 +73,9 @@ local function windows_of(word)
   return all
 end
 
-local function has_lanes(fields)
-  return string.sub(fields[LANES], 1, 1) == 'a'
+-- Whether the lanes are apart, by the word of the windows.
+local function is_apart(word)
+  return string.sub(word, 1, 1) == 'a'
 end
 
 -- The windows of all these plans, of each lane and length the smallest.
@@ -84,7 +85,7 @@ local function windows_of_all(plans, apart)
     smallest[lane][length] = min(smallest[lane][length] or INFINITE, limit)
   end
   for _, fields in ipairs(plans) do
-    local divided = apart and not has_lanes(fields)
+    local divided = apart and not is_apart(fields[LANES])
     local own = windows_of(fields[LANES])
     own[#own + 1] = { limit = tonumber(fields[1]), length = tonumber(fields[2]) }
     for _, window in ipairs(own) do
@@ -132,7 +133,7 @@ function plan.load()
   plan.longest, plan.hold, plan.mostTokens, plan.mostSlots = n[9], n[10], n[11], n[12]
   plan.exact, plan.promisedRate = n[13] == 1, n[LANES + 1]
   plan.slice_ns = slice_of(plan.window)
-  plan.apart, plan.beside = string.sub(word, 1, 1) == 'a', windows_of(word)
+  plan.apart, plan.beside = is_apart(word), windows_of(word)
   plan.plain = not plan.apart and #plan.beside == 0
   return true
 end
@@ -242,7 +243,7 @@ function plan.choose()
   for i, digest in ipairs(live) do
     plans[i] = fields_of(announced[digest])
     fewest = min(fewest, tonumber(plans[i][6]))
-    apart = apart or has_lanes(plans[i])
+    apart = apart or is_apart(plans[i][LANES])
     if not fields or tonumber(plans[i][5]) < tonumber(fields[5]) then
       fields = plans[i]
     end
