@@ -8,7 +8,6 @@ import dev.sluice.passage.Refused;
 import dev.sluice.testing.Now;
 import dev.sluice.upstream.Reply;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +82,10 @@ class DoubtedCallbacksTest {
     TaskBench poor = new TaskBench(TaskRules.defaults(), 0, 0);
     poor.submit("s1", "t1", Duration.ofSeconds(1));
 
-    assertThat(Now.of(poor.doubtful.hear(of("s1"), bytes(body("t1", "success")), id -> true)))
+    assertThat(
+            Now.of(
+                poor.doubtful.hear(
+                    TaskBench.submission("s1"), bytes(body("t1", "success")), id -> true)))
         .isEqualTo(Heard.NOT_NOW);
 
     assertThat(bench.budget.holds("s1")).isTrue();
@@ -91,20 +93,7 @@ class DoubtedCallbacksTest {
   }
 
   private Heard doubtful(String slot, String body) {
-    return Now.of(bench.doubtful.hear(of(slot), bytes(body), id -> true));
-  }
-
-  private static Submission of(String slot) {
-    return new Submission(
-        slot,
-        "red",
-        "apixo",
-        "flux2",
-        "auto",
-        7,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return Now.of(bench.doubtful.hear(TaskBench.submission(slot), bytes(body), id -> true));
   }
 
   private static String body(String taskId, String state) {

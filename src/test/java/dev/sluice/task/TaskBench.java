@@ -363,15 +363,16 @@ final class TaskBench {
 
   /** A submit of red's under an idempotency key. */
   static Submission claimed(String slot) {
+    return submission(slot, Optional.of("d1"));
+  }
+
+  /** A submit of red's. */
+  static Submission submission(String slot) {
+    return submission(slot, Optional.empty());
+  }
+
+  private static Submission submission(String slot, Optional<String> key) {
     return new Submission(
-        slot,
-        "red",
-        "apixo",
-        "flux2",
-        "auto",
-        7,
-        Optional.empty(),
-        Optional.of("d1"),
-        Optional.empty());
+        slot, "red", "apixo", "flux2", "auto", 7, Optional.empty(), key, Optional.empty());
   }
 }

@@ -77,10 +77,13 @@ class LanesInRedisTest {
     return new ProgramLedger(client, expired -> {});
   }
 
-  private void pass(ProgramLedger ledger, int millis) {
+  /** Time in which these replicas are alive, and no other. */
+  private void pass(int millis, ProgramLedger... alive) {
     for (int i = 0; i < millis; i += 500) {
       time.advance(Duration.ofMillis(500));
-      Now.of(ledger.view());
+      for (ProgramLedger ledger : alive) {
+        Now.of(ledger.view());
+      }
     }
   }
 
@@ -88,11 +91,7 @@ class LanesInRedisTest {
   private ProgramLedger disagreeing(ProgramClient one, ProgramClient other) {
     ProgramLedger first = begun(one);
     ProgramLedger second = begun(other);
-    for (int i = 0; i < 130; i++) {
-      time.advance(Duration.ofMillis(500));
-      Now.of(first.view());
-      Now.of(second.view());
-    }
+    pass(65_000, first, second);
     return second;
   }
 
@@ -114,7 +113,7 @@ class LanesInRedisTest {
   @Test
   void afterAWipeExactWindowsAreFullForTheirWholeLength() throws IOException {
     ProgramLedger ledger = begun(client("20/10s create", "10/1s read"));
-    pass(ledger, 10_500);
+    pass(10_500, ledger);
     assertThat(grants(ledger, "a", true)).isEqualTo(20);
 
     talk.ask("FLUSHALL");
@@ -133,7 +132,7 @@ class LanesInRedisTest {
   @Test
   void aJumpOfTheClockLeavesALogAsItIs() {
     ProgramLedger ledger = begun(client("20/10s create", "10/1s read"));
-    pass(ledger, 10_500);
+    pass(10_500, ledger);
     for (int i = 0; i < 15; i++) {
       ask(ledger, "a");
     }
@@ -145,7 +144,7 @@ class LanesInRedisTest {
   @Test
   void aPlanWithOtherLanesCountsWhatIsUnderWayInTheLaneWhereItIsNow() {
     ProgramLedger together = begun(client("39/10s"));
-    pass(together, 10_500);
+    pass(10_500, together);
     assertThat(ask(together, "a")).isInstanceOf(Verdict.Granted.class);
     for (int i = 0; i < 4; i++) {
       assertThat(ask(together, Budget.WATCH)).isInstanceOf(Verdict.Granted.class);
@@ -157,13 +156,13 @@ class LanesInRedisTest {
     assertThat(view.limit()).isEqualTo(30);
     assertThat(view.windowRequests()).as("of creates").isEqualTo(1);
     assertThat(grants(apart, Budget.WATCH, true)).as("a new window starts full").isZero();
-    pass(apart, 10_500);
+    pass(10_500, apart);
     assertThat(Now.of(apart.view()).idleTokens()).as("four are under way").isEqualTo(6);
     for (int i = 1; i <= 4; i++) {
       Now.of(apart.settle("c" + i, Ending.STARTED_NOTHING, Duration.ZERO));
     }
     assertThat(Now.of(apart.view()).idleTokens()).isEqualTo(6);
-    pass(apart, 10_500);
+    pass(10_500, apart);
     assertThat(Now.of(apart.view()).idleTokens()).isEqualTo(10);
   }
 
@@ -201,21 +200,14 @@ class LanesInRedisTest {
   @Test
   void submitsGoOnWhereAPlanThatTellsReadsApartComesAndGoes() {
     ProgramLedger together = begun(client("39/10s"));
-    pass(together, 10_500);
+    pass(10_500, together);
     ProgramLedger apart = begun(replica("other", "38/10s create", "10/1s read"));
 
     assertThat(grants(apart, "a", true)).isEqualTo(36);
-    for (int i = 0; i < 21; i++) {
-      time.advance(Duration.ofMillis(500));
-      Now.of(together.view());
-      Now.of(apart.view());
-    }
+    pass(10_500, together, apart);
     assertThat(grants(apart, Budget.WATCH, true)).isEqualTo(3);
 
-    for (int i = 0; i < 8; i++) {
-      time.advance(Duration.ofMillis(500));
-      Now.of(together.view());
-    }
+    pass(4000, together);
     assertThat(grants(together, "a", true)).as("all but what reads have used").isEqualTo(36);
   }
 
@@ -223,7 +215,7 @@ class LanesInRedisTest {
   @Test
   void aPlanThatChangesNothingOfTheLimitsLeavesEverythingAsItIs() {
     ProgramLedger ledger = begun(client("30/10s", "5/1s"));
-    pass(ledger, 10_500);
+    pass(10_500, ledger);
     assertThat(grants(ledger, "a", true)).isEqualTo(5);
 
     begun(replica("other", "31/10s", "6/1s"));
@@ -236,14 +228,14 @@ class LanesInRedisTest {
   @Test
   void aWindowKeepsItsCountWhereAnotherOneDeals() {
     ProgramLedger one = begun(client("20/10s create", "10/1s read"));
-    pass(one, 10_500);
+    pass(10_500, one);
     assertThat(grants(one, "a", true)).isEqualTo(20);
 
     ProgramLedger both = begun(client("20/10s create", "60/60s create", "10/1s read"));
-    pass(both, 9_000);
+    pass(9_000, both);
     ProgramLedger again = begun(client("20/10s create", "10/1s read"));
 
-    pass(again, 1_500);
+    pass(1_500, again);
     assertThat(grants(again, "a", true)).isEqualTo(20);
   }
 
@@ -254,7 +246,7 @@ class LanesInRedisTest {
             client("20/10s create", "4/10s read"), replica("other", "19/10s create", "10/1s read"));
     assertThat(grants(ledger, Budget.WATCH, true)).isEqualTo(4);
 
-    pass(ledger, 10_500);
+    pass(10_500, ledger);
 
     assertThat(grants(ledger, "a", true)).isEqualTo(19);
     assertThat(grants(ledger, Budget.WATCH, true)).isEqualTo(10);
@@ -264,42 +256,42 @@ class LanesInRedisTest {
   @Test
   void aWindowThatCountsReadsFromNowOnCountsThoseThatWereSentBefore() {
     ProgramLedger apart = begun(client("30/10s create", "10/10s read"));
-    pass(apart, 10_500);
+    pass(10_500, apart);
     assertThat(grants(apart, Budget.WATCH, true)).isEqualTo(10);
 
     ProgramLedger together = begun(client("30/10s"));
-    pass(together, 3000);
+    pass(3000, together);
 
     assertThat(grants(together, "a", true)).isEqualTo(20);
-    pass(together, 7500);
+    pass(7500, together);
     assertThat(grants(together, "a", true)).isEqualTo(10);
   }
 
   @Test
   void whereThatIsNotKnownItStartsFull() {
     ProgramLedger apart = begun(client("30/10s create", "10/1s read"));
-    pass(apart, 10_500);
+    pass(10_500, apart);
     assertThat(grants(apart, Budget.WATCH, true)).isEqualTo(10);
 
     ProgramLedger together = begun(client("30/10s"));
-    pass(together, 9500);
+    pass(9500, together);
     assertThat(grants(together, "a", true)).isZero();
-    pass(together, 1000);
+    pass(1000, together);
     assertThat(grants(together, "a", true)).isEqualTo(30);
   }
 
   @Test
   void aWindowThatAPlanHadNotKeptIsFullWhenItComesBack() {
     ProgramLedger with = begun(client("4000/60s", "1500/20s"));
-    pass(with, 21_000);
+    pass(21_000, with);
     assertThat(grants(with, "a", true)).isPositive();
     ProgramLedger without = begun(client("4000/60s"));
-    pass(without, 1000);
+    pass(1000, without);
     assertThat(grants(without, "a", true)).isPositive();
     ProgramLedger again = begun(client("4000/60s", "1500/20s"));
-    pass(again, 5000);
+    pass(5000, again);
     assertThat(grants(again, "a", true)).isZero();
-    pass(again, 16_000);
+    pass(16_000, again);
     assertThat(grants(again, "a", true)).isPositive();
   }
 }
