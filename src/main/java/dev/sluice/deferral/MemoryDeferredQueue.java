@@ -11,11 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The queue in this process: lost when it ends. */
+/**
+ * The queue in this process: lost when it ends.
+ *
+ * <p>Confessed: to know the room that is left, all that waits is looked through.
+ */
 final class MemoryDeferredQueue implements DeferredQueue {
 
   private static final byte[] NOTHING = {};
@@ -25,6 +30,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
   private final Clock clock;
   private final Map<String, TreeMap<Long, Entry>> lines = new TreeMap<>();
   private final Map<String, Entry> byId = new HashMap<>();
+  private final Map<String, Long> ownersUntil = new HashMap<>();
   private long numbers;
 
   /** A submit and who has it; changed under the queue's lock only. */
@@ -33,7 +39,6 @@ final class MemoryDeferredQueue implements DeferredQueue {
     Deferred submit;
     String owner = "";
     String token = "";
-    long until;
     boolean departed;
 
     Entry(long number, Deferred submit) {
@@ -100,7 +105,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
   private Claim give(Entry entry, String owner) {
     entry.owner = owner;
     entry.token = UUID.randomUUID().toString();
-    entry.until = clock.millis() + leaseMillis;
+    alive(owner);
     return new Claim(entry.submit, entry.token);
   }
 
@@ -108,11 +113,13 @@ final class MemoryDeferredQueue implements DeferredQueue {
   public Uni<Void> renew(String owner) {
     return step(
         () -> {
-          byId.values().stream()
-              .filter(entry -> entry.owner.equals(owner))
-              .forEach(entry -> entry.until = clock.millis() + leaseMillis);
+          ownersUntil.computeIfPresent(owner, (known, until) -> clock.millis() + leaseMillis);
           return null;
         });
+  }
+
+  private void alive(String owner) {
+    ownersUntil.put(owner, clock.millis() + leaseMillis);
   }
 
   @Override
@@ -151,6 +158,22 @@ final class MemoryDeferredQueue implements DeferredQueue {
     entry.token = "";
   }
 
+  /** What a dead owner had claimed and not sent is queued again; what it had sent is an orphan. */
+  private void buryOwners() {
+    if (!ownersUntil.values().removeIf(until -> until <= clock.millis())) {
+      return;
+    }
+    for (Entry entry : byId.values()) {
+      if (!entry.queued() && !ownersUntil.containsKey(entry.owner)) {
+        if (entry.departed) {
+          entry.owner = "";
+        } else {
+          letGo(entry);
+        }
+      }
+    }
+  }
+
   private void forget(Entry entry) {
     String team = entry.submit.team();
     byId.remove(entry.submit.id());
@@ -184,7 +207,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
 
   @Override
   public Uni<List<Claim>> orphans(String owner, int most) {
-    return take(owner, most, entry -> entry.departed && entry.until <= clock.millis());
+    return take(owner, most, entry -> entry.departed && entry.owner.isEmpty());
   }
 
   private Uni<List<Claim>> take(String owner, int most, Predicate<Entry> which) {
@@ -230,8 +253,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
         });
   }
 
-  private Uni<Boolean> held(
-      Claim claim, Predicate<Entry> allowed, java.util.function.Consumer<Entry> change) {
+  private Uni<Boolean> held(Claim claim, Predicate<Entry> allowed, Consumer<Entry> change) {
     return step(
         () -> {
           Entry entry = byId.get(claim.submit().id());
@@ -247,16 +269,12 @@ final class MemoryDeferredQueue implements DeferredQueue {
     return lines.computeIfAbsent(team, unused -> new TreeMap<>());
   }
 
-  /** Before each step, what a dead owner had claimed and not sent is queued again. */
   private <T> Uni<T> step(Supplier<T> what) {
     return Uni.createFrom()
         .item(
             () -> {
               synchronized (this) {
-                byId.values().stream()
-                    .filter(entry -> !entry.queued() && !entry.departed)
-                    .filter(entry -> entry.until <= clock.millis())
-                    .forEach(MemoryDeferredQueue::letGo);
+                buryOwners();
                 return what.get();
               }
             });
