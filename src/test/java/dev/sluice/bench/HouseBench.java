@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
  * replica while nobody asks, at the pace of the real budget, and with one caller at each replica.
  *
  * <p>Arguments: replicas, teams, tasks, seconds measured each. Its result goes to standard output,
- * all else to the log.
+ * all else to the log. It waits on its main thread, which serves nothing.
  */
 final class HouseBench {
 
