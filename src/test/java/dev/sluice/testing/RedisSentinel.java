@@ -10,12 +10,14 @@ import org.awaitility.Awaitility;
 
 /**
  * A master with two replicas, watched by three sentinels. A master that is gone is replaced after
- * about 3 s. A master without a replica that is at most 2 s behind takes no writes.
+ * about 4 s. A master without a replica that is at most 2 s behind takes no writes.
  *
  * <p>An attempt that sentinels give up is made again only after twice their {@code
  * failover-timeout}. So that the first one succeeds, one of them, which needs only the others'
  * votes, notices long before they do, and the master is killed only while what it knows of the
- * replicas is fresh: it takes none of which it has not heard for 5 s.
+ * replicas is fresh: it takes none of which it has not heard for 5 s. It notices after more than
+ * the second that passes between two of a sentinel's attempts to connect: else one that fails just
+ * after a failover begins another, and the server that was just left follows only 8 s later.
  */
 public final class RedisSentinel implements AutoCloseable {
 
@@ -55,7 +57,7 @@ public final class RedisSentinel implements AutoCloseable {
           RedisServer.setup()
               .sentinel()
               .line("sentinel monitor " + MASTER + " 127.0.0.1 " + first.port() + " 1")
-              .line("sentinel down-after-milliseconds " + MASTER + (i == 0 ? " 1000" : " 3000"))
+              .line("sentinel down-after-milliseconds " + MASTER + (i == 0 ? " 1500" : " 4000"))
               .line("sentinel failover-timeout " + MASTER + " 3000")
               .line("sentinel parallel-syncs " + MASTER + " 2")
               .start());
@@ -139,6 +141,14 @@ public final class RedisSentinel implements AutoCloseable {
         .filter(
             line -> line.matches(".*[ +-](odown|try-failover|elected|failover|switch-master).*"))
         .collect(Collectors.joining("\n"));
+  }
+
+  /** How often the sentinels have begun to replace a master since they were started. */
+  public long failovers() {
+    return sentinels.stream()
+        .flatMap(sentinel -> sentinel.log().lines())
+        .filter(line -> line.contains(" +try-failover "))
+        .count();
   }
 
   /** Tells the sentinels to replace the master though nothing is wrong with it. */
