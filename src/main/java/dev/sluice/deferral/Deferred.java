@@ -11,8 +11,7 @@ import java.util.Map;
  * @param model the model id that the team asked for
  * @param headers what goes on with it from end to end, by name
  * @param body what the team sent
- * @param acceptedMillis when it was accepted, Unix milliseconds; among those of a team the earlier
- *     goes first
+ * @param acceptedMillis when it was accepted, Unix milliseconds
  * @param expiresMillis when it has waited too long, Unix milliseconds
  */
 public record Deferred(
@@ -25,8 +24,15 @@ public record Deferred(
     long acceptedMillis,
     long expiresMillis) {
 
+  private static final byte[] NOTHING = {};
+
   public Deferred {
     headers = Map.copyOf(headers);
+  }
+
+  /** The same without what is somebody's data. */
+  Deferred bare() {
+    return new Deferred(id, team, door, model, Map.of(), NOTHING, acceptedMillis, expiresMillis);
   }
 
   /** Not its body, nor its headers: they are somebody's data. */

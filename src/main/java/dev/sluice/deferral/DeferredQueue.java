@@ -1,16 +1,19 @@
 package dev.sluice.deferral;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps submits until their turn, and lets each be sent at most once.
  *
  * <p>A submit is <em>queued</em>, then <em>claimed</em> by one replica, then <em>departed</em>: its
- * bytes may have left. A claim that is not renewed expires, and the submit is queued again at its
- * old place. What has departed is never queued again, whoever dies; its body is not kept any more.
+ * bytes may have left. The claims of a replica that says nothing for a while expire: what it had
+ * not sent is queued again at its old place, what it had sent is told as doubted when its hold is
+ * over. What has departed is never queued again but by its holder, who knows that nothing was
+ * started; its body is not kept any more.
  *
  * <p>Each call is one atomic step and takes effect when its Uni is subscribed to. Where the queue
  * is not in this process, a call fails with a {@link dev.sluice.redis.StoreFailure} while it cannot
@@ -28,25 +31,40 @@ public interface DeferredQueue {
     FULL
   }
 
-  /** What came of {@link #cancel}. */
-  enum Cancelled {
-    /** It will never be sent. */
+  /** How a submit stands whose claim somebody has. */
+  enum State {
+    /** It may be sent. */
+    CLAIMED,
+    /** It has waited too long, and is not sent. */
+    OVERDUE,
+    /** It was taken out by its team, and is not sent. */
     CANCELLED,
-    /** It is about to be sent, or was. */
-    TOO_LATE,
-    /** The team has none of this id. */
-    UNKNOWN
+    /** It was sent, or nobody knows. Its body is not kept. */
+    DEPARTED
   }
 
   /**
-   * A submit that its holder alone may send, until the claim expires.
+   * A submit that its holder alone may decide about, until the claim expires.
    *
    * @param token made by the queue, another for every claim
    */
-  record Claim(Deferred submit, String token) {}
+  record Claim(Deferred submit, String token, State state) {}
+
+  /** What came of {@link #cancel}. */
+  sealed interface Cancellation {
+
+    /** It will never be sent; its end is the caller's to tell. */
+    record Cancelled(Claim claim) implements Cancellation {}
+
+    /** It is about to be sent, or was. */
+    record TooLate() implements Cancellation {}
+
+    /** The team has none of this id. */
+    record Unknown() implements Cancellation {}
+  }
 
   /**
-   * What a team may have waiting: queued and claimed ones.
+   * What a team may have waiting, queued and claimed ones together.
    *
    * @param entries how many
    * @param bytes of their bodies together
@@ -54,45 +72,96 @@ public interface DeferredQueue {
   record Room(int entries, long bytes) {}
 
   /**
-   * What waits of a team, claimed ones included.
+   * What one call may claim.
    *
-   * @param entries how many
-   * @param oldestMillis when the oldest was accepted, Unix milliseconds
+   * @param perTeam how many claims of one team the owner may have afterwards
+   * @param most how many are claimed by this call
+   * @param bytes of their bodies together; one may go beyond
    */
-  record Backlog(int entries, long oldestMillis) {}
+  record Share(int perTeam, int most, long bytes) {}
 
   /**
-   * Queues a submit.
+   * What waits of a team, claimed ones included. Times are Unix milliseconds.
    *
-   * @return completes when it outlives this process, if anything does
+   * @param entries how many
+   * @param queued how many of them nobody has claimed
+   * @param oldestMillis when the oldest was accepted
+   * @param middleMillis when that in the middle was
+   * @param youngestMillis when the youngest was
+   * @param perSecond how many have departed of late, at all replicas
    */
+  record Backlog(
+      int entries,
+      int queued,
+      long oldestMillis,
+      long middleMillis,
+      long youngestMillis,
+      double perSecond) {}
+
+  /**
+   * What came of {@link #claim}.
+   *
+   * @param backlogs what waits, by team; teams that have nothing are missing
+   */
+  record Turn(List<Claim> claims, Map<String, Backlog> backlogs) {}
+
+  /** Queues a submit. It is safe only after {@link #confirm}. */
   Uni<Kept> keep(Deferred fresh, Room room);
 
   /**
-   * Claims the oldest queued ones of every team.
+   * Makes sure of a submit that was kept, and of what was told to the same store before.
+   *
+   * @return completes when it outlives a failover (law G4); fails where that cannot be had
+   */
+  Uni<Void> confirm(String id);
+
+  /**
+   * Claims the oldest queued ones of every team, and says that the owner is alive: none of its
+   * claims expires for a while. After the store was replaced or restarted none is given for some
+   * seconds, until every owner has told again what it had sent.
    *
    * @param owner the replica
-   * @param perTeam how many claims of one team it may have afterwards
    */
-  Uni<List<Claim>> claim(String owner, int perTeam);
-
-  /** Says that the owner is alive: none of its claims expires for a while. */
-  Uni<Void> renew(String owner);
+  Uni<Turn> claim(String owner, Share share);
 
   /**
-   * Says that the submit is about to be sent. Its body is forgotten.
-   *
-   * @return whether it may be; false where the claim is not the submit's last one. Completes when
-   *     that outlives a failover of the store (law G4)
+   * Says what the owner has. Whatever else is claimed in its name it never heard of, or has
+   * forgotten, and it is let go as if the owner had died.
    */
-  Uni<Boolean> depart(Claim claim);
+  Uni<Void> holds(String owner, Set<String> ids);
 
   /**
-   * Queues a claimed submit again, at its old place.
+   * Says that the submit is about to be sent. Its body is forgotten. Saying it twice is well.
    *
-   * @return false where the claim is not the submit's last one, or it has departed
+   * @param hold how long, after its holder is gone or in doubt, its outcome is waited for
+   * @return whether it may be sent; false where the claim is not the submit's last one. Completes
+   *     when that outlives a failover of the store (law G4); fails where that cannot be had
+   */
+  Uni<Boolean> depart(Claim claim, Duration hold);
+
+  /**
+   * Says that a submit was not sent after all, or that it certainly started nothing. It is claimed
+   * as before, and its body is kept again.
+   *
+   * @param claim with the whole submit
+   * @return false where the claim is not the submit's last one
+   */
+  Uni<Boolean> stay(Claim claim);
+
+  /**
+   * The same, and queues it again at its old place.
+   *
+   * @return false where the claim is not the submit's last one
    */
   Uni<Boolean> putBack(Claim claim);
+
+  /**
+   * Says that nobody knows what became of a submit that has departed. It is told by {@link #over}
+   * when its hold is over.
+   *
+   * @return false where the claim is not the submit's last one
+   */
+  Uni<Boolean> doubt(Claim claim);
 
   /**
    * Forgets a submit: what became of it is told elsewhere.
@@ -101,27 +170,15 @@ public interface DeferredQueue {
    */
   Uni<Boolean> finish(Claim claim);
 
-  /** Takes a submit out that was not claimed yet. */
-  Uni<Cancelled> cancel(String team, String id);
+  /** Takes out a submit that is queued. */
+  Uni<Cancellation> cancel(String owner, String team, String id);
 
   /**
-   * Claims queued submits that have waited too long, so that their end can be told.
+   * Claims submits that will not be sent any more, so that their end can be told: those that have
+   * waited too long, those cancelled whose canceller is gone, and those departed whose hold is
+   * over.
    *
-   * @param most how many
+   * @param most how many of each kind
    */
-  Uni<List<Claim>> overdue(String owner, int most);
-
-  /**
-   * Departed submits whose holder is gone: nobody knows what became of them. They are the caller's
-   * now.
-   *
-   * @param most how many
-   */
-  Uni<List<Claim>> orphans(String owner, int most);
-
-  /** How many of its team stand before a submit that waits; empty where it does not wait. */
-  Uni<Optional<Integer>> before(String team, String id);
-
-  /** What waits, by team; teams that have nothing may be missing. */
-  Uni<Map<String, Backlog>> backlog();
+  Uni<List<Claim>> over(String owner, int most);
 }

@@ -1,0 +1,102 @@
+package dev.sluice.deferral.redis;
+
+import dev.sluice.deferral.Deferred;
+import dev.sluice.deferral.DeferredQueue.Backlog;
+import dev.sluice.deferral.DeferredQueue.Claim;
+import dev.sluice.deferral.DeferredQueue.State;
+import io.vertx.mutiny.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Deferred submits as {@code queue.lua} lays them out. */
+final class DeferredCodec {
+
+  private static final byte[] NOTHING = {};
+
+  private DeferredCodec() {}
+
+  /** The claims that a program tells. */
+  static List<Claim> claims(@Nullable Response told, String token) {
+    List<Claim> claims = new ArrayList<>();
+    for (int i = 0; told != null && i < told.size(); i++) {
+      claims.add(claim(told.get(i), token));
+    }
+    return claims;
+  }
+
+  /** The claim that a program tells: its id, and its fields. */
+  static Claim claim(Response told, String token) {
+    Response fields = told.get(1);
+    Response body = fields.get(4);
+    Deferred submit =
+        new Deferred(
+            text(told, 0),
+            text(fields, 0),
+            text(fields, 1),
+            text(fields, 2),
+            fields.get(3) == null ? Map.of() : headers(text(fields, 3)),
+            body == null ? NOTHING : body.toBytes(),
+            Long.parseLong(text(fields, 5)),
+            Long.parseLong(text(fields, 6)));
+    return new Claim(submit, token, state(text(fields, 7)));
+  }
+
+  private static State state(String letter) {
+    return switch (letter) {
+      case "c" -> State.CLAIMED;
+      case "v" -> State.OVERDUE;
+      case "x" -> State.CANCELLED;
+      case "d" -> State.DEPARTED;
+      default -> throw new IllegalArgumentException("a state that nobody can have claimed");
+    };
+  }
+
+  /** What waits, by team. */
+  static Map<String, Backlog> backlogs(Response told, double fadesSeconds) {
+    Map<String, Backlog> backlogs = new TreeMap<>();
+    for (int i = 0; i < told.size(); i++) {
+      Response row = told.get(i);
+      backlogs.put(
+          text(row, 0),
+          new Backlog(
+              row.get(1).toInteger(),
+              row.get(2).toInteger(),
+              Long.parseLong(text(row, 3)),
+              Long.parseLong(text(row, 4)),
+              Long.parseLong(text(row, 5)),
+              Double.parseDouble(text(row, 6)) / fadesSeconds));
+    }
+    return backlogs;
+  }
+
+  /** Headers as they are kept: no value has a line's end in it. */
+  static byte[] headers(Map<String, String> headers) {
+    StringBuilder lines = new StringBuilder();
+    headers.forEach((name, value) -> lines.append(name).append(':').append(value).append('\n'));
+    return bytes(lines.toString());
+  }
+
+  private static Map<String, String> headers(String lines) {
+    Map<String, String> headers = new HashMap<>();
+    for (String line : lines.split("\n")) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        headers.put(line.substring(0, colon), line.substring(colon + 1));
+      }
+    }
+    return headers;
+  }
+
+  static String text(Response array, int index) {
+    return array.get(index).toString(StandardCharsets.UTF_8);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,315 @@
+package dev.sluice.deferral.redis;
+
+import static dev.sluice.deferral.redis.DeferredCodec.bytes;
+import static dev.sluice.deferral.redis.DeferredCodec.text;
+
+import dev.sluice.deferral.Deferred;
+import dev.sluice.deferral.DeferredQueue;
+import dev.sluice.redis.KeySpace;
+import dev.sluice.redis.RedisLink;
+import dev.sluice.redis.RedisScript;
+import dev.sluice.redis.StoreFailure;
+import dev.sluice.time.Ticker;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue in Redis. A call is one program.
+ *
+ * <p>A server that was replaced or restarted may have forgotten the last that it was told, and so
+ * take for queued what was sent. It gives nothing out for five seconds, and each replica, which
+ * learns of it by its next {@link #claim}, tells it again what it had told it in the last minute.
+ *
+ * <p>While memory is short nothing more is kept (law G6).
+ */
+final class RedisDeferredQueue implements DeferredQueue {
+
+  private static final Logger LOG = Logger.getLogger(RedisDeferredQueue.class);
+
+  /** After so long a departure counts a third; the same as in {@code queue.lua}. */
+  private static final double FADES_SECONDS = 30;
+
+  /** Words that are told again in one call. */
+  private static final int TOLD_AT_ONCE = 500;
+
+  private static final List<String> SUMS = List.of(KeySpace.deferral("sums"));
+
+  private final RedisLink link;
+  private final QueueProgram program;
+  private final Room all;
+  private final Duration lease;
+  private final BooleanSupplier pressed;
+  private final Ticker ticker;
+  private final RecentWords words = new RecentWords();
+  private volatile String generation = "";
+
+  /**
+   * @param all what all teams together may have waiting
+   * @param lease after which a silent owner's claims expire
+   * @param pressed whether memory is short
+   */
+  RedisDeferredQueue(
+      RedisLink link,
+      QueueProgram program,
+      Room all,
+      Duration lease,
+      BooleanSupplier pressed,
+      Ticker ticker) {
+    this.link = link;
+    this.program = program;
+    this.all = all;
+    this.lease = lease;
+    this.pressed = pressed;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public Uni<Kept> keep(Deferred fresh, Room room) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              if (pressed.getAsBoolean()) {
+                return Uni.createFrom().item(Kept.FULL);
+              }
+              List<byte[]> arguments =
+                  new ArrayList<>(texts(fresh.id(), fresh.team(), fresh.door(), fresh.model()));
+              arguments.add(DeferredCodec.headers(fresh.headers()));
+              arguments.add(fresh.body());
+              arguments.addAll(
+                  texts(
+                      fresh.acceptedMillis(),
+                      fresh.expiresMillis(),
+                      room.entries(),
+                      room.bytes(),
+                      all.entries(),
+                      all.bytes()));
+              return program.keep.runOn(link, SUMS, arguments).map(told -> kept(number(told)));
+            });
+  }
+
+  private static Kept kept(int told) {
+    return told > 0 ? Kept.NEW : told == 0 ? Kept.KNOWN : Kept.FULL;
+  }
+
+  @Override
+  public Uni<Void> confirm(String id) {
+    return program
+        .confirm
+        .confirmed(link, SUMS, List.of(id))
+        .chain(
+            confirmed ->
+                confirmed
+                    ? Uni.createFrom().voidItem()
+                    : unconfirmed("no replica confirmed the deferred submit"));
+  }
+
+  private static <T> Uni<T> unconfirmed(String what) {
+    return Uni.createFrom().failure(new StoreFailure(StoreFailure.Kind.UNKNOWN, what));
+  }
+
+  @Override
+  public Uni<Turn> claim(String owner, Share share) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              String token = UUID.randomUUID().toString();
+              return program
+                  .claim
+                  .runOn(
+                      link,
+                      SUMS,
+                      texts(
+                          owner,
+                          token,
+                          lease.toMillis(),
+                          share.perTeam(),
+                          share.most(),
+                          share.bytes()))
+                  .chain(told -> heeded(owner, told).replaceWith(turn(told, token)));
+            });
+  }
+
+  private static Turn turn(@Nullable Response told, String token) {
+    return told == null
+        ? new Turn(List.of(), Map.of())
+        : new Turn(
+            DeferredCodec.claims(told.get(1), token),
+            DeferredCodec.backlogs(told.get(2), FADES_SECONDS));
+  }
+
+  /** Another generation than before: what was told of late is told again, before anything else. */
+  private Uni<Void> heeded(String owner, @Nullable Response told) {
+    String now = told == null ? generation : text(told, 0);
+    if (now.equals(generation)) {
+      return Uni.createFrom().voidItem();
+    }
+    List<String> recent = words.told();
+    if (recent.isEmpty()) {
+      generation = now;
+      return Uni.createFrom().voidItem();
+    }
+    return Multi.createFrom()
+        .iterable(parts(recent))
+        .onItem()
+        .transformToUniAndConcatenate(
+            part -> {
+              List<String> arguments = new ArrayList<>(List.of(owner));
+              arguments.addAll(part);
+              return program.tell.run(link, SUMS, arguments).map(RedisDeferredQueue::number);
+            })
+        .collect()
+        .asList()
+        .invoke(
+            forgotten -> {
+              generation = now;
+              int sum = forgotten.stream().mapToInt(Integer::intValue).sum();
+              if (sum > 0) {
+                LOG.warnf("deferred-told-again forgotten=%d of=%d", sum, recent.size() / 3);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static List<List<String>> parts(List<String> recent) {
+    List<List<String>> parts = new ArrayList<>();
+    for (int from = 0; from < recent.size(); from += 3 * TOLD_AT_ONCE) {
+      parts.add(recent.subList(from, Math.min(recent.size(), from + 3 * TOLD_AT_ONCE)));
+    }
+    return parts;
+  }
+
+  @Override
+  public Uni<Void> holds(String owner, Set<String> ids) {
+    List<String> arguments = new ArrayList<>(List.of(owner));
+    arguments.addAll(ids);
+    return program.holds.run(link, SUMS, arguments).replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Boolean> depart(Claim claim, Duration hold) {
+    String id = claim.submit().id();
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              words.departed(id, claim.token(), hold.toMillis(), ticker.nanos());
+              return program.depart.confirmed(
+                  link, SUMS, List.of(id, claim.token(), Long.toString(hold.toMillis())));
+            })
+        .chain(
+            confirmed ->
+                confirmed
+                    ? Uni.createFrom().item(true)
+                    : unconfirmed("no replica confirmed the departure"))
+        .onFailure(RedisDeferredQueue::lost)
+        .recoverWithItem(
+            () -> {
+              words.forget(id);
+              return false;
+            });
+  }
+
+  private static boolean lost(Throwable failure) {
+    return failure instanceof StoreFailure refused
+        && refused.kind() == StoreFailure.Kind.REFUSED
+        && String.valueOf(refused.getMessage()).startsWith("LOST");
+  }
+
+  @Override
+  public Uni<Boolean> stay(Claim claim) {
+    return back(claim, false);
+  }
+
+  @Override
+  public Uni<Boolean> putBack(Claim claim) {
+    return back(claim, true);
+  }
+
+  private Uni<Boolean> back(Claim claim, boolean queued) {
+    Deferred submit = claim.submit();
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              words.forget(submit.id());
+              List<byte[]> arguments = new ArrayList<>(texts(submit.id(), claim.token()));
+              arguments.add(DeferredCodec.headers(submit.headers()));
+              arguments.add(submit.body());
+              arguments.addAll(texts(queued ? 1 : 0));
+              return program.back.runOn(link, SUMS, arguments).map(told -> number(told) == 1);
+            });
+  }
+
+  @Override
+  public Uni<Boolean> doubt(Claim claim) {
+    return step(program.doubt, claim);
+  }
+
+  @Override
+  public Uni<Boolean> finish(Claim claim) {
+    return step(program.finish, claim)
+        .invoke(() -> words.over(claim.submit().id(), claim.token(), ticker.nanos()));
+  }
+
+  private Uni<Boolean> step(RedisScript script, Claim claim) {
+    return script
+        .run(link, SUMS, List.of(claim.submit().id(), claim.token()))
+        .map(told -> number(told) == 1);
+  }
+
+  @Override
+  public Uni<Cancellation> cancel(String owner, String team, String id) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              String token = UUID.randomUUID().toString();
+              return program
+                  .cancel
+                  .runOn(link, SUMS, texts(owner, token, lease.toMillis(), team, id))
+                  .map(
+                      told -> {
+                        if (told == null) {
+                          return new Cancellation.Unknown();
+                        }
+                        if (told.type() == ResponseType.NUMBER) {
+                          return new Cancellation.TooLate();
+                        }
+                        return new Cancellation.Cancelled(DeferredCodec.claim(told, token));
+                      });
+            });
+  }
+
+  @Override
+  public Uni<List<Claim>> over(String owner, int most) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              String token = UUID.randomUUID().toString();
+              return program
+                  .over
+                  .runOn(link, SUMS, texts(owner, token, lease.toMillis(), most))
+                  .map(told -> DeferredCodec.claims(told, token));
+            });
+  }
+
+  private static int number(@Nullable Response told) {
+    return told == null ? 0 : told.toInteger();
+  }
+
+  private static List<byte[]> texts(Object... values) {
+    List<byte[]> all = new ArrayList<>(values.length);
+    for (Object value : values) {
+      all.add(bytes(String.valueOf(value)));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,13 @@
+-- Asserts that a submit is kept, by a write: a replica that has it has all before it. Follows
+-- queue.lua.
+--
+-- KEYS[1]  sums
+-- ARGV[1]  id
+-- Result: 1; an error where there is no such submit: what kept it was another server.
+-- Cost: one read, one write.
+
+if redis.call('EXISTS', sub(ARGV[1])) == 0 then
+  return redis.error_reply('LOST the submit is not kept here')
+end
+redis.call('HSET', sub(ARGV[1]), 'w', 1)
+return 1
