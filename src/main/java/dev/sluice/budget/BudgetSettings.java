@@ -44,8 +44,8 @@ public final class BudgetSettings implements RoomSettings {
     DEFER
   }
 
-  /** How long a team's submits wait at most, and whether they do without being told to. */
-  record Waits(Duration most, boolean unasked) {}
+  /** How long a team's submits wait at most, and what they do without being told to. */
+  record Waits(Duration most, Overflow overflow) {}
 
   public BudgetSettings(BudgetConfig config, Layout layout) {
     this.config = config;
@@ -108,7 +108,7 @@ public final class BudgetSettings implements RoomSettings {
   }
 
   Waits waits(String team) {
-    return waits.getOrDefault(team, new Waits(Duration.ZERO, false));
+    return waits.getOrDefault(team, new Waits(Duration.ZERO, Overflow.REFUSE));
   }
 
   private void readPlans() {
@@ -232,10 +232,7 @@ public final class BudgetSettings implements RoomSettings {
             team.flatMap(BudgetConfig.Team::overflow),
             Overflow.class,
             Overflow.WAIT);
-    if (overflow == Overflow.DEFER) {
-      warnings.add(key + "overflow: 'defer' waits in this version, and is refused after the wait");
-    }
-    return new Waits(most, overflow != Overflow.REFUSE);
+    return new Waits(most, overflow);
   }
 
   private void check(BudgetPlan plan) {

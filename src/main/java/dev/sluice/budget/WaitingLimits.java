@@ -1,5 +1,6 @@
 package dev.sluice.budget;
 
+import dev.sluice.budget.BudgetSettings.Overflow;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -20,6 +21,11 @@ public final class WaitingLimits {
 
   /** Whether a submit waits that does not say so. */
   public boolean waits(String team) {
-    return settings.waits(team).unasked();
+    return settings.waits(team).overflow() == Overflow.WAIT;
+  }
+
+  /** Whether a submit that is not granted at once is deferred, though it does not say so. */
+  public boolean defers(String team) {
+    return settings.waits(team).overflow() == Overflow.DEFER;
   }
 }

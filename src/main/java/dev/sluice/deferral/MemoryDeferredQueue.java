@@ -1,50 +1,28 @@
 package dev.sluice.deferral;
 
+import dev.sluice.deferral.MemoryDeferrals.Entry;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The queue in this process: lost when it ends. */
 final class MemoryDeferredQueue implements DeferredQueue {
 
-  private final Room all;
+  private final MemoryDeferrals deferrals;
   private final long leaseMillis;
   private final Clock clock;
-  private final Map<String, Line> lines = new TreeMap<>();
-  private final Map<String, Entry> byId = new HashMap<>();
-  private final TreeSet<Entry> expiring =
-      new TreeSet<>(
-          Comparator.<Entry>comparingLong(entry -> entry.submit.expiresMillis())
-              .thenComparingLong(entry -> entry.number));
-  private final TreeSet<Entry> later =
-      new TreeSet<>(
-          Comparator.<Entry>comparingLong(entry -> entry.dueMillis)
-              .thenComparingLong(entry -> entry.number));
   private final Map<String, Owner> owners = new TreeMap<>();
-  private long numbers;
-  private int entries;
-  private long bytes;
-
-  /** One team's. */
-  private static final class Line {
-    private final TreeMap<Long, Entry> waiting = new TreeMap<>();
-    private final TreeMap<Long, Entry> queued = new TreeMap<>();
-    private final Pace pace = new Pace();
-    private long bytes;
-  }
 
   private static final class Owner {
     private final Map<String, Entry> claims = new HashMap<>();
@@ -57,28 +35,12 @@ final class MemoryDeferredQueue implements DeferredQueue {
     }
   }
 
-  /** A submit and who has it; changed under the queue's lock only. */
-  private static final class Entry {
-    private final long number;
-    private Deferred submit;
-    private @Nullable State state;
-    private String owner = "";
-    private String token = "";
-    private long holdMillis;
-    private long dueMillis;
-
-    Entry(long number, Deferred submit) {
-      this.number = number;
-      this.submit = submit;
-    }
-  }
-
   /**
    * @param all what all teams together may have waiting
    * @param lease after which a silent owner's claims expire
    */
   MemoryDeferredQueue(Room all, Duration lease, Clock clock) {
-    this.all = all;
+    this.deferrals = new MemoryDeferrals(all);
     this.leaseMillis = lease.toMillis();
     this.clock = clock;
   }
@@ -87,21 +49,13 @@ final class MemoryDeferredQueue implements DeferredQueue {
   public Uni<Kept> keep(Deferred fresh, Room room) {
     return step(
         () -> {
-          if (byId.containsKey(fresh.id())) {
+          if (deferrals.find(fresh.id()).isPresent()) {
             return Kept.KNOWN;
           }
-          Line line = line(fresh.team());
-          int size = fresh.body().length;
-          if (line.waiting.size() >= room.entries()
-              || line.bytes + size > room.bytes()
-              || entries >= all.entries()
-              || bytes + size > all.bytes()) {
+          if (!deferrals.fits(fresh, room)) {
             return Kept.FULL;
           }
-          Entry entry = new Entry(numbers++, fresh);
-          byId.put(fresh.id(), entry);
-          stand(entry);
-          queue(entry);
+          deferrals.add(fresh);
           return Kept.NEW;
         });
   }
@@ -118,9 +72,9 @@ final class MemoryDeferredQueue implements DeferredQueue {
           Owner of = alive(owner);
           List<Claim> claims = new ArrayList<>();
           long took = 0;
-          for (Map.Entry<String, Line> line : lines.entrySet()) {
-            long room = share.perTeam() - of.of(line.getKey());
-            Iterator<Entry> queued = List.copyOf(line.getValue().queued.values()).iterator();
+          for (String team : deferrals.teams()) {
+            long room = share.perTeam() - of.of(team);
+            Iterator<Entry> queued = deferrals.queued(team).iterator();
             while (room > 0
                 && claims.size() < share.most()
                 && took < share.bytes()
@@ -133,28 +87,8 @@ final class MemoryDeferredQueue implements DeferredQueue {
               }
             }
           }
-          return new Turn(claims, backlogs());
+          return new Turn(claims, deferrals.backlogs(clock.millis()));
         });
-  }
-
-  private Map<String, Backlog> backlogs() {
-    Map<String, Backlog> backlogs = new TreeMap<>();
-    lines.forEach(
-        (team, line) -> {
-          if (!line.waiting.isEmpty()) {
-            List<Entry> waiting = List.copyOf(line.waiting.values());
-            backlogs.put(
-                team,
-                new Backlog(
-                    waiting.size(),
-                    line.queued.size(),
-                    waiting.get(0).submit.acceptedMillis(),
-                    waiting.get(waiting.size() / 2).submit.acceptedMillis(),
-                    waiting.get(waiting.size() - 1).submit.acceptedMillis(),
-                    line.pace.perSecond(clock.millis())));
-          }
-        });
-    return backlogs;
   }
 
   @Override
@@ -178,8 +112,8 @@ final class MemoryDeferredQueue implements DeferredQueue {
         Set.of(State.CLAIMED, State.DEPARTED),
         entry -> {
           if (entry.state == State.CLAIMED) {
-            line(entry.submit.team()).pace.departed(clock.millis());
-            leave(entry);
+            deferrals.departed(entry, clock.millis());
+            deferrals.leave(entry);
           }
           entry.state = State.DEPARTED;
           entry.holdMillis = hold.toMillis();
@@ -192,12 +126,13 @@ final class MemoryDeferredQueue implements DeferredQueue {
     return held(claim, Set.of(State.CLAIMED, State.DEPARTED), entry -> back(entry, claim));
   }
 
+  /** Whether it is its holder's own still. */
   private boolean back(Entry entry, Claim claim) {
     if (entry.state == State.DEPARTED) {
-      later.remove(entry);
+      deferrals.take(entry);
       entry.submit = claim.submit();
       entry.state = State.CLAIMED;
-      stand(entry);
+      deferrals.stand(entry);
       if (entry.owner.isEmpty()) {
         queue(entry);
         return false;
@@ -236,7 +171,8 @@ final class MemoryDeferredQueue implements DeferredQueue {
         claim,
         Set.of(State.values()),
         entry -> {
-          forget(entry);
+          release(entry);
+          deferrals.forget(entry);
           return true;
         });
   }
@@ -245,17 +181,18 @@ final class MemoryDeferredQueue implements DeferredQueue {
   public Uni<Cancellation> cancel(String owner, String team, String id) {
     return step(
         () -> {
-          Entry entry = byId.get(id);
-          if (entry == null || !entry.submit.team().equals(team)) {
+          Optional<Entry> known =
+              deferrals.find(id).filter(entry -> entry.submit.team().equals(team));
+          if (known.isEmpty()) {
             return new Cancellation.Unknown();
           }
+          Entry entry = known.get();
           if (entry.state != null) {
             return new Cancellation.TooLate();
           }
           alive(owner);
-          Claim claim = give(entry, owner, State.CANCELLED);
-          leave(entry);
-          return new Cancellation.Cancelled(claim);
+          deferrals.leave(entry);
+          return new Cancellation.Cancelled(give(entry, owner, State.CANCELLED));
         });
   }
 
@@ -264,18 +201,21 @@ final class MemoryDeferredQueue implements DeferredQueue {
     return step(
         () -> {
           alive(owner);
-          long now = clock.millis();
           List<Claim> over = new ArrayList<>();
-          take(expiring, most, entry -> entry.submit.expiresMillis() <= now)
+          deferrals
+              .overdue(clock.millis(), most)
               .forEach(entry -> over.add(give(entry, owner, State.OVERDUE)));
-          take(later, most, entry -> entry.dueMillis <= now)
-              .forEach(entry -> over.add(give(entry, owner, entry.state)));
+          deferrals
+              .due(clock.millis(), most)
+              .forEach(
+                  entry ->
+                      over.add(
+                          give(
+                              entry,
+                              owner,
+                              entry.state == State.CANCELLED ? State.CANCELLED : State.DEPARTED)));
           return over;
         });
-  }
-
-  private static List<Entry> take(TreeSet<Entry> from, int most, Predicate<Entry> due) {
-    return from.stream().takeWhile(due).limit(most).toList();
   }
 
   private Owner alive(String owner) {
@@ -284,47 +224,22 @@ final class MemoryDeferredQueue implements DeferredQueue {
     return of;
   }
 
-  private Claim give(Entry entry, String owner, @Nullable State state) {
-    line(entry.submit.team()).queued.remove(entry.number);
-    expiring.remove(entry);
-    later.remove(entry);
+  private Claim give(Entry entry, String owner, State state) {
+    deferrals.take(entry);
     entry.owner = owner;
     entry.token = UUID.randomUUID().toString();
-    entry.state = state == null ? State.CLAIMED : state;
-    owners.get(owner).claims.put(entry.submit.id(), entry);
-    return new Claim(
-        entry.state == State.DEPARTED ? entry.submit.bare() : entry.submit,
-        entry.token,
-        entry.state);
-  }
-
-  /** It waits, and takes up room. */
-  private void stand(Entry entry) {
-    Line line = line(entry.submit.team());
-    line.waiting.put(entry.number, entry);
-    line.bytes += entry.submit.body().length;
-    bytes += entry.submit.body().length;
-    entries++;
-  }
-
-  /** It waits no more. */
-  private void leave(Entry entry) {
-    Line line = line(entry.submit.team());
-    if (line.waiting.remove(entry.number) != null) {
-      line.bytes -= entry.submit.body().length;
-      bytes -= entry.submit.body().length;
-      entries--;
+    entry.state = state;
+    Owner of = owners.get(owner);
+    if (of != null) {
+      of.claims.put(entry.submit.id(), entry);
     }
-    entry.submit = entry.submit.bare();
+    return new Claim(entry.submit, entry.token, state);
   }
 
   /** Nobody has it. */
   private void queue(Entry entry) {
     release(entry);
-    entry.token = "";
-    entry.state = null;
-    line(entry.submit.team()).queued.put(entry.number, entry);
-    expiring.add(entry);
+    deferrals.queue(entry);
   }
 
   private void release(Entry entry) {
@@ -342,9 +257,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
       return;
     }
     release(entry);
-    later.remove(entry);
-    entry.dueMillis = clock.millis() + (entry.state == State.DEPARTED ? entry.holdMillis : 0);
-    later.add(entry);
+    deferrals.later(entry, clock.millis() + (entry.state == State.DEPARTED ? entry.holdMillis : 0));
   }
 
   private void buryOwners() {
@@ -359,32 +272,15 @@ final class MemoryDeferredQueue implements DeferredQueue {
             });
   }
 
-  private void forget(Entry entry) {
-    release(entry);
-    leave(entry);
-    line(entry.submit.team()).queued.remove(entry.number);
-    expiring.remove(entry);
-    later.remove(entry);
-    byId.remove(entry.submit.id());
-  }
-
   private Uni<Boolean> held(Claim claim, Set<State> states, Predicate<Entry> change) {
     return step(
-        () -> {
-          Entry entry = byId.get(claim.submit().id());
-          if (entry == null
-              || entry.state == null
-              || !states.contains(entry.state)
-              || !entry.token.equals(claim.token())) {
-            return false;
-          }
-          return change.test(entry);
-        });
-  }
-
-  /** Teams are bounded by the configuration, so none is taken out. */
-  private Line line(String team) {
-    return lines.computeIfAbsent(team, unused -> new Line());
+        () ->
+            deferrals
+                .find(claim.submit().id())
+                .filter(entry -> entry.state != null && states.contains(entry.state))
+                .filter(entry -> entry.token.equals(claim.token()))
+                .filter(change)
+                .isPresent());
   }
 
   private <T> Uni<T> step(Supplier<T> what) {

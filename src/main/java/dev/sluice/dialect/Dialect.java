@@ -52,6 +52,11 @@ public interface Dialect {
    */
   int code(int httpStatus, byte[] body);
 
+  /** The sentence by which an answer says what became of a request; empty where it has none. */
+  default Optional<String> sentence(byte[] body) {
+    return Envelope.read(body).flatMap(Envelope::text);
+  }
+
   /** What an answer to a status request says; empty where it is no status envelope at all. */
   Optional<StatusEnvelope> readStatus(byte[] body);
 

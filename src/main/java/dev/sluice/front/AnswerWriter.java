@@ -22,6 +22,8 @@ import java.util.Optional;
 @Singleton
 final class AnswerWriter {
 
+  private static final String APPLIED = "Preference-Applied";
+
   private final RateLimitHeaders rateLimits;
 
   AnswerWriter(RateLimitHeaders rateLimits) {
@@ -71,7 +73,13 @@ final class AnswerWriter {
     passage.find(Durations.class).ifPresent(spent -> headers.set("Server-Timing", timing(spent)));
     passage
         .find(AppliedWait.class)
-        .ifPresent(applied -> headers.set("Preference-Applied", "wait=" + applied.seconds()));
+        .ifPresent(
+            applied ->
+                headers.set(
+                    APPLIED,
+                    headers.contains(APPLIED)
+                        ? headers.get(APPLIED) + ", wait=" + applied.seconds()
+                        : "wait=" + applied.seconds()));
   }
 
   /** {@code Server-Timing}, in milliseconds with one digit behind the point. */

@@ -34,7 +34,7 @@ final class Outcomes {
   }
 
   /** Turns a surprise into an answer. */
-  Answer fault(Passage passage, Throwable failure) {
+  static Answer fault(Passage passage, Throwable failure) {
     return Faults.surprise(passage.head().requestId(), failure).answer();
   }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which methods are offered on which path. Everything else below {@code /api} and {@code
- * /callbacks} is not there.
+ * Which methods are offered on which path. Everything else below {@code /api}, {@code /callbacks}
+ * and {@code /me} is not there.
  */
 final class PathTable {
 
@@ -13,6 +13,8 @@ final class PathTable {
   private static final String CALLBACKS = "/callbacks/";
   private static final Methods READ = new Methods("GET, HEAD, OPTIONS", List.of("GET", "HEAD"));
   private static final Methods CREATE = new Methods("POST, OPTIONS", List.of("POST"));
+
+  private static final Methods DROP = new Methods("DELETE, OPTIONS", List.of("DELETE"));
 
   private static final List<Entry> ENTRIES =
       List.of(
@@ -22,13 +24,15 @@ final class PathTable {
           new Entry("/api/v1/jobs/createTask", false, CREATE),
           new Entry("/api/v1/jobs/recordInfo", false, READ),
           new Entry("/api/v1/chat/credit", false, READ),
+          new Entry("/me", false, READ),
+          new Entry("/me/deferred/", true, DROP),
           new Entry(CALLBACKS, true, CREATE));
 
   private PathTable() {}
 
   /**
    * The methods offered on a canonical path; empty where the path is none of the vendors' that we
-   * serve, and none that we gave a vendor.
+   * serve, none that we gave a vendor, and none at which a team asks about itself.
    */
   static Optional<Methods> find(String path) {
     for (Entry entry : ENTRIES) {
@@ -54,7 +58,9 @@ final class PathTable {
     return path.startsWith("/api/")
         || path.equals("/api")
         || path.startsWith(CALLBACKS)
-        || path.equals("/callbacks");
+        || path.equals("/callbacks")
+        || path.equals("/me")
+        || path.startsWith("/me/");
   }
 
   /** What stands for one submit in the address of an upstream's callback. */

@@ -2,6 +2,7 @@ package dev.sluice.front;
 
 import dev.sluice.budget.WaitingLimits;
 import dev.sluice.passage.Answer;
+import dev.sluice.passage.MayDefer;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Patience;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Says how long a submit may wait for budget: what the client prefers, at most what its team may;
- * without a preference what its team has configured.
+ * without a preference what its team has configured. And whether it may be deferred.
  */
 @Singleton
 final class PatienceStage implements Stage {
@@ -30,6 +31,10 @@ final class PatienceStage implements Stage {
     String team = passage.noted(Team.class).id();
     Optional<Duration> preferred = passage.find(Preferences.class).flatMap(Preferences::patience);
     Duration patience = patience(preferred, limits.maxWait(team), limits.waits(team));
+    if (limits.defers(team)
+        || passage.find(Preferences.class).filter(Preferences::respondAsync).isPresent()) {
+      passage.note(MayDefer.class, new MayDefer());
+    }
     if (preferred.isPresent()) {
       passage.note(AppliedWait.class, new AppliedWait(patience.toSeconds()));
     }

@@ -1,6 +1,9 @@
 package dev.sluice.front;
 
 import dev.sluice.budget.BudgetStage;
+import dev.sluice.deferral.DeferStage;
+import dev.sluice.deferral.DepartStage;
+import dev.sluice.deferral.PromotionWay;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Operation;
 import dev.sluice.passage.Passage;
@@ -20,6 +23,7 @@ import dev.sluice.upstream.UpstreamStage;
 import dev.sluice.upstream.WitnessStage;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +33,26 @@ import java.util.List;
 final class RequestPath {
 
   private final Way submit;
+  private final Way promotion;
   private final Way status;
   private final Way balance;
 
   RequestPath(Instance<Stage> stages, Outcomes outcomes) {
-    this.submit = new Way(resolve(order(Operation.SUBMIT), stages), outcomes);
+    List<Class<? extends Stage>> whole = order(Operation.SUBMIT);
+    this.submit = new Way(resolve(whole, stages), outcomes);
+    this.promotion =
+        new Way(
+            resolve(whole.subList(whole.indexOf(DeferStage.class) + 1, whole.size()), stages),
+            (passage, answer) -> {}); // the submit was counted when it was accepted
     this.status = new Way(resolve(order(Operation.STATUS), stages), outcomes);
     this.balance = new Way(resolve(order(Operation.BALANCE), stages), outcomes);
+  }
+
+  /** A deferred submit goes the part of the way that it has not gone yet. */
+  @Produces
+  @Singleton
+  PromotionWay promotion() {
+    return promotion::walk;
   }
 
   /** The order, and the only place that knows it. */
@@ -50,6 +67,7 @@ final class RequestPath {
               PatienceStage.class, // how long it may wait, before anything may make it wait
               IdempotencyStage.class, // a replay costs nothing, so before all that waits or counts
               CallbackStage.class, // a bad callback must cost neither quota nor budget
+              DeferStage.class, // what has no room now may be kept; later it goes on from here
               EarlierTaskStage.class, // a task that the input names decides who can serve it
               RoutingStage.class, // which upstream's budget; tries the next where nothing started
               BreakerStage.class, // an upstream in trouble must cost neither quota nor budget
@@ -57,6 +75,7 @@ final class RequestPath {
               BudgetStage.class, // a token and a slot, held from before the send
               OwnCallbackStage.class, // names our own callback: it knows the slot by now
               TaskStage.class, // records what came of it, and binds the slot
+              DepartStage.class, // says of a deferred submit that it is about to be sent
               WitnessStage.class, // hears of each send, and may still hold it back
               UpstreamStage.class); // the road
       case STATUS ->

@@ -6,17 +6,24 @@ import dev.sluice.passage.Passage;
 import dev.sluice.passage.Stage;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Stages put together, in their order: each sees the rest of the way as one. */
 final class Way {
 
   private final Onward start;
-  private final Outcomes outcomes;
+  private final BiConsumer<Passage, Answer> count;
+
+  /** A way whose answers are counted as requests. */
+  Way(List<Stage> stages, Outcomes outcomes) {
+    this(stages, outcomes::count);
+  }
 
   /**
    * @param stages at least one; the last one answers
+   * @param count hears every answer, whether or not somebody is still there to hear it
    */
-  Way(List<Stage> stages, Outcomes outcomes) {
+  Way(List<Stage> stages, BiConsumer<Passage, Answer> count) {
     Onward rest =
         passage -> Uni.createFrom().failure(new IllegalStateException("the last stage went on"));
     for (int i = stages.size() - 1; i >= 0; i--) {
@@ -25,7 +32,7 @@ final class Way {
       rest = passage -> stage.enter(passage, next);
     }
     this.start = rest;
-    this.outcomes = outcomes;
+    this.count = count;
   }
 
   /**
@@ -45,13 +52,13 @@ final class Way {
                     .with(
                         answer -> emitter.complete(counted(passage, answer)),
                         failure ->
-                            emitter.complete(counted(passage, outcomes.fault(passage, failure)))))
+                            emitter.complete(counted(passage, Outcomes.fault(passage, failure)))))
         .onCancellation()
         .invoke(passage::depart);
   }
 
   private Answer counted(Passage passage, Answer answer) {
-    outcomes.count(passage, answer);
+    count.accept(passage, answer);
     return answer;
   }
 

@@ -107,6 +107,15 @@ public final class Meters {
   }
 
   /**
+   * {@code sluice_deferrals_total}: what became of deferred submits. The outcome is {@code kept},
+   * {@code full} (and refused), {@code sent}, {@code failed}, {@code expired}, {@code cancelled} or
+   * {@code unknown}.
+   */
+  public void deferral(String team, String outcome) {
+    counter("sluice.deferrals", List.of("team", team, "outcome", outcome)).increment();
+  }
+
+  /**
    * {@code sluice_leases_expired_total}: slots that ended by age and not by a known end. Each is a
    * leak, or an alert.
    */

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
  *
  * <p>Base64url without padding, of: a version, the key's id, the salt, what is sealed and its tag.
  * In there: flags, when it was sent, then slot, team, upstream, model, provider, callback, claim,
- * and the dialect and the model that the team asked in, each with its length before it; of the last
- * four those that the flags name.
+ * the dialect and the model that the team asked in, and the id that it was given, each with its
+ * length before it; of the last five those that the flags name.
  */
 public final class CallbackToken {
 
@@ -35,6 +35,7 @@ public final class CallbackToken {
   private static final int HAS_CALLBACK = 1;
   private static final int HAS_CLAIM = 2;
   private static final int HAS_ASKED = 4;
+  private static final int HAS_GIVEN = 8;
 
   private final TokenKeys keys;
   private final Consumer<byte[]> random;
@@ -107,7 +108,8 @@ public final class CallbackToken {
       out.writeByte(
           (submission.callback().isPresent() ? HAS_CALLBACK : 0)
               | (submission.claim().isPresent() ? HAS_CLAIM : 0)
-              | (submission.asked().isPresent() ? HAS_ASKED : 0));
+              | (submission.asked().isPresent() ? HAS_ASKED : 0)
+              | (submission.given().isPresent() ? HAS_GIVEN : 0));
       out.writeLong(submission.sentMillis());
       out.writeUTF(submission.slot());
       out.writeUTF(submission.team());
@@ -123,6 +125,9 @@ public final class CallbackToken {
       if (submission.asked().isPresent()) {
         out.writeUTF(submission.asked().get().dialect());
         out.writeUTF(submission.asked().get().model());
+      }
+      if (submission.given().isPresent()) {
+        out.writeUTF(submission.given().get());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("an array refused to be written", e);
@@ -146,7 +151,8 @@ public final class CallbackToken {
           (flags & HAS_CLAIM) == 0 ? Optional.empty() : Optional.of(in.readUTF()),
           (flags & HAS_ASKED) == 0
               ? Optional.empty()
-              : Optional.of(new Asked(in.readUTF(), in.readUTF())));
+              : Optional.of(new Asked(in.readUTF(), in.readUTF())),
+          (flags & HAS_GIVEN) == 0 ? Optional.empty() : Optional.of(in.readUTF()));
     } catch (IOException e) {
       throw new UncheckedIOException("a token that was sealed wrongly", e);
     }

@@ -23,12 +23,13 @@ import java.util.Optional;
  *
  * <p>A task of another team is refused in the same words as one that does not exist. Where the
  * record of a task that runs is lost, or the store cannot tell, what is recollected of its lease
- * says whose it is; while nobody can tell, nothing is sent. Needs {@link Team} and {@link
- * SubmitBody}.
+ * says whose it is; while nobody can tell, nothing is sent. A deferred submit that was not sent yet
+ * is nothing that an upstream could be told of. Needs {@link Team} and {@link SubmitBody}.
  */
 public final class EarlierTaskStage implements Stage {
 
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATER = Duration.ofSeconds(5);
 
   private static final Answer NOT_YOURS =
       Refusal.of(
@@ -43,6 +44,20 @@ public final class EarlierTaskStage implements Stage {
               "The gateway's shared store is away, and whose task input.task_id names cannot be"
                   + " told. Try again later.")
           .retryAfter(SOON)
+          .answer();
+
+  private static final Answer NEVER_SENT =
+      Refusal.of(
+              Reason.MALFORMED,
+              "input.task_id: this task of yours was never sent, so nothing can be made of it.")
+          .answer();
+
+  private static final Answer WAITS_ITSELF =
+      Refusal.of(
+              Reason.UNAVAILABLE,
+              "input.task_id names a task of yours that waits for its turn itself. Try again when"
+                  + " it has succeeded.")
+          .retryAfter(LATER)
           .answer();
 
   private static final Sight UNSEEN = new Sight(Optional.empty(), false);
@@ -89,9 +104,16 @@ public final class EarlierTaskStage implements Stage {
 
   private static Uni<Answer> judged(
       EarlierTask.Named named, Trace found, Passage passage, Onward onward) {
-    return found.team().equals(passage.noted(Team.class).id())
-        ? pinned(named, found.key(), passage, onward)
-        : Uni.createFrom().item(NOT_YOURS);
+    if (!found.team().equals(passage.noted(Team.class).id())) {
+      return Uni.createFrom().item(NOT_YOURS);
+    }
+    return found.key().deferred()
+        ? Uni.createFrom().item(over(found) ? NEVER_SENT : WAITS_ITSELF)
+        : pinned(named, found.key(), passage, onward);
+  }
+
+  private static boolean over(Trace found) {
+    return !(found instanceof TaskRecord record) || record.ended();
   }
 
   private Uni<Answer> recollected(

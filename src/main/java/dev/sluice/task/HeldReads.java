@@ -46,8 +46,7 @@ final class HeldReads {
   }
 
   private Uni<Boolean> read(TaskKey key) {
-    return store
-        .find(key)
+    return (key.deferred() ? store.find(key.taskId()) : store.find(key))
         .map(
             trace -> {
               if (trace.isEmpty()) {
@@ -56,7 +55,7 @@ final class HeldReads {
               boolean over = !(trace.get() instanceof TaskRecord record) || record.ended();
               if (over) {
                 waiters.wake(key);
-              } else {
+              } else if (!trace.get().key().deferred()) {
                 wishes.polled((TaskRecord) trace.get());
               }
               return over;

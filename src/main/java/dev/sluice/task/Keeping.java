@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.passage.Answer;
+import dev.sluice.passage.GivenId;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
@@ -17,9 +18,9 @@ import java.util.TreeMap;
  * Which answers are kept for an {@code Idempotency-Key}, and how they are given again.
  *
  * <p>Kept is what a submit came to that was sent: a task; an outcome that nobody knows, which is
- * never sent again; the vendor's definite no, a 4xx but 429. All else frees the key: nothing was
- * sent, or nothing was started for want of capacity or by a fault, and to try again with the same
- * key is what the key is for.
+ * never sent again; the vendor's definite no, a 4xx but 429; and the id of a submit that was
+ * deferred. All else frees the key: nothing was sent, or nothing was started for want of capacity
+ * or by a fault, and to try again with the same key is what the key is for.
  */
 final class Keeping {
 
@@ -37,7 +38,10 @@ final class Keeping {
   /** What is to be kept of an answer; empty where the key is to be freed. */
   static Optional<KeptAnswer> of(Passage passage, Answer answer) {
     return switch (passage.started()) {
-      case NEVER_SENT -> Optional.empty();
+      case NEVER_SENT ->
+          passage.find(GivenId.class).isPresent()
+              ? Optional.of(kept(false, answer))
+              : Optional.empty();
       case NO -> isDefinite(passage, answer) ? Optional.of(kept(false, answer)) : Optional.empty();
       case YES -> Optional.of(kept(false, answer));
       case UNKNOWN -> Optional.of(kept(true, answer));

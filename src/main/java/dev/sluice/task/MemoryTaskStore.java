@@ -1,10 +1,10 @@
 package dev.sluice.task;
 
+import dev.sluice.passage.GivenId;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -112,6 +112,10 @@ public final class MemoryTaskStore implements TaskStore {
     if (before.isPresent()) {
       return new Binding.Taken(before.get().trace);
     }
+    Optional<Binding> placed = inPlaceOfDeferred(open);
+    if (placed.isPresent()) {
+      return placed.get();
+    }
     Holder own = new Holder(open);
     if (visible.putIfAbsent(open.visibleId(), own) == null) {
       if (open.aliased()) {
@@ -119,11 +123,30 @@ public final class MemoryTaskStore implements TaskStore {
       }
       return new Binding.Bound(open);
     }
-    TaskRecord other = open.withVisibleId("sl_" + UUID.randomUUID().toString().replace("-", ""));
+    TaskRecord other = open.withVisibleId(GivenId.fresh().id());
     Holder holder = new Holder(other);
     aliased.put(other.key(), holder);
     visible.put(other.visibleId(), holder);
     return new Binding.Bound(other);
+  }
+
+  /** The task of a deferred submit takes the place of what stood for it. */
+  private Optional<Binding> inPlaceOfDeferred(TaskRecord open) {
+    Holder holder = visible.get(open.visibleId());
+    if (holder == null || open.key().deferred()) {
+      return Optional.empty();
+    }
+    synchronized (holder) {
+      if (!holder.trace.key().deferred()) {
+        return Optional.empty();
+      }
+      if (!(holder.trace instanceof TaskRecord record) || record.ended()) {
+        return Optional.of(new Binding.Taken(holder.trace));
+      }
+      holder.trace = open;
+    }
+    aliased.put(open.key(), holder);
+    return Optional.of(new Binding.Bound(open));
   }
 
   private static Effect seenNow(Holder holder, Spoken word) {

@@ -5,6 +5,7 @@ import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.SubmitBody;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.ClaimedKey;
+import dev.sluice.passage.GivenId;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Stage;
@@ -59,7 +60,8 @@ public final class OwnCallbackStage implements Stage {
                 clock.millis(),
                 wish,
                 passage.find(ClaimedKey.class).map(ClaimedKey::digest),
-                Optional.of(new Asked(passage.head().dialect(), passage.head().model()))));
+                Optional.of(new Asked(passage.head().dialect(), passage.head().model())),
+                passage.find(GivenId.class).map(GivenId::id)));
     SubmitBody edited =
         own.map(url -> dialect.withCallback(body, url))
             .orElseGet(() -> dialect.withoutCallback(body));

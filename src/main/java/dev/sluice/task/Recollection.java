@@ -4,6 +4,7 @@ import dev.sluice.budget.Budget;
 import dev.sluice.budget.Budgets;
 import dev.sluice.budget.Lease;
 import dev.sluice.dialect.Dialect;
+import dev.sluice.passage.GivenId;
 import dev.sluice.upstream.Upstreams;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -18,8 +19,6 @@ import java.util.Optional;
  * their tasks' records could be made from (law G2).
  */
 final class Recollection {
-
-  private static final String ALIAS = "sl_";
 
   /** A submit that is answered sooner is not known before it is bound. */
   private static final Duration UNDER_WAY = Duration.ofSeconds(1);
@@ -51,7 +50,7 @@ final class Recollection {
   }
 
   private static Uni<List<Lease>> leases(Budget budget, String taskId) {
-    return taskId.startsWith(ALIAS)
+    return taskId.startsWith(GivenId.PREFIX)
         ? budget.leases()
         : Uni.createFrom().item(() -> budget.recall(taskId).stream().toList());
   }

@@ -4,6 +4,7 @@ import dev.sluice.dialect.Dialect;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.StatusWait;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,14 +16,17 @@ final class RecordAnswers {
 
   private final TeamWords words;
   private final Meters meters;
+  private final DeferredWaits waits;
 
-  RecordAnswers(TeamWords words, Meters meters) {
+  RecordAnswers(TeamWords words, Meters meters, DeferredWaits waits) {
     this.words = words;
     this.meters = meters;
+    this.waits = waits;
   }
 
   /**
-   * The last envelope, in the words of the door.
+   * The last envelope, in the words of the door. While a deferred submit waits, with the time after
+   * which it is worth asking again.
    *
    * @param applied the wait that was granted (RFC 7240)
    * @param door the language of the door that was asked
@@ -31,9 +35,20 @@ final class RecordAnswers {
     meters.poll("record");
     Spoken last = record.last();
     Relayed answer = new Relayed(last.told(), HEADERS, words.status(record, last, door));
+    if (record.key().deferred() && !record.ended()) {
+      Duration after = waits.askAgain(record.team(), record.acceptedMillis());
+      answer = answer.with("Retry-After", Long.toString(after.toSeconds()));
+    }
     return applied.isEmpty()
         ? answer
         : answer.with("Preference-Applied", "wait=" + applied.get().limit().toSeconds());
+  }
+
+  /** Of a deferred submit that was never sent, when what was said of it is not kept any more. */
+  Relayed of(Owned owned, Dialect door) {
+    return of(
+        door.failed(
+            owned.visibleId(), 0, "TASK_FAILED", "The task was never sent; why is not kept."));
   }
 
   /** An envelope that stands in no record, in the words of the door. */

@@ -88,7 +88,7 @@ public final class StatusStage implements Stage {
               if (found.get() instanceof TaskRecord record) {
                 return recorded(passage, record);
               }
-              return late.read((Owned) found.get(), door(passage));
+              return dropped((Owned) found.get(), passage);
             });
   }
 
@@ -147,7 +147,9 @@ public final class StatusStage implements Stage {
       return told(record, wait, passage);
     }
     if (wait.isEmpty()) {
-      wishes.polled(record);
+      if (!record.key().deferred()) {
+        wishes.polled(record);
+      }
       return told(record, wait, passage);
     }
     return waiters
@@ -158,7 +160,9 @@ public final class StatusStage implements Stage {
 
   private Uni<Answer> held(
       Passage passage, TaskRecord record, StatusWait wait, EndWaiters.Waiter waiter) {
-    wishes.held(record, wait.limit());
+    if (!record.key().deferred()) {
+      wishes.held(record, wait.limit());
+    }
     return look(record)
         .invoke(
             now -> {
@@ -172,7 +176,14 @@ public final class StatusStage implements Stage {
             now ->
                 now instanceof TaskRecord last
                     ? told(last, Optional.of(wait), passage)
-                    : late.read((Owned) now, door(passage)));
+                    : dropped((Owned) now, passage));
+  }
+
+  /** No upstream could be asked for what none ever had. */
+  private Uni<Answer> dropped(Owned owned, Passage passage) {
+    return owned.key().deferred()
+        ? Uni.createFrom().item(answers.of(owned, door(passage)))
+        : late.read(owned, door(passage));
   }
 
   private Uni<Trace> look(TaskRecord record) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param callback the URL at which the team wants to be told of the end, if it does
  * @param claim the digest of its {@code Idempotency-Key}, if it has one
  * @param asked what the team said; empty where that was not kept, see {@link Origin#asked}
+ * @param given the id under which its team knows the task, where that is the gateway's own
  */
 public record Submission(
     String slot,
@@ -25,4 +26,5 @@ public record Submission(
     long sentMillis,
     Optional<String> callback,
     Optional<String> claim,
-    Optional<Asked> asked) {}
+    Optional<Asked> asked,
+    Optional<String> given) {}

@@ -167,8 +167,15 @@ final class TaskRoom {
 
   @Produces
   @Singleton
-  RecordAnswers recordAnswers(TeamWords words, Meters meters) {
-    return new RecordAnswers(words, meters);
+  RecordAnswers recordAnswers(TeamWords words, Meters meters, DeferredWaits waits) {
+    return new RecordAnswers(words, meters, waits);
+  }
+
+  @Produces
+  @Singleton
+  DeferredTasks deferredTasks(
+      TaskStore store, EndNotices notices, EndWaiters waiters, Clock clock) {
+    return new DeferredTasks(store, notices, waiters, clock);
   }
 
   @Produces

@@ -4,6 +4,7 @@ import dev.sluice.budget.Slot;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Answer;
+import dev.sluice.passage.GivenId;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Relayed;
@@ -98,17 +99,19 @@ public final class TaskStage implements Stage {
     String model = opening.pace(outcome.upstream(), choice.model()).model();
     long now = clock.millis();
     Dialect dialect = upstreams.of(outcome.upstream()).dialect();
-    return TaskRecord.open(
-        new TaskKey(outcome.upstream(), taskId),
-        new Origin(
-            passage.noted(Team.class).id(),
-            model,
-            choice.provider(),
-            slot.id(),
-            passage.find(CallbackWish.class).map(CallbackWish::url),
-            Optional.of(new Asked(passage.head().dialect(), passage.head().model()))),
-        now,
-        new Spoken(Finding.GOOD, dialect.waiting(taskId, now)));
+    TaskRecord open =
+        TaskRecord.open(
+            new TaskKey(outcome.upstream(), taskId),
+            new Origin(
+                passage.noted(Team.class).id(),
+                model,
+                choice.provider(),
+                slot.id(),
+                passage.find(CallbackWish.class).map(CallbackWish::url),
+                Optional.of(new Asked(passage.head().dialect(), passage.head().model()))),
+            now,
+            new Spoken(Finding.GOOD, dialect.waiting(taskId, now)));
+    return passage.find(GivenId.class).map(given -> open.withVisibleId(given.id())).orElse(open);
   }
 
   /** A bond that the ledger could not confirm in time is told again by the ledger itself. */

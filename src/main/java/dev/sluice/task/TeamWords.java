@@ -31,13 +31,13 @@ final class TeamWords {
    * configured any more.
    */
   Optional<Dialect> spoken(TaskKey key, Optional<Asked> asked) {
-    return asked.flatMap(said -> Dialects.of(said.dialect())).or(() -> theirs(key));
+    return asked.flatMap(said -> Dialects.of(said.dialect())).or(() -> theirs(key, asked));
   }
 
   /** A word as the answer to a status request at a door of this language. */
   byte[] status(Trace trace, Spoken word, Dialect door) {
     byte[] told =
-        theirs(trace.key())
+        theirs(trace.key(), trace.asked())
             .map(
                 theirs ->
                     Translation.status(
@@ -51,7 +51,7 @@ final class TeamWords {
 
   /** A word as the body of a webhook: as the vendor of the team's language would call. */
   byte[] webhook(Debt debt, Spoken word) {
-    Optional<Dialect> theirs = theirs(debt.key());
+    Optional<Dialect> theirs = theirs(debt.key(), debt.origin().asked());
     Optional<Dialect> teams = spoken(debt.key(), debt.origin().asked());
     byte[] told =
         theirs.isEmpty() || teams.isEmpty()
@@ -76,7 +76,10 @@ final class TeamWords {
     return visibleId.equals(key.taskId()) ? told : TaskIdToken.replace(told, visibleId);
   }
 
-  private Optional<Dialect> theirs(TaskKey key) {
-    return upstreams.apply(key.upstream());
+  /** What no upstream has yet is in the words of the door to which it came. */
+  private Optional<Dialect> theirs(TaskKey key, Optional<Asked> asked) {
+    return key.deferred()
+        ? asked.flatMap(said -> Dialects.of(said.dialect()))
+        : upstreams.apply(key.upstream());
   }
 }

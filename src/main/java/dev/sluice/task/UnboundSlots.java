@@ -76,7 +76,9 @@ final class UnboundSlots {
             submission.asked());
     byte[] waiting =
         upstreams.of(key.upstream()).dialect().waiting(key.taskId(), submission.sentMillis());
-    return TaskRecord.open(key, origin, submission.sentMillis(), new Spoken(Finding.GOOD, waiting));
+    TaskRecord open =
+        TaskRecord.open(key, origin, submission.sentMillis(), new Spoken(Finding.GOOD, waiting));
+    return submission.given().map(open::withVisibleId).orElse(open);
   }
 
   /** Whoever makes the record counts the submit. */

@@ -9,6 +9,7 @@ import dev.sluice.passage.Stage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds the team by its key and leaves it on the passage. What a team may do is asked further on.
@@ -46,6 +47,21 @@ public final class TeamStage implements Stage {
     return identify(authorization) instanceof Stranger stranger
         ? Optional.of(stranger.refusal())
         : Optional.empty();
+  }
+
+  /**
+   * Says who sends this, for what is asked beside the path.
+   *
+   * @param authorization the first value of that header, where there is one
+   * @param known what follows for a team
+   * @param stranger what follows for nobody's key
+   */
+  public <T> T whoever(
+      Optional<String> authorization, Function<Team, T> known, Function<Refusal, T> stranger) {
+    Identity identity = identify(authorization);
+    return identity instanceof Known team
+        ? known.apply(team.team())
+        : stranger.apply(((Stranger) identity).refusal());
   }
 
   /** Who somebody turns out to be. */

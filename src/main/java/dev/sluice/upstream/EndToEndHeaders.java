@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * answer (RFC 9110, 7.6.1), and nothing about the connection, the shared key's limits, or an origin
  * that the team did not ask.
  */
-final class EndToEndHeaders {
+public final class EndToEndHeaders {
 
   /** The longest value that passes, in characters. */
   static final int MAX_VALUE = 2048;
@@ -80,7 +80,7 @@ final class EndToEndHeaders {
   private EndToEndHeaders() {}
 
   /** What a submit of this team says to the upstream, but for the gateway's own headers. */
-  static Map<String, String> ofTeam(RequestHead head) {
+  public static Map<String, String> ofTeam(RequestHead head) {
     Map<String, String> headers = new LinkedHashMap<>();
     head.header("User-Agent")
         .flatMap(EndToEndHeaders::writable)

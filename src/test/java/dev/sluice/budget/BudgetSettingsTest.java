@@ -2,6 +2,7 @@ package dev.sluice.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.budget.BudgetSettings.Overflow;
 import dev.sluice.testing.Configured;
 import java.time.Duration;
 import java.util.Map;
@@ -40,18 +41,18 @@ class BudgetSettingsTest {
   }
 
   @Test
-  void aTeamThatDefersIsToldThatItWaits() {
+  void aTeamSaysWhatASubmitDoesThatIsNotGrantedAtOnce() {
     BudgetSettings settings =
         settings(
-            Map.of("sluice.teams.red.overflow", "defer", "sluice.teams.blue.overflow", "refuse"));
+            Map.of(
+                "sluice.teams.red.overflow", "defer",
+                "sluice.teams.blue.overflow", "refuse",
+                "sluice.teams.green.weight", "2"));
 
     assertThat(settings.problems().lines()).isEmpty();
-    assertThat(settings.warnings())
-        .singleElement()
-        .asString()
-        .startsWith("sluice.teams.red.overflow: 'defer' waits");
-    assertThat(settings.waits("red").unasked()).isTrue();
-    assertThat(settings.waits("blue").unasked()).isFalse();
+    assertThat(settings.waits("red").overflow()).isEqualTo(Overflow.DEFER);
+    assertThat(settings.waits("blue").overflow()).isEqualTo(Overflow.REFUSE);
+    assertThat(settings.waits("green").overflow()).isEqualTo(Overflow.WAIT);
   }
 
   @ParameterizedTest

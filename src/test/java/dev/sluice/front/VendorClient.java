@@ -67,6 +67,10 @@ record VendorClient(URI base, String key) {
     return asking(headers).get(base + target);
   }
 
+  Response delete(String target) {
+    return asking().delete(base + target);
+  }
+
   Response post(String target, byte[] body, String... headers) {
     return asking(headers)
         .header("Content-Type", "application/json")

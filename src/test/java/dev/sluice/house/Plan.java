@@ -53,7 +53,9 @@ final class Plan {
           Map.entry("upstream", Set.of("passage", "dialect", "team", "routing")),
           Map.entry("task", Set.of("passage", "dialect", "team", "routing", "budget", "upstream")),
           Map.entry("relay", Set.of("passage", "dialect", "team", "task")),
-          Map.entry("deferral", Set.of()),
+          Map.entry(
+              "deferral",
+              Set.of("passage", "dialect", "team", "routing", "budget", "upstream", "task")),
           Map.entry("front", THE_PATH),
           Map.entry("admin", THE_PATH),
           Map.entry("dashboard", THE_PATH),

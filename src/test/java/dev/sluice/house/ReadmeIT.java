@@ -57,6 +57,18 @@ class ReadmeIT {
   }
 
   @Test
+  void whatFindsNoRoomIsDeferred() throws Exception {
+    String block = README.section("Accept now, run when there is room").blocks("sh").get(0);
+    try (PackagedGateway gateway = PackagedGateway.start(Map.of())) {
+      List<String> said = bash(gateway, block).lines().toList();
+
+      assertThat(said.get(0)).containsPattern("\"code\":200.*\"taskId\":\"sl_[0-9a-f]{32}\"");
+      assertThat(said.get(1))
+          .containsPattern("\"team\":\"demo\",\"deferred\":\\{\"waiting\":\\d+,\"limit\":10000");
+    }
+  }
+
+  @Test
   void aClientOfTheOtherVendorIsServedToo() throws Exception {
     String block = README.section("Two vendors").blocks("sh").get(0);
     try (PackagedGateway gateway = PackagedGateway.start(Map.of())) {

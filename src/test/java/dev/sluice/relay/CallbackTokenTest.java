@@ -31,7 +31,8 @@ class CallbackTokenTest {
           1_763_000_000_123L,
           Optional.of("https://hooks.example.com/done?x=%20y"),
           Optional.of("ab".repeat(32)),
-          Optional.of(new Asked("kie", "flux-2/pro-text-to-image")));
+          Optional.of(new Asked("kie", "flux-2/pro-text-to-image")),
+          Optional.empty());
 
   private final CallbackToken tokens = with(ONE);
 
@@ -59,6 +60,7 @@ class CallbackTokenTest {
                 1_700_000_000_000L,
                 Optional.of("https://hooks.example.com/done"),
                 Optional.of("abababab"),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -83,7 +85,8 @@ class CallbackTokenTest {
             Long.MAX_VALUE,
             Optional.of("c".repeat(Target.MAX_LENGTH)),
             Optional.of("d".repeat(64)),
-            Optional.of(new Asked("apixo", "a".repeat(128))));
+            Optional.of(new Asked("apixo", "a".repeat(128))),
+            Optional.empty());
 
     String token = tokens.seal(longest).orElseThrow();
 

@@ -42,6 +42,7 @@ public final class Tokens {
         1_700_000_000_000L,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -149,7 +149,8 @@ class AcrossLanguagesTest {
             7,
             Optional.empty(),
             claim,
-            Optional.of(new Asked("apixo", "flux2")));
+            Optional.of(new Asked("apixo", "flux2")),
+            Optional.empty());
     return Now.of(
         bench.callbacks.hear(submission, text(SUCCESS_CALLED).getBytes(UTF_8), id -> true));
   }

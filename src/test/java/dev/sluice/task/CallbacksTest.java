@@ -346,7 +346,16 @@ class CallbacksTest {
   private Submission of(String slot, String team, String upstream, Optional<String> callback) {
     long now = bench.time.clock().millis();
     return new Submission(
-        slot, team, upstream, "flux2", "auto", now, callback, Optional.empty(), Optional.empty());
+        slot,
+        team,
+        upstream,
+        "flux2",
+        "auto",
+        now,
+        callback,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static TaskRules rules(Duration retention) {

@@ -59,7 +59,8 @@ class OwnCallbackStageTest {
                 bench.time.clock().millis(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new Asked("apixo", "flux2"))));
+                Optional.of(new Asked("apixo", "flux2")),
+                Optional.empty()));
   }
 
   @Test

@@ -372,7 +372,8 @@ class ReplicasTest {
 
   private static Submission submission(String slot) {
     Optional<String> none = Optional.empty();
-    return new Submission(slot, "red", "apixo", "flux2", "auto", 7, none, none, Optional.empty());
+    return new Submission(
+        slot, "red", "apixo", "flux2", "auto", 7, none, none, Optional.empty(), Optional.empty());
   }
 
   private static byte[] over(String taskId) {

@@ -177,7 +177,7 @@ final class TaskBench {
             store,
             wishes,
             waiters,
-            new RecordAnswers(words, meters),
+            new RecordAnswers(words, meters, (team, accepted) -> Duration.ofSeconds(1)),
             new LateReads(upstreams, budgets, reads, words, meters, time),
             recollection);
     this.balanceStage =
@@ -373,6 +373,15 @@ final class TaskBench {
 
   private static Submission submission(String slot, Optional<String> key) {
     return new Submission(
-        slot, "red", "apixo", "flux2", "auto", 7, Optional.empty(), key, Optional.empty());
+        slot,
+        "red",
+        "apixo",
+        "flux2",
+        "auto",
+        7,
+        Optional.empty(),
+        key,
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -10,7 +10,6 @@ import dev.sluice.redis.RedisLink;
 import dev.sluice.redis.RedisScript;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.time.Ticker;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,24 +33,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisDeferredQueue implements DeferredQueue {
 
-  private static final Logger LOG = Logger.getLogger(RedisDeferredQueue.class);
-
   /** After so long a departure counts a third; the same as in {@code queue.lua}. */
   private static final double FADES_SECONDS = 30;
 
-  /** Words that are told again in one call. */
-  private static final int TOLD_AT_ONCE = 500;
-
-  private static final List<String> SUMS = List.of(KeySpace.deferral("sums"));
+  static final List<String> SUMS = List.of(KeySpace.deferral("sums"));
 
   private final RedisLink link;
   private final QueueProgram program;
   private final Room all;
   private final Duration lease;
   private final BooleanSupplier pressed;
-  private final Ticker ticker;
-  private final RecentWords words = new RecentWords();
-  private volatile String generation = "";
+  private final RecentWords words;
 
   /**
    * @param all what all teams together may have waiting
@@ -71,7 +62,7 @@ final class RedisDeferredQueue implements DeferredQueue {
     this.all = all;
     this.lease = lease;
     this.pressed = pressed;
-    this.ticker = ticker;
+    this.words = new RecentWords(link, program.tell, ticker);
   }
 
   @Override
@@ -136,7 +127,11 @@ final class RedisDeferredQueue implements DeferredQueue {
                           share.perTeam(),
                           share.most(),
                           share.bytes()))
-                  .chain(told -> heeded(owner, told).replaceWith(turn(told, token)));
+                  .chain(
+                      told ->
+                          words
+                              .heard(owner, told == null ? "" : text(told, 0))
+                              .replaceWith(turn(told, token)));
             });
   }
 
@@ -146,47 +141,6 @@ final class RedisDeferredQueue implements DeferredQueue {
         : new Turn(
             DeferredCodec.claims(told.get(1), token),
             DeferredCodec.backlogs(told.get(2), FADES_SECONDS));
-  }
-
-  /** Another generation than before: what was told of late is told again, before anything else. */
-  private Uni<Void> heeded(String owner, @Nullable Response told) {
-    String now = told == null ? generation : text(told, 0);
-    if (now.equals(generation)) {
-      return Uni.createFrom().voidItem();
-    }
-    List<String> recent = words.told();
-    if (recent.isEmpty()) {
-      generation = now;
-      return Uni.createFrom().voidItem();
-    }
-    return Multi.createFrom()
-        .iterable(parts(recent))
-        .onItem()
-        .transformToUniAndConcatenate(
-            part -> {
-              List<String> arguments = new ArrayList<>(List.of(owner));
-              arguments.addAll(part);
-              return program.tell.run(link, SUMS, arguments).map(RedisDeferredQueue::number);
-            })
-        .collect()
-        .asList()
-        .invoke(
-            forgotten -> {
-              generation = now;
-              int sum = forgotten.stream().mapToInt(Integer::intValue).sum();
-              if (sum > 0) {
-                LOG.warnf("deferred-told-again forgotten=%d of=%d", sum, recent.size() / 3);
-              }
-            })
-        .replaceWithVoid();
-  }
-
-  private static List<List<String>> parts(List<String> recent) {
-    List<List<String>> parts = new ArrayList<>();
-    for (int from = 0; from < recent.size(); from += 3 * TOLD_AT_ONCE) {
-      parts.add(recent.subList(from, Math.min(recent.size(), from + 3 * TOLD_AT_ONCE)));
-    }
-    return parts;
   }
 
   @Override
@@ -202,7 +156,7 @@ final class RedisDeferredQueue implements DeferredQueue {
     return Uni.createFrom()
         .deferred(
             () -> {
-              words.departed(id, claim.token(), hold.toMillis(), ticker.nanos());
+              words.departed(id, claim.token(), hold.toMillis());
               return program.depart.confirmed(
                   link, SUMS, List.of(id, claim.token(), Long.toString(hold.toMillis())));
             })
@@ -256,8 +210,7 @@ final class RedisDeferredQueue implements DeferredQueue {
 
   @Override
   public Uni<Boolean> finish(Claim claim) {
-    return step(program.finish, claim)
-        .invoke(() -> words.over(claim.submit().id(), claim.token(), ticker.nanos()));
+    return step(program.finish, claim).invoke(() -> words.over(claim.submit().id(), claim.token()));
   }
 
   private Uni<Boolean> step(RedisScript script, Claim claim) {
@@ -301,7 +254,7 @@ final class RedisDeferredQueue implements DeferredQueue {
             });
   }
 
-  private static int number(@Nullable Response told) {
+  static int number(@Nullable Response told) {
     return told == null ? 0 : told.toInteger();
   }
 

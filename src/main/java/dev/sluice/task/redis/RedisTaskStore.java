@@ -2,6 +2,7 @@ package dev.sluice.task.redis;
 
 import static dev.sluice.task.redis.RecordCodec.bytes;
 
+import dev.sluice.passage.GivenId;
 import dev.sluice.redis.KeySpace;
 import dev.sluice.redis.RedisLink;
 import dev.sluice.redis.RedisScript;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +76,9 @@ final class RedisTaskStore implements TaskStore {
     return bindAt(open)
         .chain(
             before ->
-                before.isEmpty() || before.get().key().equals(open.key())
+                before.isEmpty() || before.get().key().equals(open.key()) || open.key().deferred()
                     ? Uni.createFrom().item(binding(open, before))
-                    : bindAlias(open, "sl_" + UUID.randomUUID().toString().replace("-", "")));
+                    : bindAlias(open, GivenId.fresh().id()));
   }
 
   /** The alias first: it leads to a record or to none, and the next bind uses it again. */

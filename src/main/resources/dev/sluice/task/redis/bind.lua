@@ -1,7 +1,8 @@
--- Keeps the record of a task that was accepted, once (law T1). Follows record.lua.
+-- Keeps the record of a task that was accepted, once (law T1); or that of a deferred submit, which
+-- no upstream has yet, until the task that came of it takes its place. Follows record.lua.
 --
 -- KEYS[1], KEYS[2]  see record.lua
--- ARGV[1]  upstream    ARGV[2]  its own id of the task
+-- ARGV[1]  upstream, empty where none has it yet    ARGV[2]  its own id of the task
 -- ARGV[3]  team        ARGV[4]  model          ARGV[5]  provider
 -- ARGV[6]  slot        ARGV[7]  accepted       ARGV[8]  word
 -- ARGV[9]  where the team wants to be told of the end; empty for nowhere
@@ -13,7 +14,8 @@
 -- Cost: one write of the record.
 
 local before = record()
-if before then
+local placeholder = before and before[1] == '' and not before[9] and ARGV[1] ~= ''
+if before and not placeholder then
   return before
 end
 redis.call('HSET', KEYS[1],

@@ -1,7 +1,8 @@
 -- A task's record, for the steps that answer with it; read before them.
 --
 -- KEYS[1]  the task: a hash
---            u  upstream            i  the upstream's own id of the task
+--            u  upstream, empty while none has a deferred submit
+--            i  the upstream's own id of the task
 --            t  team                m  model              p  provider
 --            s  slot                a  accepted, Unix milliseconds
 --            w  while it is open: the upstream's last word

@@ -1,0 +1,70 @@
+package dev.sluice.deferral;
+
+import dev.sluice.deferral.DeferredQueue.Backlog;
+import dev.sluice.deferral.DeferredQueue.Cancellation;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What teams and whoever runs the gateway may ask of the deferred submits. */
+public final class DeferralDesk {
+
+  private final DeferredEnds ends;
+  private final Backlogs backlogs;
+  private final DeferralSettings settings;
+
+  DeferralDesk(DeferredEnds ends, Backlogs backlogs, DeferralSettings settings) {
+    this.ends = ends;
+    this.backlogs = backlogs;
+    this.settings = settings;
+  }
+
+  /** What came of an attempt to cancel. */
+  public enum Outcome {
+    /** It will not be sent, and reads failed. */
+    CANCELLED,
+    /** It is about to be sent, or was, or is over. */
+    TOO_LATE,
+    /** The team has no such deferred submit. */
+    UNKNOWN
+  }
+
+  /**
+   * What waits of a team.
+   *
+   * @param count how many
+   * @param limit how many may
+   * @param oldest for how long the oldest waits
+   * @param expected how long one has to wait that is deferred now, at the pace of the last half
+   *     minute; empty where nothing has gone of late
+   */
+  public record Waiting(int count, int limit, Duration oldest, Optional<Duration> expected) {}
+
+  /**
+   * Cancels a submit that is still queued.
+   *
+   * @return completes when it is kept that it will not be sent; fails with a {@link
+   *     dev.sluice.redis.StoreFailure} where that cannot be said now
+   */
+  public Uni<Outcome> cancel(String team, String id) {
+    return ends.cancel(team, id)
+        .map(
+            cancellation -> {
+              if (cancellation instanceof Cancellation.Cancelled) {
+                return Outcome.CANCELLED;
+              }
+              return cancellation instanceof Cancellation.TooLate
+                  ? Outcome.TOO_LATE
+                  : Outcome.UNKNOWN;
+            });
+  }
+
+  /** What waits of a team, as of about a second ago. */
+  public Waiting waiting(String team) {
+    return new Waiting(
+        backlogs.of(team).map(Backlog::entries).orElse(0),
+        settings.room(team).entries(),
+        backlogs.oldest(team),
+        backlogs.expected(team));
+  }
+}
