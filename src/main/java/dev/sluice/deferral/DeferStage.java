@@ -27,7 +27,8 @@ import java.util.Optional;
  *
  * <p>It goes on first, with the patience it has; what a limit, a circuit or an unreachable upstream
  * refuses is kept. While its team has deferred submits, one that does not wait goes behind them at
- * once. Where it cannot be said whether it is kept, the outcome is unknown, and is called so.
+ * once. While the store is away it is held as every submit is (law G5). Where it cannot be said
+ * whether it is kept, the outcome is unknown, and is called so.
  *
  * <p>Needs {@link Team} and {@link SubmitBody} as the team sent it; leaves {@link GivenId} where it
  * was kept.
@@ -84,8 +85,11 @@ public final class DeferStage implements Stage {
     }
     SubmitBody said = passage.noted(SubmitBody.class);
     boolean waits = !passage.find(Patience.class).orElse(Patience.NONE).limit().isZero();
-    if (!waits && backlogs.waits(team)) {
-      return keep(passage, said);
+    if (!waits) {
+      if (backlogs.waits(team)) {
+        return keep(passage, said);
+      }
+      passage.note(Patience.class, Patience.ELSEWHERE);
     }
     return onward
         .proceed(passage)
@@ -97,10 +101,9 @@ public final class DeferStage implements Stage {
   }
 
   private Uni<Answer> keep(Passage passage, SubmitBody said) {
-    if (passage.departed()) {
-      return Uni.createFrom().item(LEFT);
-    }
-    return intake.take(passage, said).map(outcome -> answer(passage, outcome));
+    return passage.departed()
+        ? Uni.createFrom().item(LEFT)
+        : intake.take(passage, said).map(outcome -> answer(passage, outcome));
   }
 
   private Answer answer(Passage passage, DeferredIntake.Outcome outcome) {

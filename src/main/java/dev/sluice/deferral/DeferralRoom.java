@@ -99,10 +99,10 @@ public final class DeferralRoom {
   DeferredIntake intake(
       DeferredQueue queue,
       DeferredTasks tasks,
-      DeferredEnds ends,
       DeferralSettings settings,
+      Timers timers,
       Clock clock) {
-    return new DeferredIntake(queue, tasks, ends, settings, clock);
+    return new DeferredIntake(queue, tasks, settings, timers, clock);
   }
 
   @Produces

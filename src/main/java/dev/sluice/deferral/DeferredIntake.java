@@ -1,6 +1,6 @@
 package dev.sluice.deferral;
 
-import dev.sluice.deferral.DeferredQueue.Cancellation;
+import dev.sluice.deferral.DeferredEnds.Why;
 import dev.sluice.deferral.DeferredQueue.Kept;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.dialect.SubmitBody;
@@ -9,9 +9,12 @@ import dev.sluice.passage.Passage;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.task.DeferredTasks;
 import dev.sluice.team.Team;
+import dev.sluice.time.Timers;
 import dev.sluice.upstream.EndToEndHeaders;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /**
  * Takes submits in: the queue first, then the record of the task, then a write that covers both, so
@@ -20,22 +23,35 @@ import java.time.Clock;
  */
 final class DeferredIntake {
 
+  private static final Logger LOG = Logger.getLogger(DeferredIntake.class);
+
+  /** How many are taken in at a time: fewer than the store takes. */
+  private static final int AT_ONCE = 256;
+
+  private static final int LINE = 10_000;
+
+  /** For so long submits hold while the store is away (law G5). */
+  private static final Duration HOLD = Duration.ofSeconds(8);
+
+  private static final Duration AGAIN = Duration.ofMillis(500);
+
   private final DeferredQueue queue;
   private final DeferredTasks tasks;
-  private final DeferredEnds ends;
   private final DeferralSettings settings;
+  private final Timers timers;
   private final Clock clock;
+  private final Turnstile turnstile = new Turnstile(AT_ONCE, LINE);
 
   DeferredIntake(
       DeferredQueue queue,
       DeferredTasks tasks,
-      DeferredEnds ends,
       DeferralSettings settings,
+      Timers timers,
       Clock clock) {
     this.queue = queue;
     this.tasks = tasks;
-    this.ends = ends;
     this.settings = settings;
+    this.timers = timers;
     this.clock = clock;
   }
 
@@ -61,21 +77,18 @@ final class DeferredIntake {
   }
 
   /**
-   * Takes one in.
+   * Takes one in. While the store does not answer it is asked again, for as long as submits hold:
+   * every step may be repeated.
    *
    * @param said the submit as its team sent it
    */
   Uni<Outcome> take(Passage passage, SubmitBody said) {
-    Deferred fresh = fresh(passage, said);
-    return queue
-        .keep(fresh, settings.room(fresh.team()))
-        .chain(
-            kept ->
-                kept == Kept.FULL
-                    ? Uni.createFrom().item(new Outcome.Full())
-                    : recorded(fresh, said))
-        .onFailure(StoreFailure.class)
-        .recoverWithUni(failure -> doubtful(fresh, failure));
+    return turnstile.pass(
+        () -> {
+          Deferred fresh = fresh(passage, said);
+          return take(fresh, said, clock.millis() + HOLD.toMillis(), false);
+        },
+        new Outcome.NotTaken());
   }
 
   private Deferred fresh(Passage passage, SubmitBody said) {
@@ -92,7 +105,29 @@ final class DeferredIntake {
         now + settings.maxAge(team).toMillis());
   }
 
-  private Uni<Outcome> recorded(Deferred fresh, SubmitBody said) {
+  /**
+   * @param perhaps whether it may be kept already
+   */
+  private Uni<Outcome> take(Deferred fresh, SubmitBody said, long untilMillis, boolean perhaps) {
+    return queue
+        .keep(fresh, settings.room(fresh.team()))
+        .onItemOrFailure()
+        .transformToUni(
+            (kept, failure) -> {
+              if (failure != null) {
+                return again(fresh, said, untilMillis, perhaps || mayHaveRun(failure), failure);
+              }
+              return kept == Kept.FULL
+                  ? Uni.createFrom().item(new Outcome.Full())
+                  : recorded(fresh, said, untilMillis);
+            });
+  }
+
+  private static boolean mayHaveRun(Throwable failure) {
+    return !(failure instanceof StoreFailure lost) || lost.kind() == StoreFailure.Kind.UNKNOWN;
+  }
+
+  private Uni<Outcome> recorded(Deferred fresh, SubmitBody said, long untilMillis) {
     return tasks
         .open(
             new DeferredTasks.Waiting(
@@ -103,20 +138,41 @@ final class DeferredIntake {
                 Dialects.named(fresh.door()).callback(said),
                 fresh.acceptedMillis()))
         .chain(() -> queue.confirm(fresh.id()))
-        .replaceWith(new Outcome.Taken(fresh.id()));
+        .<Outcome>replaceWith(new Outcome.Taken(fresh.id()))
+        .onFailure()
+        .recoverWithUni(failure -> again(fresh, said, untilMillis, true, failure));
   }
 
-  private Uni<Outcome> doubtful(Deferred fresh, Throwable failure) {
-    if (((StoreFailure) failure).kind() == StoreFailure.Kind.NEVER_SENT) {
-      return Uni.createFrom().item(new Outcome.NotTaken());
+  private Uni<Outcome> again(
+      Deferred fresh, SubmitBody said, long untilMillis, boolean perhaps, Throwable why) {
+    if (clock.millis() < untilMillis) {
+      return pause().chain(() -> take(fresh, said, untilMillis, perhaps));
     }
-    return ends.cancel(fresh.team(), fresh.id())
-        .<Outcome>map(
-            cancellation ->
-                cancellation instanceof Cancellation.Cancelled
-                    ? new Outcome.NotTaken()
-                    : new Outcome.Unknown())
-        .onFailure(StoreFailure.class)
+    LOG.warnf("deferred-not-safe team=%s id=%s cause=%s", fresh.team(), fresh.id(), why);
+    return perhaps ? takenOut(fresh) : Uni.createFrom().item(new Outcome.NotTaken());
+  }
+
+  /** It may be kept, and is not safe. */
+  private Uni<Outcome> takenOut(Deferred fresh) {
+    return queue
+        .withdraw(fresh.id())
+        .chain(
+            withdrawn ->
+                withdrawn
+                    ? tasks
+                        .fail(fresh.id(), Why.CANCELLED.code(), Why.CANCELLED.sentence())
+                        .<Outcome>replaceWith(new Outcome.NotTaken())
+                    : Uni.createFrom().<Outcome>item(new Outcome.Unknown()))
+        .onFailure()
         .recoverWithItem(new Outcome.Unknown());
+  }
+
+  private Uni<Void> pause() {
+    return Uni.createFrom()
+        .emitter(
+            out -> {
+              Timers.Alarm over = timers.after(AGAIN, () -> out.complete(null));
+              out.onTermination(over::cancel);
+            });
   }
 }

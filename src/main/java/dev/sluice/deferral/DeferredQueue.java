@@ -170,6 +170,14 @@ public interface DeferredQueue {
    */
   Uni<Boolean> finish(Claim claim);
 
+  /**
+   * Makes sure that a submit is not kept of which nobody knows whether it is: it is forgotten, or
+   * not kept if it should yet arrive.
+   *
+   * @return false where somebody has claimed it
+   */
+  Uni<Boolean> withdraw(String id);
+
   /** Takes out a submit that is queued. */
   Uni<Cancellation> cancel(String owner, String team, String id);
 

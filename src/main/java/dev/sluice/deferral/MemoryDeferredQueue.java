@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +21,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
   private final MemoryDeferrals deferrals;
   private final long leaseMillis;
   private final Clock clock;
-  private final Map<String, Owner> owners = new TreeMap<>();
-
-  private static final class Owner {
-    private final Map<String, Entry> claims = new HashMap<>();
-    private long until;
-
-    private long of(String team) {
-      return claims.values().stream()
-          .filter(entry -> entry.state == State.CLAIMED && entry.submit.team().equals(team))
-          .count();
-    }
-  }
+  private final Map<String, MemoryOwner> owners = new TreeMap<>();
 
   /**
    * @param all what all teams together may have waiting
@@ -69,7 +57,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
   public Uni<Turn> claim(String owner, Share share) {
     return step(
         () -> {
-          Owner of = alive(owner);
+          MemoryOwner of = alive(owner);
           List<Claim> claims = new ArrayList<>();
           long took = 0;
           for (String team : deferrals.teams()) {
@@ -95,7 +83,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
   public Uni<Void> holds(String owner, Set<String> ids) {
     return step(
         () -> {
-          Owner known = owners.get(owner);
+          MemoryOwner known = owners.get(owner);
           if (known != null) {
             List.copyOf(known.claims.values()).stream()
                 .filter(entry -> !ids.contains(entry.submit.id()))
@@ -178,6 +166,19 @@ final class MemoryDeferredQueue implements DeferredQueue {
   }
 
   @Override
+  public Uni<Boolean> withdraw(String id) {
+    return step(
+        () -> {
+          Optional<Entry> known = deferrals.find(id);
+          if (known.filter(entry -> entry.state != null).isPresent()) {
+            return false;
+          }
+          known.ifPresent(deferrals::forget);
+          return true;
+        });
+  }
+
+  @Override
   public Uni<Cancellation> cancel(String owner, String team, String id) {
     return step(
         () -> {
@@ -218,8 +219,8 @@ final class MemoryDeferredQueue implements DeferredQueue {
         });
   }
 
-  private Owner alive(String owner) {
-    Owner of = owners.computeIfAbsent(owner, unused -> new Owner());
+  private MemoryOwner alive(String owner) {
+    MemoryOwner of = owners.computeIfAbsent(owner, unused -> new MemoryOwner());
     of.until = clock.millis() + leaseMillis;
     return of;
   }
@@ -229,7 +230,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
     entry.owner = owner;
     entry.token = UUID.randomUUID().toString();
     entry.state = state;
-    Owner of = owners.get(owner);
+    MemoryOwner of = owners.get(owner);
     if (of != null) {
       of.claims.put(entry.submit.id(), entry);
     }
@@ -243,7 +244,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
   }
 
   private void release(Entry entry) {
-    Owner owner = owners.get(entry.owner);
+    MemoryOwner owner = owners.get(entry.owner);
     if (owner != null) {
       owner.claims.remove(entry.submit.id());
     }

@@ -248,6 +248,19 @@ public abstract class DeferredQueueContract {
   }
 
   @Test
+  void whatIsWithdrawnIsNotKeptUnlessSomebodyHasClaimedIt() {
+    keep("red", "sl_0");
+    keep("red", "sl_1");
+    only(claim("a", 1));
+
+    assertThat(get(queue.withdraw("sl_0"))).isFalse();
+    assertThat(get(queue.withdraw("sl_1"))).isTrue();
+    assertThat(get(queue.withdraw("sl_1"))).isTrue();
+    assertThat(claim("a", 5)).isEmpty();
+    assertThat(backlogs().get("red").entries()).isEqualTo(1);
+  }
+
+  @Test
   void theEndOfWhatWasCancelledIsToldBySomebodyElseWhereItsCancellerIsGone() {
     keep("red", "sl_0");
     cancel("red", "sl_0");

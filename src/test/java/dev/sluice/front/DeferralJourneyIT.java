@@ -34,7 +34,7 @@ class DeferralJourneyIT {
       """
       sluice:
         budget: {cold-start: 0s, margin-slots: 0%}
-        sandbox: {concurrent-tasks: 2, duration: 300ms..500ms, windows: ["600/6s"]}
+        sandbox: {concurrent-tasks: 2, duration: 50ms..150ms, windows: ["600/6s"]}
         tasks: {first-check: 100ms, min-spacing: 50ms, unknown-hold: 3s}
         webhooks: {allow-loopback: true}
         upstreams:
@@ -109,7 +109,7 @@ class DeferralJourneyIT {
 
   @Test
   void whoPrefersItIsAnsweredAtOnceAndWhoDoesNotIsRefused() {
-    fill("4s");
+    fill("2500ms");
 
     assertThat(asks.submit("flux2", body("no")).statusCode()).isEqualTo(429);
     Response taken = asks.submit("flux2", body("yes"), "Prefer", ASYNC);
@@ -126,7 +126,7 @@ class DeferralJourneyIT {
 
   @Test
   void whoWaitsFirstIsDeferredWhenTheWaitIsOver() {
-    fill("4s");
+    fill("2500ms");
 
     Response taken = asks.submit("flux2", body("later"), "Prefer", "wait=1, respond-async");
 
@@ -164,7 +164,7 @@ class DeferralJourneyIT {
 
   @Test
   void whatWaitsTooLongFailsAndIsNeverSent() {
-    fill("5s");
+    fill("2500ms");
     long started = sandbox().at("/started").longValue();
     VendorClient brief = VendorClient.of(gateway, "brief-key");
 
@@ -179,7 +179,7 @@ class DeferralJourneyIT {
 
   @Test
   void whatItsTeamCancelsIsNeverSent() {
-    fill("4s");
+    fill("6s");
     long started = sandbox().at("/started").longValue();
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 68; i++) {
@@ -208,7 +208,7 @@ class DeferralJourneyIT {
 
   @Test
   void oneKeyStandsForOneDeferredSubmit() {
-    fill("3s");
+    fill("2500ms");
 
     Response first = defers.submit("flux2", body("keyed"), "Idempotency-Key", "k-1");
     Response again = defers.submit("flux2", body("keyed"), "Idempotency-Key", "k-1");
@@ -220,7 +220,7 @@ class DeferralJourneyIT {
 
   @Test
   void aTeamMayHaveSoManyWaiting() {
-    fill("4s");
+    fill("2500ms");
     VendorClient few = VendorClient.of(gateway, "few-key");
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -242,7 +242,7 @@ class DeferralJourneyIT {
 
   @Test
   void atKiesDoorItWaitsInKiesWords() {
-    fill("3s");
+    fill("2500ms");
     KieClient kie = KieClient.of(gateway, "defers-key");
 
     Response taken = kie.create(KieClient.body("a cat"));
@@ -261,7 +261,7 @@ class DeferralJourneyIT {
   void theTeamIsToldOfTheEndUnderTheIdThatItKnows() throws Exception {
     Vertx vertx = Vertx.vertx();
     try (Origin receiver = Origin.of(vertx, Origin.json(200, "{}"))) {
-      fill("3s");
+      fill("2500ms");
       String ok = taskId(defers.submit("flux2", called("told", receiver)));
       String bad =
           taskId(defers.submit("flux2", called("x\",\"mode\":\"pro-image-to-image", receiver)));

@@ -105,6 +105,14 @@ public final class LoadClient implements AutoCloseable {
     return send(options, Buffer.buffer("{\"input\":{\"prompt\":\"" + prompt + "\"}}"));
   }
 
+  /** Submits a task as the vendor's own clients do, without a preference. */
+  public Future<Reply> submitPlainly(String key, String prompt) {
+    RequestOptions options =
+        options(HttpMethod.POST, doors.getAsInt(), "/api/v1/generateTask/flux2", key)
+            .putHeader("Content-Type", "application/json");
+    return send(options, Buffer.buffer("{\"input\":{\"prompt\":\"" + prompt + "\"}}"));
+  }
+
   /** Submits a task whose end is to be told at a URL, with {@code Prefer: wait}, in seconds. */
   public Future<Reply> submitWithCallback(String key, String prompt, String url, int wait) {
     RequestOptions options =

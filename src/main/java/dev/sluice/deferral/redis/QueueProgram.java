@@ -13,6 +13,7 @@ final class QueueProgram {
   final RedisScript back;
   final RedisScript doubt;
   final RedisScript finish;
+  final RedisScript withdraw;
   final RedisScript cancel;
   final RedisScript over;
   final RedisScript tell;
@@ -26,6 +27,7 @@ final class QueueProgram {
     back = script(clock, "back.lua");
     doubt = script(clock, "doubt.lua");
     finish = script(clock, "finish.lua");
+    withdraw = script(clock, "withdraw.lua");
     cancel = script(clock, "cancel.lua");
     over = script(clock, "over.lua");
     tell = script(clock, "assert.lua");

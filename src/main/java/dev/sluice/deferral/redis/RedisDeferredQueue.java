@@ -220,6 +220,11 @@ final class RedisDeferredQueue implements DeferredQueue {
   }
 
   @Override
+  public Uni<Boolean> withdraw(String id) {
+    return program.withdraw.run(link, SUMS, List.of(id)).map(told -> number(told) == 1);
+  }
+
+  @Override
   public Uni<Cancellation> cancel(String owner, String team, String id) {
     return Uni.createFrom()
         .deferred(

@@ -16,6 +16,7 @@
 --   owners             sorted set of owners by when their claims expire
 --   held:<owner>       set of the ids that it has
 --   count:<owner>      hash: of how many submits of a team it is the one that may send them
+--   gone:<id>          there while a submit that was withdrawn may yet arrive
 --   sub:<id>           hash: t team, d door, m model, h headers, b body, a accepted, x expires,
 --                      n number, z bytes, s state, k claim, o owner, y hold
 --
@@ -31,6 +32,9 @@ local OWNERS = BASE .. 'owners'
 -- How long after a server was replaced or restarted no claim is given and nothing departs.
 local QUARANTINE = 5000
 local BURIED = 500
+
+-- A call that was not answered may run so long after, at the most.
+local LATE = 60000
 local FADES = 30000
 
 local function line(team) return BASE .. 'line:' .. team end
@@ -38,6 +42,7 @@ local function queued(team) return BASE .. 'queued:' .. team end
 local function held(owner) return BASE .. 'held:' .. owner end
 local function count(owner) return BASE .. 'count:' .. owner end
 local function sub(id) return BASE .. 'sub:' .. id end
+local function gone(id) return BASE .. 'gone:' .. id end
 
 -- Whether this is another server than before, or the same one started again: what it was told last
 -- may be lost, so that what was sent may look as if it was not.

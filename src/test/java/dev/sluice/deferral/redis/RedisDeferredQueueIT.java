@@ -107,6 +107,14 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
   }
 
   @Test
+  void whatArrivesAfterItWasWithdrawnIsNotKept() {
+    get(queue.withdraw("sl_0"));
+
+    assertThat(get(queue.keep(submit("sl_0", Long.MAX_VALUE), ROOM))).isEqualTo(Kept.KNOWN);
+    assertThat(get(queue.claim("a", SHARE)).claims()).isEmpty();
+  }
+
+  @Test
   void anotherServerGivesNothingUntilItWasToldWhatIsSentAndWhatIsOver() {
     DeferredQueue other = queue("clock-virtual.lua");
     for (String id : List.of("sl_sent", "sl_over", "sl_free")) {
