@@ -32,7 +32,7 @@ class CallbackTokenTest {
           Optional.of("https://hooks.example.com/done?x=%20y"),
           Optional.of("ab".repeat(32)),
           Optional.of(new Asked("kie", "flux-2/pro-text-to-image")),
-          Optional.empty());
+          Optional.of("sl_0123456789abcdef0123456789abcdef"));
 
   private final CallbackToken tokens = with(ONE);
 
@@ -86,7 +86,7 @@ class CallbackTokenTest {
             Optional.of("c".repeat(Target.MAX_LENGTH)),
             Optional.of("d".repeat(64)),
             Optional.of(new Asked("apixo", "a".repeat(128))),
-            Optional.empty());
+            Optional.of("sl_" + "e".repeat(32)));
 
     String token = tokens.seal(longest).orElseThrow();
 

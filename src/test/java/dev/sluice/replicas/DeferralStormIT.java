@@ -15,9 +15,11 @@ import dev.sluice.testing.RedisSentinel;
 import dev.sluice.testing.SandboxProcess;
 import dev.sluice.testing.SandboxProcess.Limits;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -38,6 +40,10 @@ class DeferralStormIT {
   private static final List<String> TEAMS = List.of("one", "two", "three");
   private static final int REPLICAS = 3;
   private static final int PROBES = 4;
+
+  /** The part of a team's submits that are certain to have waited while others' did. */
+  private static final double CONTESTED = 0.85;
+
   private static final Duration HOLD = Duration.ofSeconds(12);
 
   /** What a replica may have had on the road when it was killed, for each of its slots' share. */
@@ -101,6 +107,7 @@ class DeferralStormIT {
 
       for (int i = 0; i < size.kills(); i++) {
         fleet.pass(size.every());
+        LOG.infof("kill %d", i);
         fleet.kill(0);
         fleet.start(1, sentinel.properties());
         if (i == size.kills() / 2) {
@@ -143,7 +150,7 @@ class DeferralStormIT {
         List.of(
             "tasks: {first-check: 300ms, min-spacing: 100ms, unknown-hold: %ds}"
                 .formatted(HOLD.toSeconds()),
-            "budget: {cold-start: 0s, margin-slots: 0%}"));
+            "budget: {cold-start: 0s, margin-slots: 0%%, hold: %ds}".formatted(HOLD.toSeconds())));
   }
 
   /** All at once, in turns over the teams. */
@@ -218,7 +225,7 @@ class DeferralStormIT {
     Map<String, Long> sent =
         events.stream().collect(Collectors.groupingBy(Event::prompt, Collectors.counting()));
     List<Duration> waits = probes.stream().sorted().toList();
-    List<Double> shares = shares(events);
+    List<Double> shares = shares(size, events);
     LOG.infof(
         "FIGURES ends %s, sent %d, sent twice %d, shares %s, probes %d: p50 %d ms, most %d ms",
         causes,
@@ -236,10 +243,24 @@ class DeferralStormIT {
             .collect(
                 Collectors.groupingBy(
                     event -> (event.nanos() - first) / 5_000_000_000L,
-                    java.util.TreeMap::new,
+                    TreeMap::new,
                     Collectors.counting()))
             .values(),
         (lastEnd - first) / 1e9);
+
+    sent.forEach(
+        (prompt, times) -> {
+          if (times > 1) {
+            LOG.errorf(
+                "sent twice: %s as %s, seconds ago %s",
+                prompt,
+                taskIds.get(prompt),
+                events.stream()
+                    .filter(event -> event.prompt().equals(prompt))
+                    .map(event -> (System.nanoTime() - event.nanos()) / 1e9)
+                    .toList());
+          }
+        });
 
     assertThat(strange).as("polls that were not answered 200").isEmpty();
     assertThat(causes.keySet()).isSubsetOf("success", "OUTCOME_UNKNOWN");
@@ -270,21 +291,22 @@ class DeferralStormIT {
     return List.of(third, rest * 2 / 5, rest * 3 / 5);
   }
 
-  /** Of what was sent while every team had something waiting. */
-  private static List<Double> shares(List<Event> events) {
-    List<Event> ordered =
-        events.stream().sorted(java.util.Comparator.comparingLong(Event::nanos)).toList();
-    Map<String, Long> last =
-        ordered.stream().collect(Collectors.toMap(DeferralStormIT::team, Event::nanos, Math::max));
-    long until = last.values().stream().mapToLong(Long::longValue).min().orElseThrow();
-    List<Event> contested = ordered.stream().filter(event -> event.nanos() <= until).toList();
-    List<Double> shares = new ArrayList<>();
-    for (String team : TEAMS) {
-      shares.add(
-          contested.stream().filter(event -> team(event).equals(team)).count()
-              / (double) contested.size());
+  /**
+   * Of what was sent while every team had much waiting: the last of a team may be those that a
+   * killed replica had claimed.
+   */
+  private static List<Double> shares(Size size, List<Event> events) {
+    long much = (long) (CONTESTED * size.submits() / TEAMS.size());
+    Map<String, Long> sent = new HashMap<>();
+    long all = 0;
+    for (Event event : events.stream().sorted(Comparator.comparingLong(Event::nanos)).toList()) {
+      all++;
+      if (sent.merge(team(event), 1L, Long::sum) >= much) {
+        break;
+      }
     }
-    return shares;
+    long contested = all;
+    return TEAMS.stream().map(team -> sent.getOrDefault(team, 0L) / (double) contested).toList();
   }
 
   private static String team(Event event) {

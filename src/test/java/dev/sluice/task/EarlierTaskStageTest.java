@@ -71,6 +71,24 @@ class EarlierTaskStageTest {
   }
 
   @Test
+  void aTaskThatWaitsItselfIsForLaterAndOneThatWasNeverSentIsNothing() {
+    bind("red", "", "sl_1", "sl_1");
+
+    Refusal waits = refused(submit("red", "kie", "{'task_id':'sl_1'}"));
+    Now.of(
+        common.far.end(
+            TaskKey.deferred("sl_1"), new TaskEnd(TaskEnd.Cause.FAILED, 9), Optional.empty()));
+    Refusal over = refused(submit("red", "kie", "{'task_id':'sl_1'}"));
+
+    assertThat(waits.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(waits.retryAfter()).isPresent();
+    assertThat(over.reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(refused(submit("blue", "kie", "{'task_id':'sl_1'}")).detail())
+        .as("another team's")
+        .isEqualTo(refused(submit("blue", "kie", "{'task_id':'none'}")).detail());
+  }
+
+  @Test
   void whatIsAnotherTeamsIsRefusedInTheWordsOfWhatDoesNotExist() {
     bind("blue", "kie", "t1", "s1");
 

@@ -110,6 +110,51 @@ public abstract class TaskStoreContract {
   }
 
   @Test
+  void theTaskOfADeferredSubmitTakesThePlaceOfWhatStoodForIt() {
+    String given = "sl_" + id;
+    TaskRecord waiting = deferred(given);
+    assertThat(get(store().bind(waiting))).isInstanceOf(Binding.Bound.class);
+    assertThat(record(given).key().deferred()).isTrue();
+    assertThat(get(store().bind(waiting))).as("told again").isInstanceOf(Binding.Taken.class);
+
+    TaskRecord sent = task("b", id, "s").withVisibleId(given);
+    assertThat(get(store().bind(sent))).isInstanceOf(Binding.Bound.class);
+
+    assertSame(record(given), sent);
+    assertThat(get(store().find(sent.key())).orElseThrow().visibleId()).isEqualTo(given);
+    assertThat(get(store().find(waiting.key()))).as("the one before").isEmpty();
+    assertThat(get(store().bind(waiting))).isInstanceOf(Binding.Taken.class);
+    assertThat(get(store().end(waiting.key(), SUCCESS, word("no")))).isEqualTo(Effect.UNKNOWN);
+    assertThat(get(store().end(sent.key(), SUCCESS, word("end")))).isEqualTo(Effect.DONE);
+    assertThat(record(given).ended()).isTrue();
+  }
+
+  @Test
+  void aDeferredSubmitThatHasEndedIsNotReplaced() {
+    String given = "sl_" + id;
+    TaskRecord waiting = deferred(given);
+    get(store().bind(waiting));
+    TaskEnd failed = new TaskEnd(TaskEnd.Cause.FAILED, 1767225600000L);
+    assertThat(get(store().end(waiting.key(), failed, word("expired")))).isEqualTo(Effect.DONE);
+    assertThat(get(store().owed(waiting.key())).orElseThrow().visibleId()).isEqualTo(given);
+
+    assertThat(get(store().bind(task("b", id, "s").withVisibleId(given))))
+        .isInstanceOf(Binding.Taken.class);
+
+    assertThat(record(given).end().orElseThrow().cause()).isEqualTo(TaskEnd.Cause.FAILED);
+    get(store().drained(waiting.key()));
+    assertThat(get(store().owed(waiting.key()))).isEmpty();
+  }
+
+  private static TaskRecord deferred(String given) {
+    return TaskRecord.open(
+        TaskKey.deferred(given),
+        new Origin("red", "flux2", Provider.AUTO, given),
+        1767225600000L,
+        new Spoken(200, given.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
   void anEndOwesItsUsageUntilItIsDrained() {
     TaskKey key = new TaskKey("a", id);
     get(store().bind(task("a", id, "s")));

@@ -5,7 +5,7 @@
 -- ARGV[6]  body    ARGV[7]  accepted    ARGV[8]  expires
 -- ARGV[9], ARGV[10]  how many submits and bytes of the team may wait
 -- ARGV[11], ARGV[12] how many of all teams may
--- Result: 1 where it is queued now, 0 where it was known or withdrawn, -1 where there is no room.
+-- Result: 1 where it is queued now, 0 where it was known, and may be over by now, -1 where there is no room.
 -- Cost: O(log n) in what waits of the team.
 
 local id, team, bytes = ARGV[1], ARGV[2], #ARGV[6]

@@ -16,7 +16,8 @@
 --   owners             sorted set of owners by when their claims expire
 --   held:<owner>       set of the ids that it has
 --   count:<owner>      hash: of how many submits of a team it is the one that may send them
---   gone:<id>          there while a submit that was withdrawn may yet arrive
+--   gone:<id>          there while a submit that is over may yet arrive, as whoever was not
+--                      answered may keep it again
 --   sub:<id>           hash: t team, d door, m model, h headers, b body, a accepted, x expires,
 --                      n number, z bytes, s state, k claim, o owner, y hold
 --
@@ -33,7 +34,7 @@ local OWNERS = BASE .. 'owners'
 local QUARANTINE = 5000
 local BURIED = 500
 
--- A call that was not answered may run so long after, at the most.
+-- A call that was not answered may run, or be made again, so long after, at the most.
 local LATE = 60000
 local FADES = 30000
 
@@ -168,7 +169,12 @@ local function weight(team, now)
   return tonumber(known[1]) * math.exp(-math.max(0, now - tonumber(known[2])) / FADES)
 end
 
+local function bar(id)
+  redis.call('SET', gone(id), '1', 'PX', LATE)
+end
+
 local function forget(id, team, owner, state, bytes)
+  bar(id)
   release(id, owner, team, state)
   leave(id, team, bytes)
   redis.call('ZREM', queued(team), id)

@@ -12,6 +12,7 @@ if known[1] and known[2] ~= 'q' then
 end
 if known[1] then
   forget(id, known[1], nil, known[2], tonumber(known[3]))
+else
+  bar(id)
 end
-redis.call('SET', gone(id), '1', 'PX', LATE)
 return 1

@@ -115,6 +115,19 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
   }
 
   @Test
+  void whatIsKeptAgainByWhoWasNotAnsweredIsNotSentASecondTime() {
+    Deferred submit = submit("sl_0", Long.MAX_VALUE);
+    get(queue.keep(submit, ROOM));
+    Claim claim = get(queue.claim("a", SHARE)).claims().get(0);
+    get(queue.depart(claim, HOLD));
+    get(queue.finish(claim));
+
+    assertThat(get(queue.keep(submit, ROOM))).isEqualTo(Kept.KNOWN);
+    get(queue.confirm("sl_0"));
+    assertThat(get(queue.claim("a", SHARE)).claims()).isEmpty();
+  }
+
+  @Test
   void anotherServerGivesNothingUntilItWasToldWhatIsSentAndWhatIsOver() {
     DeferredQueue other = queue("clock-virtual.lua");
     for (String id : List.of("sl_sent", "sl_over", "sl_free")) {
@@ -165,7 +178,9 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
 
     assertThat((List<?>) server.command("KEYS", BASE + "*"))
         .map(Object::toString)
+        .filteredOn(key -> !key.startsWith(BASE + "gone:"))
         .containsExactlyInAnyOrder(BASE + "clock", BASE + "sums", BASE + "owners");
+    assertThat((Long) server.command("PTTL", BASE + "gone:sl_0")).isBetween(50_000L, 60_000L);
     assertThat(server.command("HMGET", BASE + "sums", "n", "b", "n:red"))
         .hasToString("[0, 0, null]");
   }
