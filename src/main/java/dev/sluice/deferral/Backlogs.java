@@ -48,6 +48,11 @@ final class Backlogs implements DeferredWaits {
     return told.containsKey(team) || keptSince.contains(team);
   }
 
+  /** How many teams have anything. */
+  int teams() {
+    return told.size();
+  }
+
   Optional<Backlog> of(String team) {
     return Optional.ofNullable(told.get(team));
   }

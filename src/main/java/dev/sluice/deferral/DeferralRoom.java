@@ -90,8 +90,14 @@ public final class DeferralRoom {
   @Produces
   @Singleton
   Promoter promoter(
-      DeferredQueue queue, Walks walks, DeferredEnds ends, Backlogs backlogs, Timers timers) {
-    return new Promoter(queue, owner, walks, ends, backlogs, timers);
+      DeferredQueue queue,
+      Walks walks,
+      DeferredEnds ends,
+      Backlogs backlogs,
+      Layout layout,
+      Timers timers) {
+    var crew = new Promoter.Crew(owner, walks, ends);
+    return new Promoter(queue, crew, backlogs, layout.teams(), timers);
   }
 
   @Produces
@@ -120,8 +126,9 @@ public final class DeferralRoom {
 
   @Produces
   @Singleton
-  DeferralDesk desk(DeferredEnds ends, Backlogs backlogs, DeferralSettings settings) {
-    return new DeferralDesk(ends, backlogs, settings);
+  DeferralDesk desk(
+      DeferredQueue queue, DeferredEnds ends, Backlogs backlogs, DeferralSettings settings) {
+    return new DeferralDesk(queue, ends, backlogs, settings);
   }
 
   void start(

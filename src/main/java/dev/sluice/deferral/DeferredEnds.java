@@ -6,21 +6,23 @@ import dev.sluice.meters.Meters;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.task.DeferredTasks;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
  * Ends deferred submits that will not be sent any more: their tasks fail, with the reason. First
- * the record, then the queue forgets: who dies in between is followed by somebody who finds both as
- * they are.
+ * the queue says whether that is the caller's to do, then the record ends, then the queue forgets.
+ * Where somebody dies in between, what has not departed is queued again, and what has is told of as
+ * unknown; an end that was told stays.
  */
 final class DeferredEnds {
 
   private static final Logger LOG = Logger.getLogger(DeferredEnds.class);
 
   /** Of each kind in one round. */
-  private static final int MOST = 100;
+  private static final int MOST = 500;
 
   private final DeferredQueue queue;
   private final DeferredTasks tasks;
@@ -100,7 +102,7 @@ final class DeferredEnds {
    * Takes a submit out that is still queued, and ends it. Fails where that cannot be kept now; then
    * somebody else may end it.
    */
-  Uni<Cancellation> cancel(String team, String id) {
+  Uni<Cancellation> cancel(Optional<String> team, String id) {
     return queue
         .cancel(owner, team, id)
         .chain(
@@ -110,10 +112,19 @@ final class DeferredEnds {
                     : Uni.createFrom().item(cancellation));
   }
 
-  /** Ends one. Fails where that cannot be kept now. */
+  /** Ends one, where the claim is still its last one. Fails where that cannot be kept now. */
   Uni<Void> end(Claim claim, Why why) {
     String id = claim.submit().id();
     under.add(id);
+    return queue
+        .resign(claim)
+        .chain(ours -> ours ? told(claim, why) : Uni.createFrom().voidItem())
+        .onTermination()
+        .invoke(() -> under.remove(id));
+  }
+
+  private Uni<Void> told(Claim claim, Why why) {
+    String id = claim.submit().id();
     return tasks
         .fail(id, why.code(), why.sentence())
         .invoke(
@@ -126,8 +137,6 @@ final class DeferredEnds {
               }
             })
         .chain(() -> queue.finish(claim))
-        .onTermination()
-        .invoke(() -> under.remove(id))
         .replaceWithVoid();
   }
 }

@@ -83,11 +83,12 @@ final class DeferredIntake {
    * @param said the submit as its team sent it
    */
   Uni<Outcome> take(Passage passage, SubmitBody said) {
+    long untilMillis = clock.millis() + HOLD.toMillis();
     return turnstile.pass(
-        () -> {
-          Deferred fresh = fresh(passage, said);
-          return take(fresh, said, clock.millis() + HOLD.toMillis(), false);
-        },
+        () ->
+            passage.departed() || clock.millis() >= untilMillis
+                ? Uni.createFrom().item(new Outcome.NotTaken())
+                : take(fresh(passage, said), said, untilMillis, false),
         new Outcome.NotTaken());
   }
 
@@ -117,9 +118,12 @@ final class DeferredIntake {
               if (failure != null) {
                 return again(fresh, said, untilMillis, perhaps || mayHaveRun(failure), failure);
               }
-              return kept == Kept.FULL
-                  ? Uni.createFrom().item(new Outcome.Full())
-                  : recorded(fresh, said, untilMillis);
+              if (kept == Kept.FULL) {
+                return perhaps
+                    ? takenOut(fresh, new Outcome.Full())
+                    : Uni.createFrom().item(new Outcome.Full());
+              }
+              return recorded(fresh, said, untilMillis);
             });
   }
 
@@ -138,9 +142,17 @@ final class DeferredIntake {
                 Dialects.named(fresh.door()).callback(said),
                 fresh.acceptedMillis()))
         .chain(() -> queue.confirm(fresh.id()))
+        .chain(waits -> waits ? Uni.createFrom().voidItem() : over(fresh))
         .<Outcome>replaceWith(new Outcome.Taken(fresh.id()))
         .onFailure()
         .recoverWithUni(failure -> again(fresh, said, untilMillis, true, failure));
+  }
+
+  /** It was sent, which its record tells, or it ended before there was a record to tell it. */
+  private Uni<Void> over(Deferred fresh) {
+    return tasks
+        .fail(fresh.id(), "NOT_SENT", "The task was refused when its turn came; why is not kept.")
+        .replaceWithVoid();
   }
 
   private Uni<Outcome> again(
@@ -149,11 +161,13 @@ final class DeferredIntake {
       return pause().chain(() -> take(fresh, said, untilMillis, perhaps));
     }
     LOG.warnf("deferred-not-safe team=%s id=%s cause=%s", fresh.team(), fresh.id(), why);
-    return perhaps ? takenOut(fresh) : Uni.createFrom().item(new Outcome.NotTaken());
+    return perhaps
+        ? takenOut(fresh, new Outcome.NotTaken())
+        : Uni.createFrom().item(new Outcome.NotTaken());
   }
 
-  /** It may be kept, and is not safe. */
-  private Uni<Outcome> takenOut(Deferred fresh) {
+  /** It may be kept, and is not safe, or there is no room for it. */
+  private Uni<Outcome> takenOut(Deferred fresh, Outcome out) {
     return queue
         .withdraw(fresh.id())
         .chain(
@@ -161,7 +175,7 @@ final class DeferredIntake {
                 withdrawn
                     ? tasks
                         .fail(fresh.id(), Why.CANCELLED.code(), Why.CANCELLED.sentence())
-                        .<Outcome>replaceWith(new Outcome.NotTaken())
+                        .replaceWith(out)
                     : Uni.createFrom().<Outcome>item(new Outcome.Unknown()))
         .onFailure()
         .recoverWithItem(new Outcome.Unknown());

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,13 +73,14 @@ public interface DeferredQueue {
   record Room(int entries, long bytes) {}
 
   /**
-   * What one call may claim.
+   * What one call may claim. The teams take turns at being the first.
    *
    * @param perTeam how many claims of one team the owner may have afterwards
    * @param most how many are claimed by this call
    * @param bytes of their bodies together; one may go beyond
+   * @param teams those of which any is claimed
    */
-  record Share(int perTeam, int most, long bytes) {}
+  record Share(int perTeam, int most, long bytes, Set<String> teams) {}
 
   /**
    * What waits of a team, claimed ones included. Times are Unix milliseconds.
@@ -101,19 +103,34 @@ public interface DeferredQueue {
   /**
    * What came of {@link #claim}.
    *
-   * @param backlogs what waits, by team; teams that have nothing are missing
+   * @param backlogs what waits, by team, where that was asked for; teams that have nothing are
+   *     missing
    */
-  record Turn(List<Claim> claims, Map<String, Backlog> backlogs) {}
+  record Turn(List<Claim> claims, Optional<Map<String, Backlog>> backlogs) {}
+
+  /** One that waits, and whether somebody has claimed it. */
+  record Listed(Deferred submit, boolean claimed) {}
+
+  /**
+   * A page of what waits.
+   *
+   * @param cursor of the next page; empty with the last one
+   */
+  record Page(List<Listed> waiting, Optional<String> cursor) {}
+
+  /** How many a page has. */
+  int PAGE = 100;
 
   /** Queues a submit. It is safe only after {@link #confirm}. */
   Uni<Kept> keep(Deferred fresh, Room room);
 
   /**
-   * Makes sure of a submit that was kept, and of what was told to the same store before.
+   * Makes sure of a submit that was kept, and of what was told to the same server before.
    *
-   * @return completes when it outlives a failover (law G4); fails where that cannot be had
+   * @return completes when it outlives a failover (law G4): false where it is over by now. Fails
+   *     where it cannot be made sure of
    */
-  Uni<Void> confirm(String id);
+  Uni<Boolean> confirm(String id);
 
   /**
    * Claims the oldest queued ones of every team, and says that the owner is alive: none of its
@@ -121,8 +138,9 @@ public interface DeferredQueue {
    * seconds, until every owner has told again what it had sent.
    *
    * @param owner the replica
+   * @param backlogs whether it is to be told what waits
    */
-  Uni<Turn> claim(String owner, Share share);
+  Uni<Turn> claim(String owner, Share share, boolean backlogs);
 
   /**
    * Says what the owner has. Whatever else is claimed in its name it never heard of, or has
@@ -140,20 +158,29 @@ public interface DeferredQueue {
   Uni<Boolean> depart(Claim claim, Duration hold);
 
   /**
-   * Says that a submit was not sent after all, or that it certainly started nothing. It is claimed
-   * as before, and its body is kept again.
+   * Says that a submit was not sent after all, or that it certainly started nothing. Its body is
+   * kept again, and its holder has it by another claim: what was said by the one before, and comes
+   * late, changes nothing. Saying it twice is well.
    *
    * @param claim with the whole submit
+   * @param fresh the token of the claim from now on
    * @return false where the claim is not the submit's last one
    */
-  Uni<Boolean> stay(Claim claim);
+  Uni<Boolean> stay(Claim claim, String fresh);
 
   /**
-   * The same, and queues it again at its old place.
+   * The same, but queues it again at its old place.
    *
    * @return false where the claim is not the submit's last one
    */
   Uni<Boolean> putBack(Claim claim);
+
+  /**
+   * Says that its holder sends a submit no more, and is about to tell its end.
+   *
+   * @return false where the claim is not the submit's last one: then its end is not the caller's
+   */
+  Uni<Boolean> resign(Claim claim);
 
   /**
    * Says that nobody knows what became of a submit that has departed. It is told by {@link #over}
@@ -178,8 +205,22 @@ public interface DeferredQueue {
    */
   Uni<Boolean> withdraw(String id);
 
-  /** Takes out a submit that is queued. */
-  Uni<Cancellation> cancel(String owner, String team, String id);
+  /**
+   * Takes out a submit that was not said to be about to be sent. Whoever has claimed it finds that
+   * its claim is not the last one.
+   *
+   * @param team whose it must be; empty for any
+   */
+  Uni<Cancellation> cancel(String owner, Optional<String> team, String id);
+
+  /**
+   * A page of what waits: team after team by name, the oldest first of each; without bodies and
+   * headers.
+   *
+   * @param team the only one; empty for all
+   * @param cursor of the page before; empty for the first
+   */
+  Uni<Page> list(Optional<String> team, Optional<String> cursor);
 
   /**
    * Claims submits that will not be sent any more, so that their end can be told: those that have

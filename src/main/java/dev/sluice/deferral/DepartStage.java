@@ -4,10 +4,12 @@ import dev.sluice.budget.UnknownHold;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
+import dev.sluice.passage.Patience;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.Stage;
 import dev.sluice.passage.Started;
+import dev.sluice.passage.Throttled;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.routing.UpstreamChoice;
 import io.smallrye.mutiny.Uni;
@@ -58,12 +60,19 @@ public final class DepartStage implements Stage {
         .chain(
             said -> {
               if (Boolean.TRUE.equals(said)) {
-                return onward.proceed(passage);
+                return onward.proceed(passage).invoke(() -> heed(passage));
               }
               if (Boolean.FALSE.equals(said)) {
                 departure.lose();
               }
               return Uni.createFrom().item(NOT_SAID);
             });
+  }
+
+  /** What the upstream has throttled does not come again at once: it has the time. */
+  private static void heed(Passage passage) {
+    if (passage.find(Throttled.class).isPresent()) {
+      passage.note(Patience.class, Patience.ELSEWHERE);
+    }
   }
 }

@@ -30,11 +30,6 @@ final class Departure {
     return said;
   }
 
-  /** It was told that it stays. */
-  void unsay() {
-    said = false;
-  }
-
   /** Somebody else has the submit. */
   void lose() {
     lost = true;

@@ -1,8 +1,12 @@
 package dev.sluice.deferral;
 
 import dev.sluice.deferral.DeferredQueue.Backlog;
+import dev.sluice.deferral.DeferredQueue.Listed;
+import dev.sluice.deferral.DeferredQueue.Page;
 import dev.sluice.deferral.DeferredQueue.Room;
 import dev.sluice.deferral.DeferredQueue.State;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -145,14 +149,19 @@ final class MemoryDeferrals {
     line(entry.submit.team()).pace.departed(nowMillis);
   }
 
-  /** The teams that have anything. */
-  List<String> teams() {
-    return List.copyOf(lines.keySet());
+  /** All teams that ever had anything, another one first each time. */
+  List<String> teams(int turn) {
+    List<String> teams = new ArrayList<>(lines.keySet());
+    Collections.rotate(teams, -Math.floorMod(turn, Math.max(1, teams.size())));
+    return teams;
   }
 
-  /** What nobody has of a team, the oldest first. */
-  List<Entry> queued(String team) {
-    return List.copyOf(line(team).queued.values());
+  /** What nobody has of a team and has not waited too long, the oldest first. */
+  List<Entry> queued(String team, long most, long nowMillis) {
+    return line(team).queued.values().stream()
+        .filter(entry -> entry.expiresMillis() > nowMillis)
+        .limit(Math.max(0, most))
+        .toList();
   }
 
   /** Queued ones that have waited too long, the longest first. */
@@ -174,20 +183,52 @@ final class MemoryDeferrals {
     lines.forEach(
         (team, line) -> {
           if (!line.waiting.isEmpty()) {
-            List<Entry> waiting = List.copyOf(line.waiting.values());
-            int size = waiting.size();
+            int size = line.waiting.size();
             backlogs.put(
                 team,
                 new Backlog(
                     size,
                     line.queued.size(),
-                    waiting.get(0).submit.acceptedMillis(),
-                    waiting.get(size / 2).submit.acceptedMillis(),
-                    waiting.get(size - 1).submit.acceptedMillis(),
+                    line.waiting.firstEntry().getValue().submit.acceptedMillis(),
+                    line.waiting.values().stream()
+                        .skip(size / 2)
+                        .findFirst()
+                        .orElseThrow()
+                        .submit
+                        .acceptedMillis(),
+                    line.waiting.lastEntry().getValue().submit.acceptedMillis(),
                     line.pace.perSecond(nowMillis)));
           }
         });
     return backlogs;
+  }
+
+  /** By team and number, both of which the cursor tells of the last one. */
+  Page page(Optional<String> team, Optional<String> cursor) {
+    Cursor after = Cursor.of(cursor);
+    List<Entry> entries =
+        lines.entrySet().stream()
+            .filter(line -> line.getKey().equals(team.orElse(line.getKey())))
+            .filter(line -> line.getKey().compareTo(after.team()) >= 0)
+            .flatMap(
+                line ->
+                    (line.getKey().equals(after.team())
+                            ? line.getValue().waiting.tailMap(after.number(), false)
+                            : line.getValue().waiting)
+                        .values().stream())
+            .limit(DeferredQueue.PAGE)
+            .toList();
+    return new Page(
+        entries.stream()
+            .map(entry -> new Listed(entry.submit.bare(), entry.state != null))
+            .toList(),
+        entries.size() < DeferredQueue.PAGE
+            ? Optional.empty()
+            : Optional.of(
+                new Cursor(
+                        entries.get(entries.size() - 1).submit.team(),
+                        entries.get(entries.size() - 1).number)
+                    .written()));
   }
 
   /** Teams are bounded by the configuration, so none is taken out. */

@@ -5,12 +5,9 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,7 +18,8 @@ final class MemoryDeferredQueue implements DeferredQueue {
   private final MemoryDeferrals deferrals;
   private final long leaseMillis;
   private final Clock clock;
-  private final Map<String, MemoryOwner> owners = new TreeMap<>();
+  private final MemoryOwners owners = new MemoryOwners();
+  private int turns;
 
   /**
    * @param all what all teams together may have waiting
@@ -49,33 +47,33 @@ final class MemoryDeferredQueue implements DeferredQueue {
   }
 
   @Override
-  public Uni<Void> confirm(String id) {
-    return Uni.createFrom().voidItem();
+  public Uni<Boolean> confirm(String id) {
+    return step(() -> deferrals.find(id).isPresent());
   }
 
   @Override
-  public Uni<Turn> claim(String owner, Share share) {
+  public Uni<Turn> claim(String owner, Share share, boolean backlogs) {
     return step(
         () -> {
-          MemoryOwner of = alive(owner);
+          alive(owner);
           List<Claim> claims = new ArrayList<>();
           long took = 0;
-          for (String team : deferrals.teams()) {
-            long room = share.perTeam() - of.of(team);
-            Iterator<Entry> queued = deferrals.queued(team).iterator();
-            while (room > 0
-                && claims.size() < share.most()
-                && took < share.bytes()
-                && queued.hasNext()) {
-              Entry entry = queued.next();
-              if (entry.submit.expiresMillis() > clock.millis()) {
-                room--;
+          for (String team : deferrals.teams(turns++)) {
+            long room =
+                share.teams().contains(team)
+                    ? Math.min(
+                        share.perTeam() - owners.of(owner, team), share.most() - claims.size())
+                    : 0;
+            for (Entry entry : deferrals.queued(team, room, clock.millis())) {
+              if (took < share.bytes()) {
                 took += entry.submit.body().length;
                 claims.add(give(entry, owner, State.CLAIMED));
               }
             }
           }
-          return new Turn(claims, deferrals.backlogs(clock.millis()));
+          return new Turn(
+              claims,
+              backlogs ? Optional.of(deferrals.backlogs(clock.millis())) : Optional.empty());
         });
   }
 
@@ -83,12 +81,9 @@ final class MemoryDeferredQueue implements DeferredQueue {
   public Uni<Void> holds(String owner, Set<String> ids) {
     return step(
         () -> {
-          MemoryOwner known = owners.get(owner);
-          if (known != null) {
-            List.copyOf(known.claims.values()).stream()
-                .filter(entry -> !ids.contains(entry.submit.id()))
-                .forEach(this::letGo);
-          }
+          owners.of(owner).stream()
+              .filter(entry -> !ids.contains(entry.submit.id()))
+              .forEach(this::letGo);
           return null;
         });
   }
@@ -100,7 +95,6 @@ final class MemoryDeferredQueue implements DeferredQueue {
         Set.of(State.CLAIMED, State.DEPARTED),
         entry -> {
           if (entry.state == State.CLAIMED) {
-            deferrals.departed(entry, clock.millis());
             deferrals.leave(entry);
           }
           entry.state = State.DEPARTED;
@@ -110,8 +104,30 @@ final class MemoryDeferredQueue implements DeferredQueue {
   }
 
   @Override
-  public Uni<Boolean> stay(Claim claim) {
-    return held(claim, Set.of(State.CLAIMED, State.DEPARTED), entry -> back(entry, claim));
+  public Uni<Boolean> stay(Claim claim, String fresh) {
+    return held(
+        claim,
+        Set.of(State.CLAIMED, State.DEPARTED),
+        entry -> {
+          if (!back(entry, claim)) {
+            return false;
+          }
+          entry.token = fresh;
+          return true;
+        });
+  }
+
+  @Override
+  public Uni<Boolean> resign(Claim claim) {
+    return held(
+        claim,
+        Set.of(State.values()),
+        entry -> {
+          if (entry.state == State.CLAIMED) {
+            entry.state = State.OVERDUE;
+          }
+          return true;
+        });
   }
 
   /** Whether it is its holder's own still. */
@@ -159,7 +175,10 @@ final class MemoryDeferredQueue implements DeferredQueue {
         claim,
         Set.of(State.values()),
         entry -> {
-          release(entry);
+          if (entry.state == State.DEPARTED) {
+            deferrals.departed(entry, clock.millis());
+          }
+          owners.release(entry);
           deferrals.forget(entry);
           return true;
         });
@@ -179,18 +198,26 @@ final class MemoryDeferredQueue implements DeferredQueue {
   }
 
   @Override
-  public Uni<Cancellation> cancel(String owner, String team, String id) {
+  public Uni<Page> list(Optional<String> team, Optional<String> cursor) {
+    return step(() -> deferrals.page(team, cursor));
+  }
+
+  @Override
+  public Uni<Cancellation> cancel(String owner, Optional<String> team, String id) {
     return step(
         () -> {
           Optional<Entry> known =
-              deferrals.find(id).filter(entry -> entry.submit.team().equals(team));
+              deferrals
+                  .find(id)
+                  .filter(entry -> entry.submit.team().equals(team.orElse(entry.submit.team())));
           if (known.isEmpty()) {
             return new Cancellation.Unknown();
           }
           Entry entry = known.get();
-          if (entry.state != null) {
+          if (entry.state != null && entry.state != State.CLAIMED) {
             return new Cancellation.TooLate();
           }
+          owners.release(entry);
           alive(owner);
           deferrals.leave(entry);
           return new Cancellation.Cancelled(give(entry, owner, State.CANCELLED));
@@ -219,36 +246,22 @@ final class MemoryDeferredQueue implements DeferredQueue {
         });
   }
 
-  private MemoryOwner alive(String owner) {
-    MemoryOwner of = owners.computeIfAbsent(owner, unused -> new MemoryOwner());
-    of.until = clock.millis() + leaseMillis;
-    return of;
+  private void alive(String owner) {
+    owners.alive(owner, clock.millis() + leaseMillis);
   }
 
   private Claim give(Entry entry, String owner, State state) {
     deferrals.take(entry);
-    entry.owner = owner;
+    owners.take(owner, entry);
     entry.token = UUID.randomUUID().toString();
     entry.state = state;
-    MemoryOwner of = owners.get(owner);
-    if (of != null) {
-      of.claims.put(entry.submit.id(), entry);
-    }
     return new Claim(entry.submit, entry.token, state);
   }
 
   /** Nobody has it. */
   private void queue(Entry entry) {
-    release(entry);
+    owners.release(entry);
     deferrals.queue(entry);
-  }
-
-  private void release(Entry entry) {
-    MemoryOwner owner = owners.get(entry.owner);
-    if (owner != null) {
-      owner.claims.remove(entry.submit.id());
-    }
-    entry.owner = "";
   }
 
   /** Its owner has it no more: of what was sent the token stays good, should the owner live. */
@@ -257,20 +270,8 @@ final class MemoryDeferredQueue implements DeferredQueue {
       queue(entry);
       return;
     }
-    release(entry);
+    owners.release(entry);
     deferrals.later(entry, clock.millis() + (entry.state == State.DEPARTED ? entry.holdMillis : 0));
-  }
-
-  private void buryOwners() {
-    long now = clock.millis();
-    List.copyOf(owners.entrySet())
-        .forEach(
-            owner -> {
-              if (owner.getValue().until <= now) {
-                List.copyOf(owner.getValue().claims.values()).forEach(this::letGo);
-                owners.remove(owner.getKey());
-              }
-            });
   }
 
   private Uni<Boolean> held(Claim claim, Set<State> states, Predicate<Entry> change) {
@@ -289,7 +290,7 @@ final class MemoryDeferredQueue implements DeferredQueue {
         .item(
             () -> {
               synchronized (this) {
-                buryOwners();
+                owners.bury(clock.millis()).forEach(this::letGo);
                 return what.get();
               }
             });

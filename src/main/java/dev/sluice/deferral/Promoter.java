@@ -7,10 +7,12 @@ import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,10 +31,20 @@ final class Promoter {
   /** How many of one team wait here: enough that the next are claimed before these have gone. */
   private static final int PER_TEAM = 64;
 
-  /** How many of all teams do, and how many bytes of bodies they may have. */
+  /** About how many of all teams do: where many teams have any, each has the fewer. */
   private static final int MOST = 1000;
 
-  private static final long BYTES = 32L << 20;
+  private static final int LEAST_PER_TEAM = 4;
+
+  /** What their bodies may weigh, and those of one team. */
+  private static final long BYTES = 64L << 20;
+
+  private static final long BYTES_PER_TEAM = 4L << 20;
+
+  /** What one call may claim: what a connection carries well before the store's deadline. */
+  private static final int MOST_AT_ONCE = 128;
+
+  private static final long BYTES_AT_ONCE = 1L << 20;
 
   /** Who wakes it in the meantime is heard all the same. */
   private static final Duration BETWEEN = Duration.ofMillis(100);
@@ -45,34 +57,39 @@ final class Promoter {
   private final Walks walks;
   private final DeferredEnds ends;
   private final Backlogs backlogs;
+  private final Set<String> teams;
   private final Timers timers;
   private final AtomicBoolean asking = new AtomicBoolean();
+  private final AtomicBoolean missed = new AtomicBoolean();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicInteger sweeps = new AtomicInteger();
   private volatile boolean stopped;
 
   /**
-   * @param owner this replica's name in the queue
+   * @param crew who does it, under which name
+   * @param teams those that are known here: what others have is left to replicas that know them
    */
-  Promoter(
-      DeferredQueue queue,
-      String owner,
-      Walks walks,
-      DeferredEnds ends,
-      Backlogs backlogs,
-      Timers timers) {
+  Promoter(DeferredQueue queue, Crew crew, Backlogs backlogs, Set<String> teams, Timers timers) {
     this.queue = queue;
-    this.owner = owner;
-    this.walks = walks;
-    this.ends = ends;
+    this.owner = crew.owner();
+    this.walks = crew.walks();
+    this.ends = crew.ends();
     this.backlogs = backlogs;
+    this.teams = Set.copyOf(teams);
     this.timers = timers;
   }
+
+  /**
+   * Who promotes.
+   *
+   * @param owner this replica's name in the queue
+   */
+  record Crew(String owner, Walks walks, DeferredEnds ends) {}
 
   /** To be called each second. */
   void sweep() {
     boolean count = sweeps.incrementAndGet() % SWEEPS_BETWEEN_COUNTS == 0;
-    ask(() -> turn().chain(ends::sweep).chain(() -> count ? count() : nothing()));
+    ask(() -> turn(true).chain(ends::sweep).chain(() -> count ? count() : nothing()));
   }
 
   /** There may be something to claim. */
@@ -82,18 +99,28 @@ final class Promoter {
           BETWEEN,
           () -> {
             woken.set(false);
-            ask(this::turn);
+            ask(() -> turn(false));
           });
     }
   }
 
   private void ask(Supplier<Uni<Void>> what) {
-    if (stopped || !asking.compareAndSet(false, true)) {
+    if (stopped) {
+      return;
+    }
+    if (!asking.compareAndSet(false, true)) {
+      missed.set(true);
       return;
     }
     what.get()
         .onTermination()
-        .invoke(() -> asking.set(false))
+        .invoke(
+            () -> {
+              asking.set(false);
+              if (missed.getAndSet(false)) {
+                wake();
+              }
+            })
         .subscribe()
         .with(
             done -> {},
@@ -108,15 +135,28 @@ final class Promoter {
     return Uni.createFrom().voidItem();
   }
 
-  private Uni<Void> turn() {
-    int room = Math.max(0, MOST - walks.ids().size());
-    Share share = new Share(PER_TEAM, room, Math.max(0, BYTES - walks.bytes()));
-    return queue.claim(owner, share).invoke(this::begin).replaceWithVoid();
+  private Uni<Void> turn(boolean sweep) {
+    Map<String, Long> bytes = walks.bytes();
+    long all = bytes.values().stream().mapToLong(Long::longValue).sum();
+    Share share =
+        new Share(
+            Math.max(LEAST_PER_TEAM, Math.min(PER_TEAM, MOST / Math.max(1, backlogs.teams()))),
+            MOST_AT_ONCE,
+            Math.max(0, Math.min(BYTES_AT_ONCE, BYTES - all)),
+            teams.stream()
+                .filter(team -> bytes.getOrDefault(team, 0L) < BYTES_PER_TEAM)
+                .collect(Collectors.toSet()));
+    return queue.claim(owner, share, sweep).invoke(turn -> begin(turn, share)).replaceWithVoid();
   }
 
-  private void begin(Turn turn) {
-    backlogs.heard(turn.backlogs());
+  private void begin(Turn turn, Share share) {
+    turn.backlogs().ifPresent(backlogs::heard);
     turn.claims().forEach(claim -> walks.begin(claim, this::gone));
+    long bytes = turn.claims().stream().mapToLong(claim -> claim.submit().body().length).sum();
+    boolean cut = turn.claims().size() >= share.most() || bytes >= share.bytes();
+    if (cut && !turn.claims().isEmpty()) {
+      wake();
+    }
   }
 
   private void gone(Deferred submit) {

@@ -14,6 +14,9 @@ import java.util.Set;
 /** Tells the answers that time mends from all others. */
 final class Shortage {
 
+  /** The name of the limit by which a throttled budget refuses. */
+  private static final String UPSTREAM = "upstream";
+
   private static final Duration USUAL = Duration.ofSeconds(5);
 
   private static final Set<Reason> MENDED_BY_TIME =
@@ -39,6 +42,13 @@ final class Shortage {
   static Optional<Duration> any(Passage passage, Answer answer) {
     return ours(passage, answer)
         .or(() -> notNow(passage, answer) ? Optional.of(USUAL) : Optional.empty());
+  }
+
+  /** Whether it was the upstream that could not serve it. */
+  static boolean isTheUpstreams(Answer answer) {
+    return answer instanceof Relayed
+        || answer instanceof Refused refused
+            && refused.refusal().violatedPolicies().contains(UPSTREAM);
   }
 
   private static boolean notNow(Passage passage, Answer answer) {

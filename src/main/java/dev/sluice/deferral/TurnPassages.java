@@ -35,6 +35,11 @@ final class TurnPassages {
     return clock.millis() >= submit.expiresMillis();
   }
 
+  /** For how long it may wait still; never less than nothing. */
+  Duration left(Deferred submit) {
+    return Duration.ofMillis(Math.max(0, submit.expiresMillis() - clock.millis()));
+  }
+
   /**
    * As its team's, said at its door; it waits as long as one whose client asked for that.
    *
@@ -48,7 +53,7 @@ final class TurnPassages {
         || !(door.check(SubmitBody.read(submit.body())) instanceof SubmitBody body)) {
       return Optional.empty();
     }
-    Duration left = Duration.ofMillis(Math.max(0, submit.expiresMillis() - clock.millis()));
+    Duration left = left(submit);
     Duration patience = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
     return Optional.of(
         new Passage(head(submit))

@@ -2,6 +2,7 @@ package dev.sluice.deferral;
 
 import dev.sluice.deferral.DeferredEnds.Why;
 import dev.sluice.deferral.DeferredQueue.Claim;
+import dev.sluice.deferral.DeferredQueue.State;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.meters.Meters;
@@ -14,9 +15,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,13 @@ final class Walks {
   private static final Logger LOG = Logger.getLogger(Walks.class);
   private static final Duration LEAST_REST = Duration.ofSeconds(1);
   private static final Duration MOST_REST = Duration.ofSeconds(30);
+  private static final Duration MOST_REST_AFTER_NO = Duration.ofMinutes(5);
+
+  /**
+   * How often an upstream may say that it cannot serve a submit just now: each rest is twice as
+   * long as the one before, about a quarter of an hour together. What it says then counts.
+   */
+  private static final int MOST_NOS = 9;
 
   private static final Why NOT_TAKEN =
       new Why("NOT_SENT", "The gateway does not take this task any more.", "failed");
@@ -68,9 +78,13 @@ final class Walks {
     return Set.copyOf(walks.keySet());
   }
 
-  /** What their bodies weigh. */
-  long bytes() {
-    return walks.values().stream().mapToLong(walk -> walk.submit().body().length).sum();
+  /** What their bodies weigh, by team. */
+  Map<String, Long> bytes() {
+    return walks.values().stream()
+        .map(Walk::submit)
+        .collect(
+            Collectors.groupingBy(
+                Deferred::team, Collectors.summingLong(submit -> submit.body().length)));
   }
 
   /**
@@ -80,7 +94,10 @@ final class Walks {
    */
   void begin(Claim claim, Consumer<Deferred> gone) {
     Walk walk = new Walk(claim, gone);
-    walks.put(claim.submit().id(), walk);
+    Walk before = walks.put(claim.submit().id(), walk);
+    if (before != null) {
+      before.stop();
+    }
     walk.go();
   }
 
@@ -92,12 +109,13 @@ final class Walks {
 
   /** One. */
   private final class Walk {
-    private final Claim claim;
-    private final Departure departure;
+    private volatile Claim claim;
+    private volatile Departure departure;
     private final Consumer<Deferred> gone;
     private volatile @Nullable Passage passage;
     private volatile Timers.Alarm rest = () -> {};
     private volatile boolean rests;
+    private volatile int nos;
 
     private Walk(Claim claim, Consumer<Deferred> gone) {
       this.claim = claim;
@@ -110,6 +128,15 @@ final class Walks {
     }
 
     private void go() {
+      try {
+        walk();
+      } catch (RuntimeException surprise) {
+        LOG.errorf(surprise, "deferred-walk-failed id=%s", submit().id());
+        fail(NOT_TAKEN);
+      }
+    }
+
+    private void walk() {
       rests = false;
       if (stopped) {
         putBack();
@@ -119,17 +146,20 @@ final class Walks {
         fail(Why.of(claim));
         return;
       }
-      passages.of(departure).ifPresentOrElse(this::go, () -> fail(NOT_TAKEN));
+      passages.of(departure).ifPresentOrElse(this::walk, () -> fail(NOT_TAKEN));
     }
 
-    private void go(Passage on) {
+    private void walk(Passage on) {
       passage = on;
       way.get()
           .walk(on)
           .subscribe()
           .with(
               answer -> walked(on, answer),
-              failure -> LOG.errorf(failure, "deferred-walk-failed id=%s", submit().id()));
+              failure -> {
+                LOG.errorf(failure, "deferred-walk-failed id=%s", submit().id());
+                putBack();
+              });
       if (stopped) {
         on.depart();
       }
@@ -151,14 +181,17 @@ final class Walks {
 
     private void unserved(Passage on, Answer answer) {
       Optional<Duration> after = Shortage.any(on, answer);
+      if (Shortage.isTheUpstreams(answer) && departure.said()) {
+        nos++;
+      }
       if (departure.lost()) {
         end();
-      } else if (after.isEmpty()) {
+      } else if (after.isEmpty() || nos > MOST_NOS) {
         fail(why(answer));
       } else if (stopped || on.departed()) {
         putBack();
       } else {
-        rest(after.get());
+        rest(nos == 0 ? after.get() : LEAST_REST.multipliedBy(1L << nos));
       }
     }
 
@@ -181,11 +214,13 @@ final class Walks {
     /** Walks again when that may help. The queue knows it as claimed, and keeps its body, again. */
     private void rest(Duration after) {
       if (departure.said()) {
+        String fresh = UUID.randomUUID().toString();
         persistence.until(
-            () -> queue.stay(claim),
+            () -> queue.stay(claim, fresh),
             stays -> {
-              departure.unsay();
               if (stays) {
+                claim = new Claim(submit(), fresh, State.CLAIMED);
+                departure = new Departure(claim);
                 rest(after);
               } else {
                 end();
@@ -193,12 +228,19 @@ final class Walks {
             });
         return;
       }
-      Duration least = after.compareTo(LEAST_REST) < 0 ? LEAST_REST : after;
       rests = true;
-      rest = timers.after(least.compareTo(MOST_REST) > 0 ? MOST_REST : least, this::go);
+      rest = timers.after(within(after), this::go);
       if (stopped) {
         stop();
       }
+    }
+
+    private Duration within(Duration after) {
+      Duration most = nos == 0 ? MOST_REST : MOST_REST_AFTER_NO;
+      Duration left = passages.left(submit());
+      Duration rest = after.compareTo(most) > 0 ? most : after;
+      rest = rest.compareTo(left) > 0 ? left : rest;
+      return rest.compareTo(LEAST_REST) < 0 ? LEAST_REST : rest;
     }
 
     private void fail(Why why) {

@@ -2,6 +2,7 @@ package dev.sluice.front;
 
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
+import dev.sluice.passage.RefusedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAllowedException;
@@ -39,6 +40,11 @@ final class Faults {
             .map(PathTable.Methods::allow)
             .orElse("GET, HEAD, OPTIONS");
     return write(Gate.notAllowed(allow), context);
+  }
+
+  @ServerExceptionMapper
+  public Response refused(RefusedException refused, RoutingContext context) {
+    return write(refused.refusal(), context);
   }
 
   /** A resource's own answer stays as it is where it has a body. */

@@ -93,7 +93,7 @@ final class MeResource {
   @Operation(
       operationId = "cancelDeferred",
       summary = "Cancels a deferred submit",
-      description = "Only while nobody has taken it up. Its task reads failed, failCode CANCELLED.")
+      description = "Until it is about to be sent. Its task reads failed, failCode CANCELLED.")
   @APIResponse(responseCode = "204", description = "It will not be sent.")
   @APIResponse(responseCode = "404", description = "No deferred submit of this team.")
   @APIResponse(responseCode = "409", description = "It is about to be sent, or was, or is over.")
@@ -103,29 +103,14 @@ final class MeResource {
         context,
         team ->
             deferrals
-                .cancel(team.id(), taskId)
-                .map(outcome -> response(outcome, context))
+                .cancel(Optional.of(team.id()), taskId)
+                .map(
+                    outcome ->
+                        outcome == DeferralDesk.Outcome.CANCELLED
+                            ? Response.noContent().build()
+                            : Faults.write(outcome.refusal(), context))
                 .onFailure(StoreFailure.class)
                 .recoverWithItem(() -> Faults.write(away(), context)));
-  }
-
-  private static Response response(DeferralDesk.Outcome outcome, RoutingContext context) {
-    return switch (outcome) {
-      case CANCELLED -> Response.noContent().build();
-      case TOO_LATE ->
-          Faults.write(
-              Refusal.of(
-                  Reason.CONFLICT,
-                  "The task is about to be sent, or was, or is over; it can not be cancelled any"
-                      + " more."),
-              context);
-      case UNKNOWN ->
-          Faults.write(
-              Refusal.of(
-                  Reason.NOT_FOUND,
-                  "No submit of yours of this id waits. One that was sent can not be cancelled."),
-              context);
-    };
   }
 
   private static Refusal away() {

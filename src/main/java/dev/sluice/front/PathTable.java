@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which methods are offered on which path. Everything else below {@code /api}, {@code /callbacks}
- * and {@code /me} is not there.
+ * Which methods are offered on which path. Everything else below {@code /api}, {@code /callbacks},
+ * {@code /me} and {@code /admin} is not there.
  */
 final class PathTable {
 
@@ -25,6 +25,8 @@ final class PathTable {
           new Entry("/api/v1/jobs/recordInfo", false, READ),
           new Entry("/api/v1/chat/credit", false, READ),
           new Entry("/me", false, READ),
+          new Entry("/admin/deferred", false, READ),
+          new Entry("/admin/deferred/", true, DROP),
           new Entry("/me/deferred/", true, DROP),
           new Entry(CALLBACKS, true, CREATE));
 
@@ -60,7 +62,9 @@ final class PathTable {
         || path.startsWith(CALLBACKS)
         || path.equals("/callbacks")
         || path.equals("/me")
-        || path.startsWith("/me/");
+        || path.startsWith("/me/")
+        || path.equals("/admin")
+        || path.startsWith("/admin/");
   }
 
   /** What stands for one submit in the address of an upstream's callback. */

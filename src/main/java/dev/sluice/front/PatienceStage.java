@@ -29,10 +29,11 @@ final class PatienceStage implements Stage {
   @Override
   public Uni<Answer> enter(Passage passage, Onward onward) {
     String team = passage.noted(Team.class).id();
-    Optional<Duration> preferred = passage.find(Preferences.class).flatMap(Preferences::patience);
-    Duration patience = patience(preferred, limits.maxWait(team), limits.waits(team));
-    if (limits.defers(team)
-        || passage.find(Preferences.class).filter(Preferences::respondAsync).isPresent()) {
+    Preferences preferences = passage.find(Preferences.class).orElse(Preferences.NONE);
+    Optional<Duration> preferred = preferences.patience();
+    boolean waits = limits.waits(team) && !preferences.respondAsync();
+    Duration patience = patience(preferred, limits.maxWait(team), waits);
+    if (limits.defers(team) || preferences.respondAsync()) {
       passage.note(MayDefer.class, new MayDefer());
     }
     if (preferred.isPresent()) {

@@ -72,7 +72,7 @@ public final class DeferredTasks {
    * @param failCode why, as a word in capitals or a number
    * @param failMsg why, as a sentence
    * @return whether it has ended by this or by an earlier such call; false where a task has come of
-   *     it. Fails where that cannot be kept now
+   *     it, or nothing is known of it. Fails where that cannot be kept now
    */
   public Uni<Boolean> fail(String givenId, String failCode, String failMsg) {
     TaskKey key = TaskKey.deferred(givenId);

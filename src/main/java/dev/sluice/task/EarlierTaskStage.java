@@ -46,10 +46,10 @@ public final class EarlierTaskStage implements Stage {
           .retryAfter(SOON)
           .answer();
 
-  private static final Answer NEVER_SENT =
+  private static final Answer CAME_TO_NOTHING =
       Refusal.of(
               Reason.MALFORMED,
-              "input.task_id: this task of yours was never sent, so nothing can be made of it.")
+              "input.task_id: no task came of this submit of yours, so nothing can be made of it.")
           .answer();
 
   private static final Answer WAITS_ITSELF =
@@ -108,7 +108,7 @@ public final class EarlierTaskStage implements Stage {
       return Uni.createFrom().item(NOT_YOURS);
     }
     return found.key().deferred()
-        ? Uni.createFrom().item(over(found) ? NEVER_SENT : WAITS_ITSELF)
+        ? Uni.createFrom().item(over(found) ? CAME_TO_NOTHING : WAITS_ITSELF)
         : pinned(named, found.key(), passage, onward);
   }
 

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The store in memory: what it knows is gone after a restart.
  *
- * <p>Open tasks are never dropped; their number is bounded by the slots. Envelopes of ended tasks
- * go by age, by number and by size, the oldest first; ownership goes by age and by number. Each
- * write sweeps a few entries, so no sweep stops anybody.
+ * <p>Open tasks are never dropped; their number is bounded by the slots, and by what may be
+ * deferred. Envelopes of ended tasks go by age, by number and by size, the oldest first; ownership
+ * goes by age and by number. Each write sweeps a few entries, so no sweep stops anybody.
  */
 public final class MemoryTaskStore implements TaskStore {
 
@@ -70,13 +70,14 @@ public final class MemoryTaskStore implements TaskStore {
   @Override
   public Uni<Effect> seen(TaskKey key, Spoken word) {
     return Uni.createFrom()
-        .item(() -> holder(key).map(holder -> seenNow(holder, word)).orElse(Effect.UNKNOWN));
+        .item(() -> holder(key).map(holder -> seenNow(holder, key, word)).orElse(Effect.UNKNOWN));
   }
 
   @Override
   public Uni<Effect> end(TaskKey key, TaskEnd end, Optional<Spoken> word) {
     return Uni.createFrom()
-        .item(() -> holder(key).map(holder -> endNow(holder, end, word)).orElse(Effect.UNKNOWN));
+        .item(
+            () -> holder(key).map(holder -> endNow(holder, key, end, word)).orElse(Effect.UNKNOWN));
   }
 
   @Override
@@ -133,10 +134,13 @@ public final class MemoryTaskStore implements TaskStore {
   /** The task of a deferred submit takes the place of what stood for it. */
   private Optional<Binding> inPlaceOfDeferred(TaskRecord open) {
     Holder holder = visible.get(open.visibleId());
-    if (holder == null || open.key().deferred()) {
+    if (holder == null) {
       return Optional.empty();
     }
     synchronized (holder) {
+      if (open.key().deferred()) {
+        return Optional.of(new Binding.Taken(holder.trace));
+      }
       if (!holder.trace.key().deferred()) {
         return Optional.empty();
       }
@@ -149,8 +153,11 @@ public final class MemoryTaskStore implements TaskStore {
     return Optional.of(new Binding.Bound(open));
   }
 
-  private static Effect seenNow(Holder holder, Spoken word) {
+  private static Effect seenNow(Holder holder, TaskKey key, Spoken word) {
     synchronized (holder) {
+      if (!holder.trace.key().equals(key)) {
+        return Effect.UNKNOWN;
+      }
       if (!(holder.trace instanceof TaskRecord record) || record.ended()) {
         return Effect.ENDED_BEFORE;
       }
@@ -159,9 +166,12 @@ public final class MemoryTaskStore implements TaskStore {
     }
   }
 
-  private Effect endNow(Holder holder, TaskEnd end, Optional<Spoken> word) {
+  private Effect endNow(Holder holder, TaskKey key, TaskEnd end, Optional<Spoken> word) {
     long now = ticker.nanos();
     synchronized (holder) {
+      if (!holder.trace.key().equals(key)) {
+        return Effect.UNKNOWN;
+      }
       if (!(holder.trace instanceof TaskRecord record) || record.ended()) {
         return Effect.ENDED_BEFORE;
       }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * once, and for half a second after another was asked; whoever asks for the same task meanwhile
  * waits for the same answer. While the store cannot be asked, what is known here is answered
  * however old it is, and what is told is told again until it is there ({@link Rewrites}); an end is
- * not: it is a commit, and fails.
+ * not, nor is a deferred submit: they are commits, and fail.
  */
 final class NearTaskStore implements TaskStore {
 
@@ -35,8 +35,11 @@ final class NearTaskStore implements TaskStore {
 
   @Override
   public Uni<Binding> bind(TaskRecord record) {
-    return certainty
-        .heed(far.bind(record))
+    Uni<Binding> bound = certainty.heed(far.bind(record));
+    if (record.key().deferred()) {
+      return bound;
+    }
+    return bound
         .onFailure(StoreFailure.class)
         .recoverWithItem(
             failure -> {

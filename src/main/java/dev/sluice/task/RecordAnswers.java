@@ -44,11 +44,10 @@ final class RecordAnswers {
         : answer.with("Preference-Applied", "wait=" + applied.get().limit().toSeconds());
   }
 
-  /** Of a deferred submit that was never sent, when what was said of it is not kept any more. */
+  /** Of a deferred submit of which no task came, when what was said of it is not kept any more. */
   Relayed of(Owned owned, Dialect door) {
     return of(
-        door.failed(
-            owned.visibleId(), 0, "TASK_FAILED", "The task was never sent; why is not kept."));
+        door.failed(owned.visibleId(), 0, "TASK_FAILED", "The task failed; why is not kept."));
   }
 
   /** An envelope that stands in no record, in the words of the door. */

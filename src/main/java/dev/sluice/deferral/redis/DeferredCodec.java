@@ -1,15 +1,21 @@
 package dev.sluice.deferral.redis;
 
+import dev.sluice.deferral.Cursor;
 import dev.sluice.deferral.Deferred;
+import dev.sluice.deferral.DeferredQueue;
 import dev.sluice.deferral.DeferredQueue.Backlog;
 import dev.sluice.deferral.DeferredQueue.Claim;
+import dev.sluice.deferral.DeferredQueue.Listed;
+import dev.sluice.deferral.DeferredQueue.Page;
 import dev.sluice.deferral.DeferredQueue.State;
+import dev.sluice.deferral.Pace;
 import io.vertx.mutiny.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class DeferredCodec {
 
   private static final byte[] NOTHING = {};
+  private static final String QUEUED = "q";
 
   private DeferredCodec() {}
 
@@ -29,21 +36,38 @@ final class DeferredCodec {
     return claims;
   }
 
+  /** The page that a program tells: for each its id, fields and number. */
+  static Page page(@Nullable Response told) {
+    List<Listed> waiting = new ArrayList<>();
+    Cursor last = Cursor.of(Optional.empty());
+    for (int i = 0; told != null && i < told.size(); i++) {
+      Response fields = told.get(i).get(1);
+      waiting.add(
+          new Listed(submit(text(told.get(i), 0), fields), !text(fields, 7).equals(QUEUED)));
+      last = new Cursor(text(fields, 0), Long.parseLong(text(told.get(i), 2)));
+    }
+    return new Page(
+        waiting,
+        waiting.size() < DeferredQueue.PAGE ? Optional.empty() : Optional.of(last.written()));
+  }
+
   /** The claim that a program tells: its id, and its fields. */
   static Claim claim(Response told, String token) {
     Response fields = told.get(1);
+    return new Claim(submit(text(told, 0), fields), token, state(text(fields, 7)));
+  }
+
+  private static Deferred submit(String id, Response fields) {
     Response body = fields.get(4);
-    Deferred submit =
-        new Deferred(
-            text(told, 0),
-            text(fields, 0),
-            text(fields, 1),
-            text(fields, 2),
-            fields.get(3) == null ? Map.of() : headers(text(fields, 3)),
-            body == null ? NOTHING : body.toBytes(),
-            Long.parseLong(text(fields, 5)),
-            Long.parseLong(text(fields, 6)));
-    return new Claim(submit, token, state(text(fields, 7)));
+    return new Deferred(
+        id,
+        text(fields, 0),
+        text(fields, 1),
+        text(fields, 2),
+        fields.get(3) == null ? Map.of() : headers(text(fields, 3)),
+        body == null ? NOTHING : body.toBytes(),
+        Long.parseLong(text(fields, 5)),
+        Long.parseLong(text(fields, 6)));
   }
 
   private static State state(String letter) {
@@ -57,7 +81,7 @@ final class DeferredCodec {
   }
 
   /** What waits, by team. */
-  static Map<String, Backlog> backlogs(Response told, double fadesSeconds) {
+  static Map<String, Backlog> backlogs(Response told) {
     Map<String, Backlog> backlogs = new TreeMap<>();
     for (int i = 0; i < told.size(); i++) {
       Response row = told.get(i);
@@ -69,7 +93,7 @@ final class DeferredCodec {
               Long.parseLong(text(row, 3)),
               Long.parseLong(text(row, 4)),
               Long.parseLong(text(row, 5)),
-              Double.parseDouble(text(row, 6)) / fadesSeconds));
+              Pace.perSecond(Double.parseDouble(text(row, 6)), row.get(7).toLong())));
     }
     return backlogs;
   }
@@ -98,5 +122,17 @@ final class DeferredCodec {
 
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static int number(@Nullable Response told) {
+    return told == null ? 0 : told.toInteger();
+  }
+
+  static List<byte[]> texts(Object... values) {
+    List<byte[]> all = new ArrayList<>(values.length);
+    for (Object value : values) {
+      all.add(bytes(String.valueOf(value)));
+    }
+    return all;
   }
 }

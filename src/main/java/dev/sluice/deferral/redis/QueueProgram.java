@@ -11,8 +11,10 @@ final class QueueProgram {
   final RedisScript holds;
   final RedisScript depart;
   final RedisScript back;
+  final RedisScript resign;
   final RedisScript doubt;
   final RedisScript finish;
+  final RedisScript list;
   final RedisScript withdraw;
   final RedisScript cancel;
   final RedisScript over;
@@ -25,8 +27,10 @@ final class QueueProgram {
     holds = script(clock, "holds.lua");
     depart = script(clock, "depart.lua");
     back = script(clock, "back.lua");
+    resign = script(clock, "resign.lua");
     doubt = script(clock, "doubt.lua");
     finish = script(clock, "finish.lua");
+    list = script(clock, "list.lua");
     withdraw = script(clock, "withdraw.lua");
     cancel = script(clock, "cancel.lua");
     over = script(clock, "over.lua");

@@ -59,8 +59,11 @@ final class RecentWords {
   }
 
   /** It was not sent after all. */
-  synchronized void forget(String id) {
-    words.remove(id);
+  synchronized void forget(String id, String token) {
+    Word word = words.get(id);
+    if (word != null && word.token().equals(token)) {
+      words.remove(id);
+    }
   }
 
   private synchronized void put(String id, Word word) {
@@ -105,7 +108,7 @@ final class RecentWords {
     List<String> arguments = new ArrayList<>(1 + part.size());
     arguments.add(owner);
     arguments.addAll(part);
-    return tell.run(link, RedisDeferredQueue.SUMS, arguments).map(RedisDeferredQueue::number);
+    return tell.run(link, RedisDeferredQueue.SUMS, arguments).map(DeferredCodec::number);
   }
 
   /** Id, claim and hold of each, in the order in which they were told. */

@@ -1,8 +1,11 @@
 package dev.sluice.deferral.redis;
 
 import static dev.sluice.deferral.redis.DeferredCodec.bytes;
+import static dev.sluice.deferral.redis.DeferredCodec.number;
 import static dev.sluice.deferral.redis.DeferredCodec.text;
+import static dev.sluice.deferral.redis.DeferredCodec.texts;
 
+import dev.sluice.deferral.Cursor;
 import dev.sluice.deferral.Deferred;
 import dev.sluice.deferral.DeferredQueue;
 import dev.sluice.redis.KeySpace;
@@ -16,9 +19,10 @@ import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisDeferredQueue implements DeferredQueue {
 
-  /** After so long a departure counts a third; the same as in {@code queue.lua}. */
-  private static final double FADES_SECONDS = 30;
+  private static final int FIRST_TURNS = 0xffff;
 
   static final List<String> SUMS = List.of(KeySpace.deferral("sums"));
 
@@ -43,6 +46,7 @@ final class RedisDeferredQueue implements DeferredQueue {
   private final Room all;
   private final Duration lease;
   private final BooleanSupplier pressed;
+  private final AtomicInteger turns = new AtomicInteger();
   private final RecentWords words;
 
   /**
@@ -94,15 +98,17 @@ final class RedisDeferredQueue implements DeferredQueue {
   }
 
   @Override
-  public Uni<Void> confirm(String id) {
+  public Uni<Boolean> confirm(String id) {
     return program
         .confirm
         .confirmed(link, SUMS, List.of(id))
         .chain(
             confirmed ->
                 confirmed
-                    ? Uni.createFrom().voidItem()
-                    : unconfirmed("no replica confirmed the deferred submit"));
+                    ? Uni.createFrom().item(true)
+                    : unconfirmed("no replica confirmed the deferred submit"))
+        .onFailure(failure -> said(failure, "OVER"))
+        .recoverWithItem(false);
   }
 
   private static <T> Uni<T> unconfirmed(String what) {
@@ -110,37 +116,40 @@ final class RedisDeferredQueue implements DeferredQueue {
   }
 
   @Override
-  public Uni<Turn> claim(String owner, Share share) {
+  public Uni<Turn> claim(String owner, Share share, boolean backlogs) {
     return Uni.createFrom()
         .deferred(
             () -> {
               String token = UUID.randomUUID().toString();
-              return program
-                  .claim
-                  .runOn(
-                      link,
-                      SUMS,
+              List<byte[]> arguments =
+                  new ArrayList<>(
                       texts(
                           owner,
                           token,
                           lease.toMillis(),
                           share.perTeam(),
                           share.most(),
-                          share.bytes()))
+                          share.bytes(),
+                          turns.getAndIncrement() & FIRST_TURNS,
+                          backlogs ? 1 : 0));
+              share.teams().forEach(team -> arguments.add(bytes(team)));
+              return program
+                  .claim
+                  .runOn(link, SUMS, arguments)
                   .chain(
                       told ->
                           words
                               .heard(owner, told == null ? "" : text(told, 0))
-                              .replaceWith(turn(told, token)));
+                              .replaceWith(turn(told, token, backlogs)));
             });
   }
 
-  private static Turn turn(@Nullable Response told, String token) {
+  private static Turn turn(@Nullable Response told, String token, boolean backlogs) {
     return told == null
-        ? new Turn(List.of(), Map.of())
+        ? new Turn(List.of(), Optional.empty())
         : new Turn(
             DeferredCodec.claims(told.get(1), token),
-            DeferredCodec.backlogs(told.get(2), FADES_SECONDS));
+            backlogs ? Optional.of(DeferredCodec.backlogs(told.get(2))) : Optional.empty());
   }
 
   @Override
@@ -165,40 +174,45 @@ final class RedisDeferredQueue implements DeferredQueue {
                 confirmed
                     ? Uni.createFrom().item(true)
                     : unconfirmed("no replica confirmed the departure"))
-        .onFailure(RedisDeferredQueue::lost)
+        .onFailure(failure -> said(failure, "LOST"))
         .recoverWithItem(
             () -> {
-              words.forget(id);
+              words.forget(id, claim.token());
               return false;
             });
   }
 
-  private static boolean lost(Throwable failure) {
+  private static boolean said(Throwable failure, String word) {
     return failure instanceof StoreFailure refused
         && refused.kind() == StoreFailure.Kind.REFUSED
-        && String.valueOf(refused.getMessage()).startsWith("LOST");
+        && String.valueOf(refused.getMessage()).startsWith(word);
   }
 
   @Override
-  public Uni<Boolean> stay(Claim claim) {
-    return back(claim, false);
+  public Uni<Boolean> stay(Claim claim, String fresh) {
+    return back(claim, fresh);
   }
 
   @Override
   public Uni<Boolean> putBack(Claim claim) {
-    return back(claim, true);
+    return back(claim, "");
   }
 
-  private Uni<Boolean> back(Claim claim, boolean queued) {
+  @Override
+  public Uni<Boolean> resign(Claim claim) {
+    return step(program.resign, claim);
+  }
+
+  private Uni<Boolean> back(Claim claim, String fresh) {
     Deferred submit = claim.submit();
     return Uni.createFrom()
         .deferred(
             () -> {
-              words.forget(submit.id());
+              words.forget(submit.id(), claim.token());
               List<byte[]> arguments = new ArrayList<>(texts(submit.id(), claim.token()));
               arguments.add(DeferredCodec.headers(submit.headers()));
               arguments.add(submit.body());
-              arguments.addAll(texts(queued ? 1 : 0));
+              arguments.addAll(texts(fresh));
               return program.back.runOn(link, SUMS, arguments).map(told -> number(told) == 1);
             });
   }
@@ -210,7 +224,13 @@ final class RedisDeferredQueue implements DeferredQueue {
 
   @Override
   public Uni<Boolean> finish(Claim claim) {
-    return step(program.finish, claim).invoke(() -> words.over(claim.submit().id(), claim.token()));
+    return step(program.finish, claim)
+        .invoke(
+            finished -> {
+              if (finished) {
+                words.over(claim.submit().id(), claim.token());
+              }
+            });
   }
 
   private Uni<Boolean> step(RedisScript script, Claim claim) {
@@ -225,14 +245,23 @@ final class RedisDeferredQueue implements DeferredQueue {
   }
 
   @Override
-  public Uni<Cancellation> cancel(String owner, String team, String id) {
+  public Uni<Page> list(Optional<String> team, Optional<String> cursor) {
+    Cursor after = Cursor.of(cursor);
+    return program
+        .list
+        .runOn(link, SUMS, texts(PAGE, team.orElse(""), after.team(), after.number()))
+        .map(DeferredCodec::page);
+  }
+
+  @Override
+  public Uni<Cancellation> cancel(String owner, Optional<String> team, String id) {
     return Uni.createFrom()
         .deferred(
             () -> {
               String token = UUID.randomUUID().toString();
               return program
                   .cancel
-                  .runOn(link, SUMS, texts(owner, token, lease.toMillis(), team, id))
+                  .runOn(link, SUMS, texts(owner, token, lease.toMillis(), team.orElse(""), id))
                   .map(
                       told -> {
                         if (told == null) {
@@ -257,17 +286,5 @@ final class RedisDeferredQueue implements DeferredQueue {
                   .runOn(link, SUMS, texts(owner, token, lease.toMillis(), most))
                   .map(told -> DeferredCodec.claims(told, token));
             });
-  }
-
-  static int number(@Nullable Response told) {
-    return told == null ? 0 : told.toInteger();
-  }
-
-  private static List<byte[]> texts(Object... values) {
-    List<byte[]> all = new ArrayList<>(values.length);
-    for (Object value : values) {
-      all.add(bytes(String.valueOf(value)));
-    }
-    return all;
   }
 }

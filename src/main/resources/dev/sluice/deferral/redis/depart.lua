@@ -17,7 +17,6 @@ if not settled(now) then
 end
 if known.state == 'c' then
   local team = known.team
-  redis.call('HSET', SUMS, 'r:' .. team, tostring(weight(team, now) + 1), 't:' .. team, now)
   leave(ARGV[1], team, known.bytes)
   if known.owner and redis.call('HINCRBY', count(known.owner), team, -1) == 0 then
     redis.call('HDEL', count(known.owner), team)

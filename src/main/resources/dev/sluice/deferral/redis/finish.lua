@@ -9,5 +9,8 @@ local known = mine(ARGV[1], ARGV[2])
 if not known then
   return 0
 end
+if known.state == 'd' then
+  gone_by(known.team, clock())
+end
 forget(ARGV[1], known.team, known.owner, known.state, known.bytes)
 return 1

@@ -9,8 +9,8 @@
 local now = clock()
 local owner, token = ARGV[1], ARGV[2]
 local open = settled(now)
-bury(now)
 alive(owner, now, tonumber(ARGV[3]))
+bury(now)
 local claims = {}
 if not open then
   return claims

@@ -4,8 +4,8 @@
 -- node. Whose turn it is is found by the program itself, so only the first key is declared.
 --
 --   sums               hash: i the last number given; n, b submits and bytes that wait, of all;
---                      n:<team>, b:<team> the same of a team; r:<team>, t:<team> the weight of its
---                      departures and when that was; run the server, gen counts its changes,
+--                      n:<team>, b:<team> the same of a team; r:<team>, t:<team>, f:<team> the weight of
+--                      its departures, when that was, and when the first was; run the server, gen counts its changes,
 --                      opens when claims are given again
 --   teams              set of the teams of which anything waits
 --   line:<team>        sorted set of the ids that wait, queued and claimed, by their number
@@ -37,6 +37,9 @@ local BURIED = 500
 -- A call that was not answered may run, or be made again, so long after, at the most.
 local LATE = 60000
 local FADES = 30000
+
+-- What is left of so little a weight says nothing: it begins anew.
+local NOTHING = 0.05
 
 local function line(team) return BASE .. 'line:' .. team end
 local function queued(team) return BASE .. 'queued:' .. team end
@@ -171,6 +174,15 @@ end
 
 local function bar(id)
   redis.call('SET', gone(id), '1', 'PX', LATE)
+end
+
+-- One has gone.
+local function gone_by(team, now)
+  local faded = weight(team, now)
+  redis.call('HSET', SUMS, 'r:' .. team, tostring(faded + 1), 't:' .. team, now)
+  if faded < NOTHING then
+    redis.call('HSET', SUMS, 'f:' .. team, now)
+  end
 end
 
 local function forget(id, team, owner, state, bytes)

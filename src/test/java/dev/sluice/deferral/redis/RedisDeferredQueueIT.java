@@ -16,6 +16,8 @@ import dev.sluice.testing.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +30,7 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
   private static final String BASE = "sluice:{d}:";
   private static final Duration QUARANTINE = Duration.ofSeconds(5);
   private static final Room ROOM = new Room(10, 1000);
-  private static final Share SHARE = new Share(5, 100, 10_000);
+  private static final Share SHARE = new Share(5, 100, 10_000, Set.of("red"));
 
   private static RedisServer server;
   private static Links links;
@@ -111,20 +113,21 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
     get(queue.withdraw("sl_0"));
 
     assertThat(get(queue.keep(submit("sl_0", Long.MAX_VALUE), ROOM))).isEqualTo(Kept.KNOWN);
-    assertThat(get(queue.claim("a", SHARE)).claims()).isEmpty();
+    assertThat(get(queue.claim("a", SHARE, true)).claims()).isEmpty();
   }
 
   @Test
   void whatIsKeptAgainByWhoWasNotAnsweredIsNotSentASecondTime() {
     Deferred submit = submit("sl_0", Long.MAX_VALUE);
     get(queue.keep(submit, ROOM));
-    Claim claim = get(queue.claim("a", SHARE)).claims().get(0);
+    Claim claim = get(queue.claim("a", SHARE, true)).claims().get(0);
     get(queue.depart(claim, HOLD));
     get(queue.finish(claim));
 
     assertThat(get(queue.keep(submit, ROOM))).isEqualTo(Kept.KNOWN);
-    get(queue.confirm("sl_0"));
-    assertThat(get(queue.claim("a", SHARE)).claims()).isEmpty();
+    assertThat(get(queue.confirm("sl_0"))).as("it is over").isFalse();
+    assertThat(get(queue.withdraw("sl_0"))).as("it was sent").isFalse();
+    assertThat(get(queue.claim("a", SHARE, true)).claims()).isEmpty();
   }
 
   @Test
@@ -133,8 +136,9 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
     for (String id : List.of("sl_sent", "sl_over", "sl_free")) {
       get(queue.keep(submit(id, Long.MAX_VALUE), ROOM));
     }
-    List<Claim> claims = get(queue.claim("a", new Share(2, 100, 10_000))).claims();
-    get(other.claim("b", new Share(0, 0, 0)));
+    List<Claim> claims =
+        get(queue.claim("a", new Share(2, 100, 10_000, Set.of("red")), false)).claims();
+    get(other.claim("b", new Share(0, 0, 0, Set.of()), false));
     copyAll(BASE, "before:");
     get(queue.depart(claims.get(0), HOLD));
     get(queue.depart(claims.get(1), HOLD));
@@ -142,18 +146,19 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
     copyAll("before:", BASE);
     server.command("HSET", BASE + "sums", "run", "another");
 
-    assertThat(get(other.claim("b", SHARE)).claims()).as("at once").isEmpty();
+    assertThat(get(other.claim("b", SHARE, true)).claims()).as("at once").isEmpty();
     assertThatThrownBy(() -> get(other.depart(claims.get(0), HOLD)))
         .isInstanceOf(StoreFailure.class);
-    get(queue.claim("a", SHARE));
+    get(queue.claim("a", SHARE, true));
     advance(QUARANTINE.plusMillis(1));
-    List<Claim> given = get(other.claim("b", SHARE)).claims();
+    List<Claim> given = get(other.claim("b", SHARE, true)).claims();
 
     assertThat(given).extracting(claim -> claim.submit().id()).containsExactly("sl_free");
     assertThat(get(queue.finish(claims.get(0)))).isTrue();
     advance(LEASE.plus(HOLD).multipliedBy(2));
-    get(other.claim("b", SHARE));
-    assertThat(get(other.claim("c", SHARE)).backlogs().get("red").entries()).isEqualTo(1);
+    get(other.claim("b", SHARE, true));
+    assertThat(get(other.claim("c", SHARE, true)).backlogs().orElseThrow().get("red").entries())
+        .isEqualTo(1);
   }
 
   @Test
@@ -161,7 +166,7 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
     for (int i = 0; i < 6; i++) {
       get(queue.keep(submit("sl_" + i, i == 5 ? now + 5 : Long.MAX_VALUE), ROOM));
     }
-    List<Claim> claims = get(queue.claim("a", SHARE)).claims();
+    List<Claim> claims = get(queue.claim("a", SHARE, true)).claims();
     get(queue.depart(claims.get(0), HOLD));
     get(queue.finish(claims.get(0)));
     get(queue.finish(claims.get(1)));
@@ -169,12 +174,12 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
     get(queue.doubt(claims.get(2)));
     get(queue.putBack(claims.get(3)));
     get(queue.putBack(claims.get(4)));
-    get(queue.cancel("a", "red", "sl_3"));
-    get(queue.claim("b", SHARE)).claims().forEach(claim -> get(queue.finish(claim)));
+    get(queue.cancel("a", Optional.of("red"), "sl_3"));
+    get(queue.claim("b", SHARE, true)).claims().forEach(claim -> get(queue.finish(claim)));
     advance(HOLD.plus(LEASE));
     get(queue.over("c", 50)).forEach(claim -> get(queue.finish(claim)));
     advance(LEASE);
-    get(queue.claim("d", SHARE));
+    get(queue.claim("d", SHARE, true));
 
     assertThat((List<?>) server.command("KEYS", BASE + "*"))
         .map(Object::toString)

@@ -1,0 +1,140 @@
+package dev.sluice.admin;
+
+import dev.sluice.deferral.DeferralDesk;
+import dev.sluice.deferral.DeferredQueue;
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refusal;
+import dev.sluice.passage.RefusedException;
+import dev.sluice.redis.StoreFailure;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** What is deferred, of every team. */
+@Singleton
+@Path("/admin/deferred")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Administration", description = "Authorization: Bearer and an administrator's key.")
+@APIResponse(responseCode = "401", description = "No administrator's key.")
+@APIResponse(responseCode = "404", description = "No administrator's key is configured.")
+@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
+final class DeferredResource {
+
+  private static final Logger LOG = Logger.getLogger("dev.sluice.audit");
+  private static final Duration COME_BACK = Duration.ofSeconds(5);
+
+  private final AdminDoor door;
+  private final DeferralDesk deferrals;
+
+  DeferredResource(AdminDoor door, DeferralDesk deferrals) {
+    this.door = door;
+    this.deferrals = deferrals;
+  }
+
+  /**
+   * A page of what waits.
+   *
+   * @param cursor to be given for the next page; null with the last one
+   */
+  record Page(List<Waiting> deferred, @Nullable String cursor) {}
+
+  /**
+   * One that waits.
+   *
+   * @param door the dialect in which it was submitted
+   * @param acceptedAt when, ISO 8601
+   * @param expiresAt when it has waited too long, ISO 8601
+   * @param claimed whether a replica has taken it up, and lets it wait for its budget
+   */
+  record Waiting(
+      String taskId,
+      String team,
+      String door,
+      String model,
+      String acceptedAt,
+      String expiresAt,
+      boolean claimed) {
+
+    static Waiting of(DeferredQueue.Listed one) {
+      return new Waiting(
+          one.submit().id(),
+          one.submit().team(),
+          one.submit().door(),
+          one.submit().model(),
+          Instant.ofEpochMilli(one.submit().acceptedMillis()).toString(),
+          Instant.ofEpochMilli(one.submit().expiresMillis()).toString(),
+          one.claimed());
+    }
+  }
+
+  @GET
+  @Operation(
+      operationId = "listDeferred",
+      summary = "Lists what waits for its turn",
+      description =
+          "Team after team by name, the oldest first of each; never what was submitted. 100 a page.")
+  @APIResponse(responseCode = "200", description = "A page, and the cursor of the next.")
+  public Uni<Page> list(
+      @RestHeader("Authorization") @Nullable String authorization,
+      @RestQuery @Nullable String team,
+      @RestQuery @Nullable String cursor) {
+    door.enter(authorization);
+    return deferrals
+        .list(Optional.ofNullable(team), Optional.ofNullable(cursor))
+        .map(
+            page ->
+                new Page(
+                    page.waiting().stream().map(Waiting::of).toList(), page.cursor().orElse(null)))
+        .onFailure(StoreFailure.class)
+        .transform(failure -> away());
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @Operation(
+      operationId = "cancelDeferredOfATeam",
+      summary = "Cancels a deferred submit",
+      description = "Until it is about to be sent. Its task reads failed, failCode CANCELLED.")
+  @APIResponse(responseCode = "204", description = "It will not be sent.")
+  @APIResponse(responseCode = "409", description = "It is about to be sent, or was, or is over.")
+  public Uni<Void> cancel(
+      @RestHeader("Authorization") @Nullable String authorization, @RestPath String id) {
+    String who = door.enter(authorization);
+    return deferrals
+        .cancel(Optional.empty(), id)
+        .onFailure(StoreFailure.class)
+        .transform(failure -> away())
+        .invoke(outcome -> LOG.infof("deferred-cancel by=%s id=%s outcome=%s", who, id, outcome))
+        .map(
+            outcome -> {
+              if (outcome != DeferralDesk.Outcome.CANCELLED) {
+                throw new RefusedException(outcome.refusal());
+              }
+              return null;
+            });
+  }
+
+  private static RefusedException away() {
+    return new RefusedException(
+        Refusal.of(
+                Reason.UNAVAILABLE,
+                "The gateway's shared store is away, and it is not known what came of it.")
+            .retryAfter(COME_BACK));
+  }
+}
