@@ -196,9 +196,7 @@ final class Allotment {
           && mayTake(each, slotTurn)
           && idle - tokenBookings.keptFromOthers(each.team(), now) >= 1) {
         double virtual =
-            tokenBookings.keptFor(each.team(), now)
-                ? Double.NEGATIVE_INFINITY
-                : rate.virtual(each.team()) + each.setAside;
+            tokenBookings.keptFor(each.team(), now) ? Double.NEGATIVE_INFINITY : virtual(each);
         if (best == null
             || virtual < least
             || virtual == least && best.wantsSlot() && !each.wantsSlot()) {
@@ -227,8 +225,7 @@ final class Allotment {
       for (Contender each : contenders.values()) {
         if (each.wantsSlot() && each.wants() && shares.barredBy(each.team()).isEmpty()) {
           wanted += each.claims.size() + each.expected;
-          if (shares.grantable(each.team(), now)
-              && (first == null || shares.rank(each.team()) < shares.rank(first.team()))) {
+          if (shares.grantable(each.team(), now) && (first == null || comesBefore(each, first))) {
             first = each;
           }
         }
@@ -241,6 +238,20 @@ final class Allotment {
       }
       setAside(first);
     }
+  }
+
+  /**
+   * By rank; of those that are equal the one that is further behind in virtual time, so that where
+   * there are more teams than slots each has its turn.
+   */
+  private boolean comesBefore(Contender one, Contender other) {
+    double rank = shares.rank(one.team());
+    double others = shares.rank(other.team());
+    return rank < others || rank == others && virtual(one) < virtual(other);
+  }
+
+  private double virtual(Contender each) {
+    return rate.virtual(each.team()) + each.setAside;
   }
 
   private void setAside(Contender absent) {

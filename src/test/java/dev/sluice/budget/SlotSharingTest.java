@@ -7,6 +7,8 @@ import dev.sluice.testing.Now;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,6 +34,28 @@ class SlotSharingTest {
     simulation.run(Duration.ofMinutes(5));
     double one = simulation.sent.get("one");
     assertThat(one / (one + simulation.sent.get("two"))).isCloseTo(1 / 3.0, within(0.03));
+  }
+
+  @Test
+  void whereThereAreMoreTeamsThanSlotsEachHasItsTurn() {
+    List<String> teams = IntStream.range(0, 16).mapToObj("t%02d"::formatted).toList();
+    Map<String, TeamShare> shares = new TreeMap<>();
+    teams.forEach(team -> shares.put(team, Plans.weight(1)));
+    Simulation simulation = new Simulation(Plans.of(10_000, Duration.ofMinutes(1), 7, shares), 5);
+    for (String team : teams) {
+      simulation.with(
+          new Simulation.Source(
+              team, 2, Claim.Need.TOKEN_AND_SLOT, Duration.ofSeconds(3), Duration.ofSeconds(30)));
+    }
+
+    simulation.run(Duration.ofMinutes(10));
+
+    double all = simulation.sent.values().stream().mapToDouble(Number::doubleValue).sum();
+    for (String team : teams) {
+      assertThat(simulation.sent.get(team) / all)
+          .as("share of %s: %s", team, simulation.sent)
+          .isCloseTo(1 / 16.0, within(0.2 / 16));
+    }
   }
 
   @Test

@@ -66,12 +66,6 @@ class ReplicaStormIT {
   }
 
   @Test
-  void fourReplicasShareTheSlotsByTheLaw() {
-    Limits limits = new Limits(1000, Duration.ofSeconds(10), 60, "2s..4s");
-    shareTheSlots(limits, 0.80, 0.1, 8, 15, FullHouse.QUICK);
-  }
-
-  @Test
   @Tag("long")
   void fourReplicasShareTheSlotsByTheLawForNinetySeconds() {
     shareTheSlots(new Limits(6000, Duration.ofSeconds(60), 300, "8s..16s"), 0.90, 0.05, 40, 90);

@@ -183,6 +183,16 @@ local function may_have_slot(each)
   return not shares.barred_by(each.team) and shares.grantable(each.team)
 end
 
+-- Of those of equal rank whoever is further behind in virtual time, so that where there are more
+-- teams than slots each has its turn.
+local function equal_before(one, other)
+  local mine, others = key(one), key(other)
+  if mine ~= others then
+    return mine < others
+  end
+  return one.index == INFINITE and other.index == INFINITE and name_before(one.team, other.team)
+end
+
 -- Those that want a slot: how many they want, and who comes first; the same as at the last look
 -- for all whose team has got nothing meanwhile.
 local function first_for_slot()
@@ -196,8 +206,7 @@ local function first_for_slot()
       wanted = wanted + left(each) + each.expected
       if shares.grantable(each.team) then
         local rank = shares.rank(each.team)
-        if not first or rank < least or rank == least and each.index == INFINITE
-            and first.index == INFINITE and name_before(each.team, first.team) then
+        if not first or rank < least or rank == least and equal_before(each, first) then
           first, least = each, rank
         end
       end
