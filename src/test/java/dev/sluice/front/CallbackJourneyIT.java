@@ -45,6 +45,10 @@ class CallbackJourneyIT {
         teams:
           red:
             keys: red-key
+          later:
+            keys: later-key
+            overflow: defer
+            request-windows: ["10/1s"]
       """;
 
   private static Vertx vertx;
@@ -112,6 +116,27 @@ class CallbackJourneyIT {
         .as("one of this gateway's, for a slot that is nobody's")
         .isEqualTo(200);
     assertThat(red.status("t-1").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aDeferredSubmitThatWasNeverAnsweredIsFoundUnderTheIdThatItsTeamKnows() {
+    TeamClient later = new TeamClient(gateway, "later-key");
+    String first = later.submit("a cat [slow:1s]").taskId();
+
+    String deferred = later.submit("a dog [timeout] [slow:3s]").taskId();
+
+    assertThat(first).doesNotStartWith("sl_");
+    assertThat(deferred).startsWith("sl_");
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              TeamClient.Heard status = later.status(deferred);
+              assertThat(status.status()).isEqualTo(200);
+              assertThat(status.state()).isNotEqualTo("failed");
+              return status.state().equals("success");
+            });
+    assertThat(later.status(deferred).body()).contains("\"taskId\":\"" + deferred + "\"");
   }
 
   @Test
