@@ -151,7 +151,7 @@ class CallbackJourneyIT {
         .atMost(SOON)
         .until(() -> metrics.sum("sluice_callbacks_total", "outcome", "early") > early);
     await().atMost(SOON).until(() -> metrics.slots("red") == 0);
-    assertThat(gateway.log()).anyMatch(line -> line.contains("task-bound-by-callback"));
+    gateway.awaitLog("task-bound-by-callback");
   }
 
   @Test

@@ -184,8 +184,7 @@ class KiePassThroughJourneyIT {
     assertThat(heard.status()).isEqualTo(403);
     assertThat(heard.body()).isEqualTo("error code: 1010");
     assertThat(heard.header("Sluice-Outcome")).isEmpty();
-    assertThat(gateway.log())
-        .anyMatch(line -> line.contains("which says nothing about the key; see user-agent"));
+    gateway.awaitLog("which says nothing about the key; see user-agent");
     toSubmit = Origin.json(422, NO_TASK);
     assertThat(create().status()).as("and the upstream is asked again at once").isEqualTo(422);
   }

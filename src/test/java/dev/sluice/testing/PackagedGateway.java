@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /**
  * The packaged product in a process of its own, on a free port, in an empty folder: {@code java
@@ -159,6 +161,16 @@ public final class PackagedGateway implements AutoCloseable {
   /** What it has logged so far. */
   public List<String> log() {
     return List.copyOf(log);
+  }
+
+  /**
+   * Waits until it has logged a line with this in it: what it writes comes by a pipe, and may come
+   * after its answer.
+   */
+  public void awaitLog(String part) {
+    Awaitility.await(part)
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> log.stream().anyMatch(line -> line.contains(part)));
   }
 
   /** Its process, to be killed or stopped. */
