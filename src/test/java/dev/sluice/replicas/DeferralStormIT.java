@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
  * A burst far beyond the slots, deferred by three replicas of which one is killed now and then,
  * while the master of their Redis is killed as well. Every submit is answered at once, every task
  * ends, none is sent twice, and the teams' shares are those of the law.
+ *
+ * <p>In the short form they are so roughly: with so few submits, those that a killed replica had
+ * claimed are a large part of what a team has waiting.
  */
 class DeferralStormIT {
 
@@ -75,7 +78,7 @@ class DeferralStormIT {
             new Limits(2000, Duration.ofSeconds(10), 24, "1s..2s"),
             Duration.ofSeconds(8),
             2,
-            0.25));
+            0.35));
   }
 
   @Test
