@@ -110,7 +110,7 @@ class DeferralJourneyIT {
 
   @Test
   void whoPrefersItIsAnsweredAtOnceAndWhoDoesNotIsRefused() {
-    fill("1500ms");
+    fill("4s");
 
     assertThat(asks.submit("flux2", body("no")).statusCode()).isEqualTo(429);
     Response taken = asks.submit("flux2", body("yes"), "Prefer", ASYNC);
@@ -127,7 +127,7 @@ class DeferralJourneyIT {
 
   @Test
   void whoWaitsFirstIsDeferredWhenTheWaitIsOver() {
-    fill("1500ms");
+    fill("5s");
 
     Response taken = asks.submit("flux2", body("later"), "Prefer", "wait=1, respond-async");
 
@@ -137,7 +137,7 @@ class DeferralJourneyIT {
 
   @Test
   void aPollThatIsHeldIsAnsweredWhenTheTaskHasEnded() {
-    fill("1500ms");
+    fill("3s");
     String id = taskId(defers.submit("flux2", body("held")));
     assertThat(id).startsWith("sl_");
 
@@ -148,7 +148,7 @@ class DeferralJourneyIT {
 
   @Test
   void whatTheVendorRefusesFailsWithItsWords() {
-    fill("1500ms");
+    fill("3s");
     String bad = "{\"input\":{\"prompt\":\"x\",\"mode\":\"pro-image-to-image\"}}";
 
     String id = taskId(defers.submit("flux2", bad));
@@ -165,7 +165,7 @@ class DeferralJourneyIT {
 
   @Test
   void whatWaitsTooLongFailsAndIsNeverSent() {
-    fill("1500ms");
+    fill("5s");
     long started = sandbox().at("/started").longValue();
     VendorClient brief = VendorClient.of(gateway, "brief-key");
 
@@ -180,7 +180,7 @@ class DeferralJourneyIT {
 
   @Test
   void whatItsTeamCancelsIsNeverSent() {
-    fill("1500ms");
+    fill("6s");
     long started = sandbox().at("/started").longValue();
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -215,7 +215,7 @@ class DeferralJourneyIT {
 
   @Test
   void oneKeyStandsForOneDeferredSubmit() {
-    fill("1500ms");
+    fill("3s");
 
     Response first = defers.submit("flux2", body("keyed"), "Idempotency-Key", "k-1");
     Response again = defers.submit("flux2", body("keyed"), "Idempotency-Key", "k-1");
@@ -227,7 +227,7 @@ class DeferralJourneyIT {
 
   @Test
   void aTeamMayHaveSoManyWaiting() {
-    fill("1500ms");
+    fill("5s");
     VendorClient few = VendorClient.of(gateway, "few-key");
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -249,7 +249,7 @@ class DeferralJourneyIT {
 
   @Test
   void atKiesDoorItWaitsInKiesWords() {
-    fill("1500ms");
+    fill("3s");
     KieClient kie = KieClient.of(gateway, "defers-key");
 
     Response taken = kie.create(KieClient.body("a cat"));
@@ -268,7 +268,7 @@ class DeferralJourneyIT {
   void theTeamIsToldOfTheEndUnderTheIdThatItKnows() throws Exception {
     Vertx vertx = Vertx.vertx();
     try (Origin receiver = Origin.of(vertx, Origin.json(200, "{}"))) {
-      fill("1500ms");
+      fill("3s");
       String ok = taskId(defers.submit("flux2", called("told", receiver)));
       String bad =
           taskId(defers.submit("flux2", called("x\",\"mode\":\"pro-image-to-image", receiver)));
@@ -290,7 +290,7 @@ class DeferralJourneyIT {
 
   @Test
   void whatNobodyKnowsOfReadsPendingUntilItsHoldIsOverAndIsNotSentAgain() {
-    fill("1500ms");
+    fill("3s");
     long started = sandbox().at("/started").longValue();
 
     String id = taskId(defers.submit("flux2", body("[timeout] [slow:1s]")));
