@@ -33,7 +33,7 @@ public final class RedisScript {
    * Reads a program.
    *
    * @param beside the class beside whose package the files lie, among the resources
-   * @param files their names
+   * @param files their names; what does not lie there lies here, and is everybody's
    * @throws IllegalArgumentException where a file is not there
    */
   public static RedisScript of(Class<?> beside, String... files) {
@@ -91,7 +91,8 @@ public final class RedisScript {
   }
 
   private static String read(Class<?> beside, String file) {
-    try (InputStream in = beside.getResourceAsStream(file)) {
+    Class<?> owner = beside.getResource(file) == null ? RedisScript.class : beside;
+    try (InputStream in = owner.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalArgumentException("there is no script " + file + " beside " + beside);
       }

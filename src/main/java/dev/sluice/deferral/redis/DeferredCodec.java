@@ -1,5 +1,8 @@
 package dev.sluice.deferral.redis;
 
+import static dev.sluice.redis.Resp.bytes;
+import static dev.sluice.redis.Resp.text;
+
 import dev.sluice.deferral.Cursor;
 import dev.sluice.deferral.Deferred;
 import dev.sluice.deferral.DeferredQueue;
@@ -10,7 +13,6 @@ import dev.sluice.deferral.DeferredQueue.Page;
 import dev.sluice.deferral.DeferredQueue.State;
 import dev.sluice.deferral.Pace;
 import io.vertx.mutiny.redis.client.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,25 +116,5 @@ final class DeferredCodec {
       }
     }
     return headers;
-  }
-
-  static String text(Response array, int index) {
-    return array.get(index).toString(StandardCharsets.UTF_8);
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  static int number(@Nullable Response told) {
-    return told == null ? 0 : told.toInteger();
-  }
-
-  static List<byte[]> texts(Object... values) {
-    List<byte[]> all = new ArrayList<>(values.length);
-    for (Object value : values) {
-      all.add(bytes(String.valueOf(value)));
-    }
-    return all;
   }
 }

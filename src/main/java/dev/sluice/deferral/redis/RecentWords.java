@@ -2,6 +2,7 @@ package dev.sluice.deferral.redis;
 
 import dev.sluice.redis.RedisLink;
 import dev.sluice.redis.RedisScript;
+import dev.sluice.redis.Resp;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -108,7 +109,7 @@ final class RecentWords {
     List<String> arguments = new ArrayList<>(1 + part.size());
     arguments.add(owner);
     arguments.addAll(part);
-    return tell.run(link, RedisDeferredQueue.SUMS, arguments).map(DeferredCodec::number);
+    return tell.run(link, RedisDeferredQueue.SUMS, arguments).map(Resp::number);
   }
 
   /** Id, claim and hold of each, in the order in which they were told. */

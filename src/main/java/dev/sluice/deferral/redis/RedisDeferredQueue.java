@@ -1,9 +1,9 @@
 package dev.sluice.deferral.redis;
 
-import static dev.sluice.deferral.redis.DeferredCodec.bytes;
-import static dev.sluice.deferral.redis.DeferredCodec.number;
-import static dev.sluice.deferral.redis.DeferredCodec.text;
-import static dev.sluice.deferral.redis.DeferredCodec.texts;
+import static dev.sluice.redis.Resp.arguments;
+import static dev.sluice.redis.Resp.bytes;
+import static dev.sluice.redis.Resp.number;
+import static dev.sluice.redis.Resp.text;
 
 import dev.sluice.deferral.Cursor;
 import dev.sluice.deferral.Deferred;
@@ -78,11 +78,11 @@ final class RedisDeferredQueue implements DeferredQueue {
                 return Uni.createFrom().item(Kept.FULL);
               }
               List<byte[]> arguments =
-                  new ArrayList<>(texts(fresh.id(), fresh.team(), fresh.door(), fresh.model()));
+                  arguments(fresh.id(), fresh.team(), fresh.door(), fresh.model());
               arguments.add(DeferredCodec.headers(fresh.headers()));
               arguments.add(fresh.body());
               arguments.addAll(
-                  texts(
+                  arguments(
                       fresh.acceptedMillis(),
                       fresh.expiresMillis(),
                       room.entries(),
@@ -122,16 +122,15 @@ final class RedisDeferredQueue implements DeferredQueue {
             () -> {
               String token = UUID.randomUUID().toString();
               List<byte[]> arguments =
-                  new ArrayList<>(
-                      texts(
-                          owner,
-                          token,
-                          lease.toMillis(),
-                          share.perTeam(),
-                          share.most(),
-                          share.bytes(),
-                          turns.getAndIncrement() & FIRST_TURNS,
-                          backlogs ? 1 : 0));
+                  arguments(
+                      owner,
+                      token,
+                      lease.toMillis(),
+                      share.perTeam(),
+                      share.most(),
+                      share.bytes(),
+                      turns.getAndIncrement() & FIRST_TURNS,
+                      backlogs ? 1 : 0);
               share.teams().forEach(team -> arguments.add(bytes(team)));
               return program
                   .claim
@@ -209,10 +208,10 @@ final class RedisDeferredQueue implements DeferredQueue {
         .deferred(
             () -> {
               words.forget(submit.id(), claim.token());
-              List<byte[]> arguments = new ArrayList<>(texts(submit.id(), claim.token()));
+              List<byte[]> arguments = arguments(submit.id(), claim.token());
               arguments.add(DeferredCodec.headers(submit.headers()));
               arguments.add(submit.body());
-              arguments.addAll(texts(fresh));
+              arguments.addAll(arguments(fresh));
               return program.back.runOn(link, SUMS, arguments).map(told -> number(told) == 1);
             });
   }
@@ -249,7 +248,7 @@ final class RedisDeferredQueue implements DeferredQueue {
     Cursor after = Cursor.of(cursor);
     return program
         .list
-        .runOn(link, SUMS, texts(PAGE, team.orElse(""), after.team(), after.number()))
+        .runOn(link, SUMS, arguments(PAGE, team.orElse(""), after.team(), after.number()))
         .map(DeferredCodec::page);
   }
 
@@ -261,7 +260,7 @@ final class RedisDeferredQueue implements DeferredQueue {
               String token = UUID.randomUUID().toString();
               return program
                   .cancel
-                  .runOn(link, SUMS, texts(owner, token, lease.toMillis(), team.orElse(""), id))
+                  .runOn(link, SUMS, arguments(owner, token, lease.toMillis(), team.orElse(""), id))
                   .map(
                       told -> {
                         if (told == null) {
@@ -283,7 +282,7 @@ final class RedisDeferredQueue implements DeferredQueue {
               String token = UUID.randomUUID().toString();
               return program
                   .over
-                  .runOn(link, SUMS, texts(owner, token, lease.toMillis(), most))
+                  .runOn(link, SUMS, arguments(owner, token, lease.toMillis(), most))
                   .map(told -> DeferredCodec.claims(told, token));
             });
   }

@@ -1,11 +1,12 @@
 package dev.sluice.relay.redis;
 
+import static dev.sluice.redis.Resp.text;
+
 import dev.sluice.relay.Delivery;
 import dev.sluice.relay.Delivery.Progress;
 import dev.sluice.relay.Delivery.State;
 import dev.sluice.relay.Receiver;
 import io.vertx.mutiny.redis.client.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Deliveries as {@code queue.lua} lays them out. */
@@ -33,13 +34,5 @@ final class DeliveryCodec {
             Integer.parseInt(text(told, 7)),
             Long.parseLong(text(told, 8)),
             text(told, 9)));
-  }
-
-  static String text(Response array, int index) {
-    return array.get(index).toString(StandardCharsets.UTF_8);
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.relay.redis;
 
-import static dev.sluice.relay.redis.DeliveryCodec.bytes;
-import static dev.sluice.relay.redis.DeliveryCodec.text;
+import static dev.sluice.redis.Resp.arguments;
+import static dev.sluice.redis.Resp.bytes;
+import static dev.sluice.redis.Resp.number;
+import static dev.sluice.redis.Resp.text;
 
 import dev.sluice.redis.KeySpace;
 import dev.sluice.redis.RedisLink;
@@ -14,7 +16,6 @@ import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class RedisDeliveryQueue implements DeliveryQueue {
   @Override
   public Uni<Kept> keep(Delivery fresh) {
     List<byte[]> arguments =
-        texts(
+        arguments(
             fresh.id(),
             ENTRIES,
             PER_LINE,
@@ -112,7 +113,7 @@ final class RedisDeliveryQueue implements DeliveryQueue {
             () -> {
               String token = UUID.randomUUID().toString();
               List<byte[]> arguments =
-                  texts(most, perLine, PER_LINE, lease.toMillis(), token, AT_A_TIME);
+                  arguments(most, perLine, PER_LINE, lease.toMillis(), token, AT_A_TIME);
               without.forEach(team -> arguments.add(bytes(team)));
               return program
                   .claim
@@ -137,7 +138,7 @@ final class RedisDeliveryQueue implements DeliveryQueue {
         .runOn(
             link,
             List.of(NEXT, message(id)),
-            texts(
+            arguments(
                 id,
                 claim.token(),
                 word(settlement),
@@ -170,7 +171,7 @@ final class RedisDeliveryQueue implements DeliveryQueue {
         .runOn(
             link,
             List.of(NEXT),
-            texts(state.label(), PAGE, team.orElse(""), last[0], last[1], last[2]))
+            arguments(state.label(), PAGE, team.orElse(""), last[0], last[1], last[2]))
         .map(RedisDeliveryQueue::page);
   }
 
@@ -202,9 +203,9 @@ final class RedisDeliveryQueue implements DeliveryQueue {
 
   @Override
   public Uni<Redelivery> redeliver(String id, Optional<byte[]> body) {
-    List<byte[]> arguments = texts(id);
+    List<byte[]> arguments = arguments(id);
     arguments.add(body.orElse(new byte[0]));
-    arguments.addAll(texts(PER_LINE));
+    arguments.addAll(arguments(PER_LINE));
     return program
         .redeliver
         .runOn(link, List.of(NEXT, message(id)), arguments)
@@ -240,7 +241,7 @@ final class RedisDeliveryQueue implements DeliveryQueue {
     if (pressed.getAsBoolean()) {
       program
           .clear
-          .runOn(link, List.of(NEXT), texts(CLEARED))
+          .runOn(link, List.of(NEXT), arguments(CLEARED))
           .subscribe()
           .with(done -> {}, failure -> {});
     }
@@ -250,23 +251,11 @@ final class RedisDeliveryQueue implements DeliveryQueue {
     return KeySpace.relay("msg:" + id);
   }
 
-  private static int number(@Nullable Response told) {
-    return told == null ? 0 : told.toInteger();
-  }
-
   private static Stream<Response> each(@Nullable Response told) {
     Stream.Builder<Response> rows = Stream.builder();
     for (int i = 0; told != null && i < told.size(); i++) {
       rows.add(told.get(i));
     }
     return rows.build();
-  }
-
-  private static List<byte[]> texts(Object... values) {
-    List<byte[]> all = new ArrayList<>();
-    for (Object value : values) {
-      all.add(bytes(String.valueOf(value)));
-    }
-    return all;
   }
 }

@@ -1,5 +1,8 @@
 package dev.sluice.task.redis;
 
+import static dev.sluice.redis.Resp.bytes;
+import static dev.sluice.redis.Resp.text;
+
 import dev.sluice.routing.Provider;
 import dev.sluice.task.Asked;
 import dev.sluice.task.Debt;
@@ -132,20 +135,8 @@ final class RecordCodec {
     return new Spoken(status, Arrays.copyOfRange(word, STATUS_DIGITS, word.length));
   }
 
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  static byte[] bytes(long number) {
-    return bytes(Long.toString(number));
-  }
-
   /** The key whose two fields begin at this index. */
   static TaskKey key(Response array, int from) {
     return new TaskKey(text(array, from), text(array, from + 1));
-  }
-
-  static String text(Response array, int index) {
-    return array.get(index).toString(StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.task.redis;
 
-import static dev.sluice.task.redis.RecordCodec.bytes;
+import static dev.sluice.redis.Resp.bytes;
 
 import dev.sluice.passage.GivenId;
 import dev.sluice.redis.KeySpace;

@@ -1,4 +1,4 @@
--- Time: Redis' own clock, the only one that the queue knows.
+-- Time: Redis' own clock, the only one that a queue knows.
 
 -- Milliseconds since 1970, a whole number.
 local function clock()
