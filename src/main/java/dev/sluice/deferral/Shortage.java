@@ -3,13 +3,11 @@ package dev.sluice.deferral;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.AnsweredCode;
 import dev.sluice.passage.Passage;
-import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.Started;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** Tells the answers that time mends from all others. */
 final class Shortage {
@@ -18,9 +16,6 @@ final class Shortage {
   private static final String UPSTREAM = "upstream";
 
   private static final Duration USUAL = Duration.ofSeconds(5);
-
-  private static final Set<Reason> MENDED_BY_TIME =
-      Set.of(Reason.LIMIT, Reason.TOO_MANY_UNKNOWN, Reason.UNAVAILABLE, Reason.UNREACHABLE);
 
   private Shortage() {}
 
@@ -33,7 +28,7 @@ final class Shortage {
   static Optional<Duration> ours(Passage passage, Answer answer) {
     return startedNothing(passage)
             && answer instanceof Refused refused
-            && MENDED_BY_TIME.contains(refused.refusal().reason())
+            && refused.refusal().reason().isOfTheMoment()
         ? Optional.of(refused.refusal().retryAfter().orElse(USUAL))
         : Optional.empty();
   }

@@ -35,6 +35,17 @@ public enum Reason {
     this.title = title;
   }
 
+  /**
+   * Whether it speaks of this moment or of this upstream: what is refused so may be served later,
+   * or by another.
+   */
+  public boolean isOfTheMoment() {
+    return switch (this) {
+      case LIMIT, TOO_MANY_UNKNOWN, UNREACHABLE, UNAVAILABLE -> true;
+      default -> false;
+    };
+  }
+
   public int status() {
     return status;
   }

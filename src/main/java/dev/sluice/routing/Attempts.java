@@ -18,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -40,8 +39,6 @@ import java.util.function.Supplier;
  */
 final class Attempts {
 
-  private static final Set<Reason> ELSEWHERE =
-      Set.of(Reason.LIMIT, Reason.TOO_MANY_UNKNOWN, Reason.UNREACHABLE, Reason.UNAVAILABLE);
   private static final String SHARED_SLOTS = "team-tasks";
 
   private final Passage passage;
@@ -185,7 +182,7 @@ final class Attempts {
 
   private boolean isWorthAnother(Answer answer) {
     if (answer instanceof Refused refused) {
-      return ELSEWHERE.contains(refused.refusal().reason());
+      return refused.refusal().reason().isOfTheMoment();
     }
     return answer instanceof Relayed
         && passage.started() == Started.NO
