@@ -11,7 +11,7 @@
 
 local now = clock()
 if not settled(now) then
-  return redis.error_reply('QUARANTINE the server was replaced or restarted')
+  return unsettled()
 end
 alive(ARGV[1], now, tonumber(ARGV[3]))
 bury(now)

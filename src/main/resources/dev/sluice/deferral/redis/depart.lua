@@ -13,13 +13,13 @@ if not known or (known.state ~= 'c' and known.state ~= 'd') then
   return redis.error_reply('LOST the claim is another\'s')
 end
 if not settled(now) then
-  return redis.error_reply('QUARANTINE the server was replaced or restarted')
+  return unsettled()
 end
 if known.state == 'c' then
   local team = known.team
   leave(ARGV[1], team, known.bytes)
-  if known.owner and redis.call('HINCRBY', count(known.owner), team, -1) == 0 then
-    redis.call('HDEL', count(known.owner), team)
+  if known.owner then
+    sends_less(known.owner, team)
   end
 end
 redis.call('HSET', sub(ARGV[1]), 's', 'd', 'y', ARGV[3])

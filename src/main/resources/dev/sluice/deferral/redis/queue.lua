@@ -65,6 +65,10 @@ local function settled(now)
   return not known[2] or tonumber(known[2]) <= now
 end
 
+local function unsettled()
+  return redis.error_reply('QUARANTINE the server was replaced or restarted')
+end
+
 local function stand(id, team, number, bytes)
   redis.call('ZADD', line(team), number, id)
   redis.call('SADD', TEAMS, team)
@@ -90,11 +94,16 @@ local function leave(id, team, bytes)
   end
 end
 
+-- It is not the one any more that may send one of the team's.
+local function sends_less(owner, team)
+  if redis.call('HINCRBY', count(owner), team, -1) == 0 then
+    redis.call('HDEL', count(owner), team)
+  end
+end
+
 local function release(id, owner, team, state)
   if owner and redis.call('SREM', held(owner), id) == 1 and state == 'c' then
-    if redis.call('HINCRBY', count(owner), team, -1) == 0 then
-      redis.call('HDEL', count(owner), team)
-    end
+    sends_less(owner, team)
   end
   redis.call('HDEL', sub(id), 'o')
 end

@@ -12,8 +12,8 @@ if not known then
 end
 if known.state == 'c' then
   redis.call('HSET', sub(ARGV[1]), 's', 'v')
-  if known.owner and redis.call('HINCRBY', count(known.owner), known.team, -1) == 0 then
-    redis.call('HDEL', count(known.owner), known.team)
+  if known.owner then
+    sends_less(known.owner, known.team)
   end
 end
 return 1

@@ -9,7 +9,7 @@
 local id = ARGV[1]
 local known = redis.call('HMGET', sub(id), 't', 's', 'z')
 if not settled(clock()) then
-  return redis.error_reply('QUARANTINE the server was replaced or restarted')
+  return unsettled()
 end
 if (known[1] and known[2] ~= 'q') or redis.call('EXISTS', gone(id)) == 1 then
   return 0
