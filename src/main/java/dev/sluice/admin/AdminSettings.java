@@ -33,19 +33,13 @@ public final class AdminSettings implements RoomSettings {
     if (!NAME.test(name)) {
       problems.add(at, name, "a name of 1 to 64 letters, digits, '.', '_' or '-'");
     } else if (key.isEmpty()) {
-      problems.add(
-          at,
-          "not a key (its text is not shown); allowed is sha256: and 64 lower-case hex digits,"
-              + " or 1 to 512 visible ASCII characters");
+      problems.add(at, TeamKey.NONE);
     } else if (keys.containsValue(key.get())) {
       problems.add(at, "another name has the same key; allowed is each key once");
     } else {
       keys.put(name, key.get());
       if (!written.startsWith(TeamKey.DIGESTED)) {
-        warnings.add(
-            at
-                + ": a key in plain text; better is sha256: and the digest, as printf %s KEY |"
-                + " sha256sum prints it");
+        warnings.add(at + ": " + TeamKey.ADVICE);
       }
     }
   }

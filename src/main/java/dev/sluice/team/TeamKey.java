@@ -16,6 +16,16 @@ public final class TeamKey {
   /** What a digest in configuration begins with. */
   public static final String DIGESTED = "sha256:";
 
+  /** What is said of a text that is no key; never the text. */
+  public static final String NONE =
+      "not a key (its text is not shown); allowed is sha256: and 64 lower-case hex digits, or 1 to"
+          + " 512 visible ASCII characters";
+
+  /** What is advised to who writes a key itself. */
+  public static final String ADVICE =
+      "a key in plain text; better is sha256: and the digest, as printf %s KEY | sha256sum prints"
+          + " it";
+
   /** What a key may be: visible ASCII, as a header carries it. */
   private static final Pattern PRESENTABLE = Pattern.compile("[\\x21-\\x7E]{1,512}");
 

@@ -121,12 +121,7 @@ public final class TeamSettings implements RoomSettings {
       String place = "%s[%d]".formatted(at, i);
       Optional<TeamKey> key = TeamKey.written(written.get(i));
       if (key.isEmpty()) {
-        reading
-            .problems()
-            .add(
-                place,
-                "not a key (its text is not shown); allowed is sha256: and 64 lower-case hex digits,"
-                    + " or 1 to 512 visible ASCII characters");
+        reading.problems().add(place, TeamKey.NONE);
       } else if (whereKeysStand.containsKey(key.get())) {
         String other = Objects.requireNonNull(keys.get(key.get())).id();
         reading
@@ -142,9 +137,7 @@ public final class TeamSettings implements RoomSettings {
       }
     }
     if (plain) {
-      warnings.add(
-          "%s: team '%s' has a key in plain text; better is sha256: and the digest, as printf %%s KEY | sha256sum prints it"
-              .formatted(at, team.id()));
+      warnings.add("%s: team '%s' has ".formatted(at, team.id()) + TeamKey.ADVICE);
     }
   }
 }
