@@ -6,7 +6,6 @@ import dev.sluice.routing.Provider;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * The tasks of submits that no upstream has yet: each has a record from the start, under an id of
@@ -15,8 +14,6 @@ import org.jboss.logging.Logger;
  * that. It held no slot, and is not counted as used.
  */
 public final class DeferredTasks {
-
-  private static final Logger LOG = Logger.getLogger(DeferredTasks.class);
 
   private final TaskStore store;
   private final EndNotices notices;
@@ -110,7 +107,6 @@ public final class DeferredTasks {
   }
 
   private Uni<Void> pay(Debt debt) {
-    LOG.debugf("deferred-over id=%s", debt.visibleId());
     Uni<Void> told =
         debt.origin().callback().isPresent() ? notices.keep(debt) : Uni.createFrom().voidItem();
     return told.chain(() -> store.drained(debt.key()));
