@@ -4,6 +4,7 @@ import dev.sluice.testing.RedisServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,9 @@ import org.jboss.logging.Logger;
 final class DecisionBench {
 
   private static final Logger LOG = Logger.getLogger(DecisionBench.class);
+
+  /** What this program is for goes to standard output, and nothing else does. */
+  private static final PrintStream RESULT = System.out;
 
   private static final List<String> DECIDERS = List.of("sluice", "bucket4j", "bucket4j-batching");
   private static final int[][] CASES = {
@@ -167,17 +171,17 @@ final class DecisionBench {
 
   /** The table is what this program is for, on standard output; all else goes to the log. */
   private void print() {
-    System.out.println(
+    RESULT.println(
         "| processes x callers | decider           | decisions/s | p50 ms  | p99 ms  "
             + "| largest/smallest share | Redis' core | failed |");
-    System.out.println("|---|---|---|---|---|---|---|---|");
+    RESULT.println("|---|---|---|---|---|---|---|---|");
     List<String> json = new ArrayList<>();
     rows.forEach(
         (key, all) -> {
           String[] part = key.trim().split("\\s+");
           String decider = DECIDERS.get(Integer.parseInt(part[2]));
           Row row = middle(all);
-          System.out.printf(
+          RESULT.printf(
               Locale.ROOT,
               "| %-19s | %-17s | %11.0f | %7.2f | %7.2f | %22.2f | %9.0f %% | %6d |%n",
               part[0] + " x " + part[1],
@@ -204,8 +208,8 @@ final class DecisionBench {
                   row.redis,
                   row.failed));
         });
-    System.out.println();
-    json.forEach(System.out::println);
+    RESULT.println();
+    json.forEach(RESULT::println);
   }
 
   /** The run in the middle, by throughput. */

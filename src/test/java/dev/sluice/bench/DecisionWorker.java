@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,6 +25,9 @@ import org.jboss.logging.Logger;
 final class DecisionWorker {
 
   private static final Logger LOG = Logger.getLogger(DecisionWorker.class);
+
+  /** What this program is for goes to standard output, and nothing else does. */
+  private static final PrintStream RESULT = System.out;
 
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
@@ -57,7 +61,7 @@ final class DecisionWorker {
       pass(Duration.ofMillis(100)); // a new generation grants nothing at first
     }
     var orders = new BufferedReader(new InputStreamReader(System.in));
-    System.out.println("ready");
+    RESULT.println("ready");
     orders.readLine();
     for (int caller = 0; caller < begun.length; caller++) {
       ask(caller);
@@ -75,7 +79,7 @@ final class DecisionWorker {
     for (long since : begun.clone()) {
       all.recordValue(micros(now - since));
     }
-    System.out.println(decisions + " " + granted.sum() + " " + failed.sum() + " " + text(all));
+    RESULT.println(decisions + " " + granted.sum() + " " + failed.sum() + " " + text(all));
   }
 
   private static void pass(Duration time) throws InterruptedException {

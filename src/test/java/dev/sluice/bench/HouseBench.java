@@ -10,6 +10,7 @@ import dev.sluice.budget.redis.OpenLedger;
 import dev.sluice.redis.OpenLink;
 import dev.sluice.testing.RedisServer;
 import io.smallrye.mutiny.Uni;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,9 @@ import org.jboss.logging.Logger;
 final class HouseBench {
 
   private static final Logger LOG = Logger.getLogger(HouseBench.class);
+
+  /** What this program is for goes to standard output, and nothing else does. */
+  private static final PrintStream RESULT = System.out;
 
   private static final int REAL_PACE = 167;
   private static final String DETAILS = "x".repeat(250);
@@ -92,40 +96,42 @@ final class HouseBench {
     lags.reset();
     fill(tasks);
     pass(Duration.ofSeconds(3));
-    System.out.printf(
+    // This thread serves nothing: only here something waits for an answer.
+    int known = replicas.get(many - 1).leases().await().atMost(Duration.ofSeconds(5)).size();
+    RESULT.printf(
         Locale.ROOT,
         "%d replicas, %d teams, %d open tasks (%d known to the last replica)%n%n",
         many,
         teams,
         tasks,
-        replicas.get(many - 1).leases().await().atMost(Duration.ofSeconds(5)).size());
-    System.out.printf(
+        known);
+    RESULT.printf(
         Locale.ROOT,
         "Redis' memory: %.1f MB with %d replicas and no task, %.1f MB with all tasks, %.0f bytes a task%n",
         (alone - empty) / 1e6,
         many,
         (redisMemory() - empty) / 1e6,
         (redisMemory() - alone) / (double) tasks);
-    System.out.printf(
+    RESULT.printf(
         Locale.ROOT,
         "heap of a replica: %.2f MB for all tasks%n",
         (heap() - heapBefore) / 1e6 / many);
-    System.out.printf(
+    RESULT.printf(
         Locale.ROOT,
         "while they were opened, %d a second: %d asked again, %d commands lost; %s%n%n",
         REAL_PACE,
         asked.get(),
         lost(),
         lags.told());
-    System.out.println(
+    RESULT.println(
         "| load | decisions/s | p50 ms | p99 ms | calls/s | µs of Redis a call | Redis' core |"
             + " drain ms | refused | failed | commands lost |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+    RESULT.println("|---|---|---|---|---|---|---|---|---|---|---|");
     measure("nobody asks", () -> {});
     measure("the real budget's pace", this::pace);
     measure("one caller at each replica", this::flatOut);
-    System.out.println();
-    remarks.forEach(System.out::println);
+    RESULT.println();
+    remarks.forEach(RESULT::println);
   }
 
   /** At the real budget's pace, so that the start is no storm. */
@@ -248,7 +254,7 @@ final class HouseBench {
     over = true;
     asking.join();
     double calls = (after[1] - before[1]) / elapsed;
-    System.out.printf(
+    RESULT.printf(
         Locale.ROOT,
         "| %s | %.0f | %.2f | %.2f | %.0f | %.0f | %.1f %% | %d | %d | %d | %d |%n",
         name,
