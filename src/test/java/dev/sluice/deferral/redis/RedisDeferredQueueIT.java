@@ -97,6 +97,34 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
   }
 
   @Test
+  void whatIsSomebodysDataIsGoneWhenItIsAboutToBeSentOrCancelled() {
+    for (String id : List.of("sl_0", "sl_1")) {
+      get(
+          queue.keep(
+              new Deferred(
+                  id,
+                  "red",
+                  "apixo",
+                  "flux2",
+                  Map.of("User-Agent", "u"),
+                  new byte[10],
+                  now,
+                  Long.MAX_VALUE),
+              ROOM));
+      assertThat(data(id)).doesNotContain("null");
+    }
+
+    get(queue.depart(get(queue.claim("a", SHARE, false)).claims().get(0), HOLD));
+    get(queue.cancel("a", Optional.of("red"), "sl_1"));
+
+    assertThat(List.of(data("sl_0"), data("sl_1"))).containsOnly("[null, null]");
+  }
+
+  private static String data(String id) {
+    return String.valueOf(server.command("HMGET", BASE + "sub:" + id, "b", "h"));
+  }
+
+  @Test
   void whileMemoryIsShortNothingIsKept() {
     pressed.set(true);
 
