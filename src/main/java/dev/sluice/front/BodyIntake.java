@@ -23,6 +23,9 @@ final class BodyIntake {
 
   private static final Duration COME_BACK = Duration.ofSeconds(1);
 
+  /** What an administrator writes is a team's configuration at most. */
+  private static final long MOST_ADMIN_BYTES = 64 * 1024;
+
   private final BodyLimits limits;
   private final TurnAway turnAway;
   private final Timers timers;
@@ -55,10 +58,7 @@ final class BodyIntake {
       turnAway.refuseAndClose(context, encoded());
       return;
     }
-    long most =
-        PathTable.callback(request.path()).isPresent()
-            ? limits.mostCallbackBytes()
-            : limits.mostBytes();
+    long most = most(request.path());
     if (announced(request) > most) {
       turnAway.refuseAndClose(context, tooLarge(most));
       return;
@@ -68,6 +68,13 @@ final class BodyIntake {
       context.response().writeContinue();
     }
     new Reader(context, most).start();
+  }
+
+  private long most(String path) {
+    if (AdminPaths.cover(path)) {
+      return MOST_ADMIN_BYTES;
+    }
+    return PathTable.callback(path).isPresent() ? limits.mostCallbackBytes() : limits.mostBytes();
   }
 
   private static boolean isPlain(String encoding) {

@@ -113,6 +113,9 @@ final class Gate {
     if (callback.isPresent()) {
       return tokens.open(callback.get()).isPresent() ? Optional.empty() : Optional.of(notFound());
     }
+    if (AdminPaths.cover(request.path()) && request.headers().contains("Authorization")) {
+      return Optional.empty();
+    }
     return PathTable.covers(request.path())
         ? teams.objection(Optional.ofNullable(request.getHeader("Authorization")))
         : Optional.empty();

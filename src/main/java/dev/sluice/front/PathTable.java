@@ -25,8 +25,6 @@ final class PathTable {
           new Entry("/api/v1/jobs/recordInfo", false, READ),
           new Entry("/api/v1/chat/credit", false, READ),
           new Entry("/me", false, READ),
-          new Entry("/admin/deferred", false, READ),
-          new Entry("/admin/deferred/", true, DROP),
           new Entry("/me/deferred/", true, DROP),
           new Entry(CALLBACKS, true, CREATE));
 
@@ -42,7 +40,7 @@ final class PathTable {
         return entry.found();
       }
     }
-    return Optional.empty();
+    return AdminPaths.cover(path) ? AdminPaths.find(path) : Optional.empty();
   }
 
   /** The methods offered below the operator's {@code /q}; empty for every other path. */
@@ -63,8 +61,7 @@ final class PathTable {
         || path.equals("/callbacks")
         || path.equals("/me")
         || path.startsWith("/me/")
-        || path.equals("/admin")
-        || path.startsWith("/admin/");
+        || AdminPaths.cover(path);
   }
 
   /** What stands for one submit in the address of an upstream's callback. */

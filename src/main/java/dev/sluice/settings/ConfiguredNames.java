@@ -1,6 +1,7 @@
 package dev.sluice.settings;
 
 import io.smallrye.config.SmallRyeConfig;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +19,13 @@ public final class ConfiguredNames {
 
   private final Map<String, Set<String>> names = new HashMap<>();
 
+  @Inject
   public ConfiguredNames(Config config) {
-    for (String name : config.unwrap(SmallRyeConfig.class).getPropertyNames()) {
+    this(config.unwrap(SmallRyeConfig.class).getPropertyNames());
+  }
+
+  ConfiguredNames(Iterable<String> written) {
+    for (String name : written) {
       if (name.startsWith("sluice.")) {
         List<String> segments = MemberName.segments(name);
         if (segments.size() > 2) {

@@ -1,0 +1,49 @@
+package dev.sluice.settings;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The whole configuration as it stands at one moment, read and checked together before any of it
+ * counts.
+ */
+public final class Edition {
+
+  private final Members members;
+  private final Layout layout;
+  private final Map<Live<?>, RoomSettings> parts = new LinkedHashMap<>();
+
+  /**
+   * @param written every member under {@code sluice} and its value
+   */
+  Edition(Map<String, String> written) {
+    this.members = Members.of(written);
+    this.layout = new Layout(mapped(Layout.Names.class), new ConfiguredNames(written.keySet()));
+  }
+
+  /** A room's own part, as it is written. */
+  public <T> T mapped(Class<T> mapping) {
+    return members.mapped(mapping);
+  }
+
+  /** Who exists. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** What a room makes of it; the same each time it is asked for. */
+  public <S extends RoomSettings> S part(Live<S> room) {
+    RoomSettings known = parts.get(room);
+    if (known == null) {
+      known = room.read(this);
+      parts.put(room, known);
+    }
+    return room.cast(known);
+  }
+
+  /** What the rooms made of it. */
+  Map<Live<?>, RoomSettings> parts() {
+    return new HashMap<>(parts);
+  }
+}
