@@ -3,6 +3,7 @@ package dev.sluice.admin;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
+import dev.sluice.settings.Live;
 import dev.sluice.team.TeamKey;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -23,10 +24,10 @@ final class AdminDoor {
           Reason.UNAUTHENTICATED,
           "Send an administrator's key in the header Authorization: Bearer KEY.");
 
-  private final Map<String, TeamKey> keys;
+  private final Live<AdminSettings> settings;
 
-  AdminDoor(AdminSettings settings) {
-    this.keys = settings.keys();
+  AdminDoor(Live<AdminSettings> settings) {
+    this.settings = settings;
   }
 
   /**
@@ -37,6 +38,7 @@ final class AdminDoor {
    * @throws RefusedException 404 where there is no administration, 401 for everybody else
    */
   String enter(@Nullable String authorization) {
+    Map<String, TeamKey> keys = settings.now().keys();
     if (keys.isEmpty()) {
       throw new RefusedException(NOTHING_HERE);
     }

@@ -7,6 +7,7 @@ import dev.sluice.passage.Refusal;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What teams and whoever runs the gateway may ask of the deferred submits. */
 public final class DeferralDesk {
@@ -14,10 +15,13 @@ public final class DeferralDesk {
   private final DeferredQueue queue;
   private final DeferredEnds ends;
   private final Backlogs backlogs;
-  private final DeferralSettings settings;
+  private final Supplier<DeferralSettings> settings;
 
   DeferralDesk(
-      DeferredQueue queue, DeferredEnds ends, Backlogs backlogs, DeferralSettings settings) {
+      DeferredQueue queue,
+      DeferredEnds ends,
+      Backlogs backlogs,
+      Supplier<DeferralSettings> settings) {
     this.queue = queue;
     this.ends = ends;
     this.backlogs = backlogs;
@@ -93,7 +97,7 @@ public final class DeferralDesk {
   public Waiting waiting(String team) {
     return new Waiting(
         backlogs.of(team).map(Backlog::entries).orElse(0),
-        settings.room(team).entries(),
+        settings.get().room(team).entries(),
         backlogs.oldest(team),
         backlogs.expected(team));
   }

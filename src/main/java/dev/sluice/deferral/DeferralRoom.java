@@ -7,6 +7,7 @@ import dev.sluice.meters.Meters;
 import dev.sluice.passage.Draining;
 import dev.sluice.settings.KeptIn;
 import dev.sluice.settings.Layout;
+import dev.sluice.settings.Live;
 import dev.sluice.settings.StoreChoice;
 import dev.sluice.settings.StoreKind;
 import dev.sluice.task.DeferredTasks;
@@ -94,10 +95,18 @@ public final class DeferralRoom {
       Walks walks,
       DeferredEnds ends,
       Backlogs backlogs,
-      Layout layout,
+      TeamDirectory teams,
       Timers timers) {
     var crew = new Promoter.Crew(owner, walks, ends);
-    return new Promoter(queue, crew, backlogs, layout.teams(), timers);
+    return new Promoter(queue, crew, backlogs, teams, timers);
+  }
+
+  @Produces
+  @Singleton
+  Live<DeferralSettings> settings(DeferralSettings first) {
+    return Live.of(
+        first,
+        edition -> new DeferralSettings(edition.mapped(DeferralConfig.class), edition.layout()));
   }
 
   @Produces
@@ -105,7 +114,7 @@ public final class DeferralRoom {
   DeferredIntake intake(
       DeferredQueue queue,
       DeferredTasks tasks,
-      DeferralSettings settings,
+      Live<DeferralSettings> settings,
       Timers timers,
       Clock clock) {
     return new DeferredIntake(queue, tasks, settings, timers, clock);
@@ -127,7 +136,7 @@ public final class DeferralRoom {
   @Produces
   @Singleton
   DeferralDesk desk(
-      DeferredQueue queue, DeferredEnds ends, Backlogs backlogs, DeferralSettings settings) {
+      DeferredQueue queue, DeferredEnds ends, Backlogs backlogs, Live<DeferralSettings> settings) {
     return new DeferralDesk(queue, ends, backlogs, settings);
   }
 

@@ -14,6 +14,7 @@ import dev.sluice.upstream.EndToEndHeaders;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,7 +38,7 @@ final class DeferredIntake {
 
   private final DeferredQueue queue;
   private final DeferredTasks tasks;
-  private final DeferralSettings settings;
+  private final Supplier<DeferralSettings> settings;
   private final Timers timers;
   private final Clock clock;
   private final Turnstile turnstile = new Turnstile(AT_ONCE, LINE);
@@ -45,7 +46,7 @@ final class DeferredIntake {
   DeferredIntake(
       DeferredQueue queue,
       DeferredTasks tasks,
-      DeferralSettings settings,
+      Supplier<DeferralSettings> settings,
       Timers timers,
       Clock clock) {
     this.queue = queue;
@@ -73,7 +74,7 @@ final class DeferredIntake {
 
   /** Whether any submit of this team may be taken in. */
   boolean serves(String team) {
-    return settings.room(team).entries() > 0;
+    return settings.get().room(team).entries() > 0;
   }
 
   /**
@@ -103,7 +104,7 @@ final class DeferredIntake {
         EndToEndHeaders.ofTeam(passage.head()),
         said.bytes(),
         now,
-        now + settings.maxAge(team).toMillis());
+        now + settings.get().maxAge(team).toMillis());
   }
 
   /**
@@ -111,7 +112,7 @@ final class DeferredIntake {
    */
   private Uni<Outcome> take(Deferred fresh, SubmitBody said, long untilMillis, boolean perhaps) {
     return queue
-        .keep(fresh, settings.room(fresh.team()))
+        .keep(fresh, settings.get().room(fresh.team()))
         .onItemOrFailure()
         .transformToUni(
             (kept, failure) -> {

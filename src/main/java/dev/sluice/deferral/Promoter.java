@@ -3,6 +3,8 @@ package dev.sluice.deferral;
 import dev.sluice.deferral.DeferredQueue.Share;
 import dev.sluice.deferral.DeferredQueue.Turn;
 import dev.sluice.redis.StoreFailure;
+import dev.sluice.team.Team;
+import dev.sluice.team.TeamDirectory;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -57,7 +59,7 @@ final class Promoter {
   private final Walks walks;
   private final DeferredEnds ends;
   private final Backlogs backlogs;
-  private final Set<String> teams;
+  private final TeamDirectory teams;
   private final Timers timers;
   private final AtomicBoolean asking = new AtomicBoolean();
   private final AtomicBoolean missed = new AtomicBoolean();
@@ -69,13 +71,13 @@ final class Promoter {
    * @param crew who does it, under which name
    * @param teams those that are known here: what others have is left to replicas that know them
    */
-  Promoter(DeferredQueue queue, Crew crew, Backlogs backlogs, Set<String> teams, Timers timers) {
+  Promoter(DeferredQueue queue, Crew crew, Backlogs backlogs, TeamDirectory teams, Timers timers) {
     this.queue = queue;
     this.owner = crew.owner();
     this.walks = crew.walks();
     this.ends = crew.ends();
     this.backlogs = backlogs;
-    this.teams = Set.copyOf(teams);
+    this.teams = teams;
     this.timers = timers;
   }
 
@@ -143,7 +145,8 @@ final class Promoter {
             Math.max(LEAST_PER_TEAM, Math.min(PER_TEAM, MOST / Math.max(1, backlogs.teams()))),
             MOST_AT_ONCE,
             Math.max(0, Math.min(BYTES_AT_ONCE, BYTES - all)),
-            teams.stream()
+            teams.all().stream()
+                .map(Team::id)
                 .filter(team -> bytes.getOrDefault(team, 0L) < BYTES_PER_TEAM)
                 .collect(Collectors.toSet()));
     return queue.claim(owner, share, sweep).invoke(turn -> begin(turn, share)).replaceWithVoid();

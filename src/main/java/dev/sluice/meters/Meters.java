@@ -93,6 +93,14 @@ public final class Meters {
     counter("sluice.polls", List.of("source", source)).increment();
   }
 
+  /**
+   * {@code sluice_configuration_changes_total}: what became of changed files, {@code applied} or
+   * {@code refused}.
+   */
+  public void configuration(String outcome) {
+    counter("sluice.configuration.changes", List.of("outcome", outcome)).increment();
+  }
+
   /** {@code sluice_callbacks_total}: what became of the upstream's callbacks. */
   public void callback(String upstream, String outcome) {
     counter("sluice.callbacks", List.of("upstream", upstream, "outcome", outcome)).increment();

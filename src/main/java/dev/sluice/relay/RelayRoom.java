@@ -3,6 +3,7 @@ package dev.sluice.relay;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Draining;
 import dev.sluice.settings.KeptIn;
+import dev.sluice.settings.Live;
 import dev.sluice.settings.StoreChoice;
 import dev.sluice.settings.StoreKind;
 import dev.sluice.task.EndNotices;
@@ -67,13 +68,24 @@ final class RelayRoom {
 
   @Produces
   @Singleton
+  Live<RelaySettings> settings(RelaySettings first) {
+    return Live.of(first, edition -> new RelaySettings(edition.mapped(RelayConfig.class)));
+  }
+
+  @Produces
+  @Singleton
   Courier courier(
-      RelaySettings settings, Config config, HostNames names, VertxWebhookPost post, Clock clock) {
+      Live<RelaySettings> live,
+      Config config,
+      HostNames names,
+      VertxWebhookPost post,
+      Clock clock) {
+    RelaySettings settings = live.now();
     return new HttpCourier(
         new TargetGuard(settings.targets()),
         HousePlaces.of(config),
         names,
-        new Letterhead(settings::secrets, clock),
+        new Letterhead(team -> live.now().secrets(team), clock),
         post,
         settings.timeout());
   }

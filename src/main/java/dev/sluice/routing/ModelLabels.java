@@ -1,5 +1,6 @@
 package dev.sluice.routing;
 
+import dev.sluice.settings.Live;
 import dev.sluice.team.TeamSettings;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
@@ -15,15 +16,20 @@ public final class ModelLabels {
   /** The label of every model that configuration does not name. */
   public static final String OTHER = "other";
 
-  private final Set<String> literal;
+  private volatile Set<String> literal;
 
-  public ModelLabels(TeamSettings teams, ModelSettings models) {
+  public ModelLabels(Live<TeamSettings> teams, Live<ModelSettings> models) {
+    this.literal = literal(teams.now(), models.now());
+    teams.follow(changed -> literal = literal(changed, models.now()));
+  }
+
+  private static Set<String> literal(TeamSettings teams, ModelSettings models) {
     var names = new HashSet<>(models.book().literal());
     teams.teams().values().stream()
         .flatMap(team -> team.models().stream())
         .filter(glob -> !glob.contains("*"))
         .forEach(names::add);
-    this.literal = Set.copyOf(names);
+    return Set.copyOf(names);
   }
 
   /** The model id where configuration names it literally, else {@value #OTHER}. */

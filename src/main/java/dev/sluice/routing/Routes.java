@@ -1,5 +1,6 @@
 package dev.sluice.routing;
 
+import dev.sluice.settings.Live;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
@@ -10,21 +11,21 @@ import java.util.stream.Collectors;
 @Singleton
 public final class Routes {
 
-  private final RoutingSettings settings;
+  private final Live<RoutingSettings> settings;
 
-  public Routes(RoutingSettings settings) {
+  public Routes(Live<RoutingSettings> settings) {
     this.settings = settings;
   }
 
   /** The upstreams for this team and provider, in order of preference. */
   public List<String> upstreams(String team, Provider provider) {
-    return settings.table().upstreams(team, provider);
+    return settings.now().table().upstreams(team, provider);
   }
 
   /** All upstreams that a submit of this team may be sent to. */
   public Set<String> reach(String team) {
     return Arrays.stream(Provider.values())
-        .filter(settings.table().of(team)::allows)
+        .filter(settings.now().table().of(team)::allows)
         .flatMap(provider -> upstreams(team, provider).stream())
         .collect(Collectors.toSet());
   }

@@ -13,6 +13,7 @@ import dev.sluice.passage.Refusal;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.Stage;
 import dev.sluice.routing.RouteTable.TeamRoutes;
+import dev.sluice.settings.Live;
 import dev.sluice.team.Team;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -33,14 +34,12 @@ public final class RoutingStage implements Stage {
 
   private static final String LENGTH = "Content-Length";
 
-  private final RouteTable table;
-  private final ModelBook book;
-  private final Candidates candidates;
+  private final Live<RoutingSettings> settings;
+  private final Live<ModelSettings> models;
 
-  public RoutingStage(RoutingSettings settings, ModelSettings models) {
-    this.table = settings.table();
-    this.book = models.book();
-    this.candidates = new Candidates(book);
+  public RoutingStage(Live<RoutingSettings> settings, Live<ModelSettings> models) {
+    this.settings = settings;
+    this.models = models;
   }
 
   @Override
@@ -51,6 +50,8 @@ public final class RoutingStage implements Stage {
     Team team = passage.noted(Team.class);
     SubmitBody body = passage.noted(SubmitBody.class);
     String model = passage.head().model();
+    RouteTable table = settings.now().table();
+    ModelBook book = models.now().book();
     TeamRoutes routes = table.of(team.id());
     Optional<Refusal> refusal = model(team, model).or(() -> provider(routes, body.provider()));
     if (refusal.isPresent()) {
@@ -62,17 +63,18 @@ public final class RoutingStage implements Stage {
     var said =
         new Candidates.Said(
             language, model, body, routes.fallback(), passage.find(PinnedUpstream.class));
-    Candidates.Found found = candidates.of(said, table.upstreams(team.id(), provider));
+    Candidates.Found found = new Candidates(book).of(said, table.upstreams(team.id(), provider));
     if (found instanceof Candidates.None none) {
       return Uni.createFrom().item(none.refusal().answer());
     }
     return new Attempts(passage, onward, provider, ((Candidates.Some) found).candidates())
         .run()
-        .map(answer -> inTheTeamsWords(passage, language, answer));
+        .map(answer -> inTheTeamsWords(passage, book, language, answer));
   }
 
   /** The vendor's answer, in the language in which the team asked. */
-  private Answer inTheTeamsWords(Passage passage, Dialect language, Answer answer) {
+  private static Answer inTheTeamsWords(
+      Passage passage, ModelBook book, Dialect language, Answer answer) {
     Optional<Dialect> spoken =
         passage.find(UpstreamChoice.class).map(choice -> book.language(choice.upstream()));
     return answer instanceof Relayed relayed && spoken.isPresent()

@@ -1,7 +1,6 @@
 package dev.sluice.settings;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -12,7 +11,7 @@ public final class Edition {
 
   private final Members members;
   private final Layout layout;
-  private final Map<Live<?>, RoomSettings> parts = new LinkedHashMap<>();
+  private final Map<Live<?>, Live.Next<?>> parts = new HashMap<>();
 
   /**
    * @param written every member under {@code sluice} and its value
@@ -33,17 +32,21 @@ public final class Edition {
   }
 
   /** What a room makes of it; the same each time it is asked for. */
+  @SuppressWarnings("unchecked") // a room is kept beside its own
   public <S extends RoomSettings> S part(Live<S> room) {
-    RoomSettings known = parts.get(room);
+    Live.Next<?> known = parts.get(room);
     if (known == null) {
-      known = room.read(this);
+      known = room.next(this);
       parts.put(room, known);
     }
-    return room.cast(known);
+    return ((Live.Next<S>) known).settings();
   }
 
-  /** What the rooms made of it. */
-  Map<Live<?>, RoomSettings> parts() {
-    return new HashMap<>(parts);
+  /** Lets what this room made of it count. */
+  void count(Live<?> room) {
+    Live.Next<?> made = parts.get(room);
+    if (made != null) {
+      made.count();
+    }
   }
 }

@@ -3,58 +3,84 @@ package dev.sluice.settings;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * One room's settings, which may change while the gateway runs. Each implementation is a singleton
- * bean.
+ * One room's settings, which may change while the gateway runs. A room offers its own as a
+ * singleton bean.
  *
  * @param <S> what it holds; immutable
  */
-public abstract class Live<S extends RoomSettings> {
+public final class Live<S extends RoomSettings> implements Supplier<S> {
 
   private final List<Consumer<S>> followers = new CopyOnWriteArrayList<>();
-  private final Class<S> type;
+  private final Function<Edition, S> reading;
+  private final boolean last;
   private volatile S now;
 
-  /**
-   * @param first what the start read
-   */
-  protected Live(Class<S> type, S first) {
-    this.type = type;
+  private Live(S first, Function<Edition, S> reading, boolean last) {
     this.now = first;
+    this.reading = reading;
+    this.last = last;
   }
 
-  /** Makes this room's settings of a configuration; what is wrong with it is among them. */
-  protected abstract S read(Edition edition);
+  /**
+   * Settings that follow the configuration.
+   *
+   * @param first what the start read
+   * @param reading makes them of a configuration; what is wrong with it is among their problems
+   */
+  public static <S extends RoomSettings> Live<S> of(S first, Function<Edition, S> reading) {
+    return new Live<>(first, reading, false);
+  }
+
+  /** Settings that never change. */
+  public static <S extends RoomSettings> Live<S> still(S only) {
+    return new Live<>(only, edition -> only, false);
+  }
+
+  /**
+   * The same, to be changed after all others. Rooms change one after the other; who is let in by
+   * new settings is to find them everywhere.
+   */
+  public Live<S> last() {
+    return new Live<>(now, reading, true);
+  }
 
   /** The settings that count now. To be asked for at each use, or followed. */
-  public final S now() {
+  public S now() {
+    return now;
+  }
+
+  @Override
+  public S get() {
     return now;
   }
 
   /**
-   * Hears of each change, after it counts: on one thread, one change after the other, never on an
-   * event loop. Lives as long as the gateway.
+   * Hears of each change, after it counts: one change after the other, never on an event loop.
+   * Lives as long as the gateway.
    */
-  public final void follow(Consumer<S> follower) {
+  public void follow(Consumer<S> follower) {
     followers.add(follower);
   }
 
-  /**
-   * Rooms change one after the other. The one that lets teams in is the last, so that whoever is
-   * let in by new settings finds them everywhere.
-   */
-  protected boolean last() {
-    return false;
+  boolean isLast() {
+    return last;
   }
 
-  final S cast(RoomSettings settings) {
-    return type.cast(settings);
+  /** What these settings would be in that edition, and how they come to count. */
+  Next<S> next(Edition edition) {
+    return new Next<>(this, reading.apply(edition));
   }
 
-  final void change(RoomSettings settings) {
-    S next = cast(settings);
-    now = next;
-    followers.forEach(follower -> follower.accept(next));
+  /** Settings that do not count yet. */
+  record Next<S extends RoomSettings>(Live<S> room, S settings) {
+
+    void count() {
+      room.now = settings;
+      room.followers.forEach(follower -> follower.accept(settings));
+    }
   }
 }

@@ -3,16 +3,11 @@ package dev.sluice.settings;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -29,8 +24,8 @@ final class StartGate {
       @Observes @Priority(1) StartupEvent event,
       Config config,
       @All List<RoomSettings> rooms,
-      BeanManager beans) {
-    var check = new StartCheck(KnownMembers.of(mappings(beans)));
+      KnownMembers known) {
+    var check = new StartCheck(known);
     SmallRyeConfig all = config.unwrap(SmallRyeConfig.class);
     StartCheck.Findings findings =
         check.look(
@@ -39,21 +34,5 @@ final class StartGate {
       throw new ConfigurationException(findings.refusal().get());
     }
     findings.warnings().forEach(LOG::warn);
-  }
-
-  /** The interfaces that map a part of {@code sluice}, as far as somebody reads them. */
-  private static Map<Class<?>, String> mappings(BeanManager beans) {
-    Map<Class<?>, String> prefixes = new HashMap<>();
-    beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
-        .flatMap(bean -> bean.getTypes().stream())
-        .forEach(
-            type -> {
-              if (type instanceof Class<?> mapping
-                  && mapping.isAnnotationPresent(ConfigMapping.class)
-                  && mapping.getAnnotation(ConfigMapping.class).prefix().startsWith("sluice")) {
-                prefixes.put(mapping, mapping.getAnnotation(ConfigMapping.class).prefix());
-              }
-            });
-    return prefixes;
   }
 }

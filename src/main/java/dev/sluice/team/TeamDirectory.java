@@ -1,5 +1,6 @@
 package dev.sluice.team;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /** Finds a team by the key that a client presents. */
@@ -10,4 +11,7 @@ public interface TeamDirectory {
 
   /** The team of this id. */
   Optional<Team> byId(String id);
+
+  /** All teams there are now. */
+  Collection<Team> all();
 }

@@ -5,6 +5,7 @@ import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +40,15 @@ public final class TeamSettings implements RoomSettings {
   private final Reading reading = new Reading(new Problems());
   private final List<String> warnings = new ArrayList<>();
   private final Map<String, Team> teams = new TreeMap<>();
-  private final Map<TeamKey, Team> keys = new HashMap<>();
+  private final Map<TeamKey, Held> keys = new HashMap<>();
   private final Map<TeamKey, String> whereKeysStand = new HashMap<>();
+
+  /**
+   * Whose a key is.
+   *
+   * @param until when it is no key any more; empty where it stays one
+   */
+  record Held(Team team, Optional<Instant> until) {}
 
   public TeamSettings(TeamConfig config, Layout layout) {
     for (String id : new TreeSet<>(layout.teams())) {
@@ -72,7 +80,7 @@ public final class TeamSettings implements RoomSettings {
   }
 
   /** All keys, and whose they are. */
-  Map<TeamKey, Team> keys() {
+  Map<TeamKey, Held> keys() {
     return Map.copyOf(keys);
   }
 
@@ -93,7 +101,7 @@ public final class TeamSettings implements RoomSettings {
             reading.flag(at + ".sandbox", values.flatMap(TeamConfig.Values::sandbox), false));
     teams.put(id, team);
     if (demo) {
-      keys.put(TeamKey.written(DEMO_KEY).orElseThrow(), team);
+      keys.put(TeamKey.written(DEMO_KEY).orElseThrow(), new Held(team, Optional.empty()));
     } else {
       readKeys(at + ".keys", values.flatMap(TeamConfig.Values::keys).orElse(List.of()), team);
     }
@@ -119,11 +127,12 @@ public final class TeamSettings implements RoomSettings {
     boolean plain = false;
     for (int i = 0; i < written.size(); i++) {
       String place = "%s[%d]".formatted(at, i);
-      Optional<TeamKey> key = TeamKey.written(written.get(i));
+      Optional<LimitedKey> limited = LimitedKey.written(written.get(i));
+      Optional<TeamKey> key = limited.map(LimitedKey::key);
       if (key.isEmpty()) {
-        reading.problems().add(place, TeamKey.NONE);
+        reading.problems().add(place, TeamKey.NONE + LimitedKey.ALSO);
       } else if (whereKeysStand.containsKey(key.get())) {
-        String other = Objects.requireNonNull(keys.get(key.get())).id();
+        String other = Objects.requireNonNull(keys.get(key.get())).team().id();
         reading
             .problems()
             .add(
@@ -132,7 +141,7 @@ public final class TeamSettings implements RoomSettings {
                     .formatted(team.id(), other, whereKeysStand.get(key.get())));
       } else {
         whereKeysStand.put(key.get(), place);
-        keys.put(key.get(), team);
+        keys.put(key.get(), new Held(team, limited.flatMap(LimitedKey::until)));
         plain |= !written.get(i).startsWith(TeamKey.DIGESTED);
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.passage.RefusedException;
+import dev.sluice.settings.Live;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ class AdminDoorTest {
   }
 
   private static AdminDoor door(Map<String, String> keys) {
-    return new AdminDoor(settings(keys));
+    return new AdminDoor(Live.still(settings(keys)));
   }
 
   private static AdminSettings settings(Map<String, String> keys) {

@@ -8,6 +8,7 @@ import dev.sluice.routing.Routes;
 import dev.sluice.routing.RoutingConfig;
 import dev.sluice.routing.RoutingSettings;
 import dev.sluice.settings.Layout;
+import dev.sluice.settings.Live;
 import dev.sluice.team.TeamConfig;
 import dev.sluice.team.TeamSettings;
 import dev.sluice.testing.Configured;
@@ -74,7 +75,8 @@ class SharedLimitsTest {
     BudgetSettings settings = new BudgetSettings(configured.mapped(BudgetConfig.class), layout);
     TeamSettings teams = new TeamSettings(configured.mapped(TeamConfig.class), layout);
     Routes routes =
-        new Routes(new RoutingSettings(configured.mapped(RoutingConfig.class), layout, teams));
+        new Routes(
+            Live.still(new RoutingSettings(configured.mapped(RoutingConfig.class), layout, teams)));
     Meters meters = new Meters(new SimpleMeterRegistry());
     return new SharedLimits(
         settings,

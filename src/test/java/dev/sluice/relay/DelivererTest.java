@@ -291,6 +291,11 @@ class DelivererTest {
                 ? Optional.empty()
                 : Optional.of(new Team(id, List.of(), List.of(), true, false));
           }
+
+          @Override
+          public List<Team> all() {
+            return List.of();
+          }
         };
     return new Deliverer(
         queue, this::carry, new DeliverySchedule(() -> 0.5), teams, time, new Meters(registry));

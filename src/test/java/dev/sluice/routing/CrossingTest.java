@@ -15,6 +15,7 @@ import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.RequestHead;
 import dev.sluice.passage.Started;
+import dev.sluice.settings.Live;
 import dev.sluice.team.Team;
 import dev.sluice.testing.Now;
 import io.smallrye.mutiny.Uni;
@@ -285,6 +286,6 @@ class CrossingTest {
     ModelSettings models = ModelSettingsTest.with(ModelSettingsTest.A_AND_K, settings);
     assertThat(routing.problems().lines()).isEmpty();
     assertThat(models.problems().lines()).isEmpty();
-    return new RoutingStage(routing, models);
+    return new RoutingStage(Live.still(routing), Live.still(models));
   }
 }

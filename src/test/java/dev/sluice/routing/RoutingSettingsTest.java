@@ -2,6 +2,7 @@ package dev.sluice.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.settings.Live;
 import dev.sluice.team.TeamConfig;
 import dev.sluice.team.TeamSettings;
 import dev.sluice.testing.Configured;
@@ -101,8 +102,9 @@ class RoutingSettingsTest {
             ModelConfig.class);
     var labels =
         new ModelLabels(
-            new TeamSettings(configured.mapped(TeamConfig.class), configured.layout()),
-            new ModelSettings(configured.mapped(ModelConfig.class), configured.layout()));
+            Live.still(new TeamSettings(configured.mapped(TeamConfig.class), configured.layout())),
+            Live.still(
+                new ModelSettings(configured.mapped(ModelConfig.class), configured.layout())));
     assertThat(List.of("nano-banana", "fast", "flux2", "flux*", "flux-2").stream().map(labels::of))
         .containsExactly("nano-banana", "fast", "flux2", "other", "other");
   }

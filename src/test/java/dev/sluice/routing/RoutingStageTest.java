@@ -15,6 +15,7 @@ import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.RequestHead;
 import dev.sluice.passage.Started;
+import dev.sluice.settings.Live;
 import dev.sluice.team.Team;
 import dev.sluice.testing.Now;
 import io.smallrye.mutiny.Uni;
@@ -257,7 +258,7 @@ class RoutingStageTest {
     all.put("sluice.teams.red.keys", "k");
     RoutingSettings routing = RoutingSettingsTest.with(AB, all);
     assertThat(routing.problems().lines()).isEmpty();
-    return new RoutingStage(routing, ModelSettingsTest.with(AB));
+    return new RoutingStage(Live.still(routing), Live.still(ModelSettingsTest.with(AB)));
   }
 
   private static Passage passage(String body, Duration patience) {

@@ -2,7 +2,9 @@ package dev.sluice.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.settings.Live;
 import dev.sluice.testing.Configured;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,7 @@ class TeamSettingsTest {
   @Test
   void withNothingConfiguredTheDemoTeamHasTheDemoKeyAndTheStartSaysSo() {
     TeamSettings settings = settings(Map.of());
-    var directory = new ConfiguredTeamDirectory(settings);
+    var directory = directory(settings);
     assertThat(directory.byKey("demo-key").map(Team::id)).contains("demo");
     assertThat(settings.warnings()).singleElement().asString().contains("demo-key", "sandbox");
   }
@@ -25,7 +27,7 @@ class TeamSettingsTest {
   void withARealUpstreamTheDemoKeyDoesNotExistAndTheStartSaysThatEveryKeyIsRefused() {
     for (String member : List.of("url", "key", "dialect")) {
       TeamSettings settings = settings(Map.of("sluice.upstreams.apixo." + member, "x"));
-      assertThat(new ConfiguredTeamDirectory(settings).byKey("demo-key")).isEmpty();
+      assertThat(directory(settings).byKey("demo-key")).isEmpty();
       assertThat(settings.teams()).isEmpty();
       assertThat(settings.warnings()).singleElement().asString().contains("every key is refused");
     }
@@ -34,7 +36,7 @@ class TeamSettingsTest {
   @Test
   void aTeamIsFoundByAnyOfItsKeysAndByItsId() {
     var directory =
-        new ConfiguredTeamDirectory(
+        directory(
             settings(
                 Map.of(
                     "sluice.teams.red.keys", "one," + ABC,
@@ -100,5 +102,9 @@ class TeamSettingsTest {
   private static TeamSettings settings(Map<String, String> properties) {
     var configured = Configured.by(properties, TeamConfig.class);
     return new TeamSettings(configured.mapped(TeamConfig.class), configured.layout());
+  }
+
+  private static TeamDirectory directory(TeamSettings settings) {
+    return new ConfiguredTeamDirectory(Live.still(settings), Clock.systemUTC());
   }
 }

@@ -9,9 +9,11 @@ import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.RequestHead;
+import dev.sluice.settings.Live;
 import dev.sluice.testing.Configured;
 import dev.sluice.testing.Now;
 import io.smallrye.mutiny.Uni;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,7 @@ class TeamStageTest {
   private static TeamDirectory directory() {
     var configured = Configured.by(Map.of(), TeamConfig.class);
     return new ConfiguredTeamDirectory(
-        new TeamSettings(configured.mapped(TeamConfig.class), configured.layout()));
+        Live.still(new TeamSettings(configured.mapped(TeamConfig.class), configured.layout())),
+        Clock.systemUTC());
   }
 }

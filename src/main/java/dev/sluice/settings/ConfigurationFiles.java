@@ -1,0 +1,132 @@
+package dev.sluice.settings;
+
+import io.quarkus.runtime.configuration.QuarkusConfigBuilderCustomizer;
+import io.smallrye.config.PropertiesConfigSourceLoader;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
+
+/**
+ * The files that configuration is read from while the gateway runs: {@code application.yaml},
+ * {@code .yml} and {@code .properties} in {@code config/} of the working directory, those of the
+ * profile, and what {@code quarkus.config.locations} names. Blocks; not for an event loop.
+ */
+final class ConfigurationFiles {
+
+  private static final Pattern APPLICATION =
+      Pattern.compile("application(-.+)?\\.(ya?ml|properties)");
+
+  /** As Quarkus ranks that file: above the jar's own, below the environment. */
+  private static final int PROPERTIES_ORDINAL = 260;
+
+  private static final String LOCATIONS = "quarkus.config.locations";
+
+  private final Path directory;
+  private final List<Path> locations;
+  private final SmallRyeConfig running;
+
+  /**
+   * @param running what the start read
+   */
+  ConfigurationFiles(SmallRyeConfig running) {
+    this.running = running;
+    this.directory = Path.of(System.getProperty("user.dir"), "config");
+    this.locations =
+        running.getOptionalValues(LOCATIONS, String.class).orElse(List.of()).stream()
+            .map(ConfigurationFiles::path)
+            .flatMap(Optional::stream)
+            .toList();
+  }
+
+  /**
+   * A digest of all that stands in the files. Symbolic links are followed: a mounted ConfigMap is
+   * replaced by moving one.
+   */
+  String digest() throws IOException {
+    MessageDigest digest = sha256();
+    for (Path file : files()) {
+      digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
+      digest.update(Files.readAllBytes(file));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The files that are there, in the order of their names. */
+  private TreeSet<Path> files() throws IOException {
+    var files = new TreeSet<Path>();
+    for (Path place : Stream.concat(Stream.of(directory), locations.stream()).toList()) {
+      if (Files.isDirectory(place)) {
+        try (Stream<Path> inside = Files.list(place)) {
+          inside.filter(ConfigurationFiles::isConfiguration).forEach(files::add);
+        }
+      } else if (Files.isRegularFile(place)) {
+        files.add(place);
+      }
+    }
+    return files;
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws RuntimeException where one cannot be read; its text may quote the file, and is not to
+   *     be shown
+   */
+  Written read() {
+    var builder =
+        new SmallRyeConfigBuilder()
+            .forClassLoader(Thread.currentThread().getContextClassLoader())
+            .withProfiles(running.getProfiles())
+            .addDefaultInterceptors()
+            .addDiscoveredInterceptors()
+            .addDiscoveredConverters()
+            .addDefaultSources()
+            .addDiscoveredSources()
+            .withSources(
+                (ConfigSourceProvider)
+                    loader ->
+                        PropertiesConfigSourceLoader.inFileSystem(
+                            directory.resolve("application.properties").toUri().toString(),
+                            PROPERTIES_ORDINAL,
+                            loader));
+    new QuarkusConfigBuilderCustomizer().configBuilder(builder);
+    return Written.of(builder.build());
+  }
+
+  private static boolean isConfiguration(Path file) {
+    return Files.isRegularFile(file)
+        && APPLICATION.matcher(String.valueOf(file.getFileName())).matches();
+  }
+
+  private static Optional<Path> path(String location) {
+    try {
+      URI uri = URI.create(location.trim());
+      return uri.getScheme() == null || uri.getScheme().equals("file")
+          ? Optional.of(uri.getScheme() == null ? Path.of(location.trim()) : Path.of(uri))
+          : Optional.empty();
+    } catch (IllegalArgumentException noPlace) {
+      return Optional.empty();
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

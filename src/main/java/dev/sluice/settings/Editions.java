@@ -1,0 +1,197 @@
+package dev.sluice.settings;
+
+import dev.sluice.meters.Meters;
+import dev.sluice.settings.StartCheck.Findings;
+import io.quarkus.arc.All;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings the whole configuration from one edition to the next while the gateway runs: all of it, or
+ * nothing. An edition is made of what the files say and of what was amended beside them; where both
+ * speak of a team, the file alone counts.
+ *
+ * <p>Changes are read and checked one after the other on a thread of their own.
+ */
+@Singleton
+public final class Editions {
+
+  private static final Logger LOG = Logger.getLogger("dev.sluice.configuration");
+
+  private static final String TEAMS = "sluice.teams.";
+
+  private final List<Live<?>> rooms;
+  private final StartCheck check;
+  private final Layout start;
+  private final WorkerExecutor worker;
+  private final Meters meters;
+  private final Written first;
+  private Written files;
+  private Map<String, String> amendments = Map.of();
+  private volatile Optional<String> refused = Optional.empty();
+
+  Editions(
+      @All List<Live<?>> rooms,
+      KnownMembers known,
+      Layout start,
+      Config config,
+      Vertx vertx,
+      Meters meters) {
+    this.rooms = rooms.stream().sorted(Comparator.comparing(Live::isLast)).toList();
+    this.check = new StartCheck(known);
+    this.start = start;
+    this.worker = vertx.createSharedWorkerExecutor("sluice-configuration", 1);
+    this.meters = meters;
+    this.first = Written.of(config.unwrap(SmallRyeConfig.class));
+    this.files = first;
+    meters.gauge("sluice.configuration.current", () -> refused.isPresent() ? 0 : 1);
+  }
+
+  /** What the files say that do not count, because they are wrong; empty while they count. */
+  public Optional<String> refused() {
+    return refused;
+  }
+
+  /**
+   * Says what would be wrong with these amendments, and changes nothing.
+   *
+   * @param proposed members by their full names, with secrets
+   * @return a line for each problem, without secrets; empty where they may count
+   */
+  public Uni<Optional<String>> judge(Map<String, String> proposed) {
+    return later(() -> read(files, proposed).refusal());
+  }
+
+  /**
+   * Lets these amendments count, in the place of those before.
+   *
+   * @return why they do not, as {@link #judge} says it; then those before still count
+   */
+  public Uni<Optional<String>> amend(Map<String, String> amended) {
+    return later(
+        () -> {
+          if (amended.equals(amendments)) {
+            return Optional.empty();
+          }
+          Reading read = read(files, amended);
+          if (read.refusal().isEmpty()) {
+            amendments = Map.copyOf(amended);
+            read.apply();
+          }
+          return read.refusal();
+        });
+  }
+
+  /** The teams that the files declare. */
+  public Uni<Set<String>> declared() {
+    return later(() -> layout(files).teams());
+  }
+
+  /**
+   * Lets what the files say now count, or says aloud why not.
+   *
+   * @param again reads them
+   */
+  Uni<Void> reread(Callable<Written> again) {
+    return later(
+        () -> {
+          Optional<String> problem = tryFiles(again);
+          refused = problem;
+          meters.configuration(problem.isPresent() ? "refused" : "applied");
+          problem.ifPresent(
+              why -> LOG.errorf("configuration-refused the one before it stays%n%s", why));
+          return null;
+        });
+  }
+
+  private Optional<String> tryFiles(Callable<Written> again) throws Exception {
+    Written next;
+    try {
+      next = again.call().beside(first);
+    } catch (RuntimeException unreadable) {
+      return Optional.of("a file cannot be read: " + Unreadable.place(unreadable));
+    }
+    if (next.inFiles().isEmpty() && !files.inFiles().isEmpty()) {
+      return Optional.of("the files say nothing about sluice any more");
+    }
+    Reading read = read(next, amendments);
+    if (read.refusal().isPresent()) {
+      return read.refusal();
+    }
+    Set<String> waiting = HotMembers.cold(first.values(), next.values());
+    files = next;
+    read.apply();
+    LOG.infof(
+        "configuration-changed teams=%d%s",
+        read.edition.layout().teams().size(),
+        waiting.isEmpty() ? "" : " fromTheNextStartOn=" + String.join(",", waiting));
+    read.findings.warnings().forEach(LOG::warn);
+    return Optional.empty();
+  }
+
+  /** An edition, and what was found out about it. */
+  private record Reading(Edition edition, Findings findings, List<Live<?>> rooms) {
+
+    Optional<String> refusal() {
+      return findings.refusal();
+    }
+
+    void apply() {
+      rooms.forEach(edition::count);
+    }
+  }
+
+  private Reading read(Written written, Map<String, String> amended) {
+    Map<String, String> fitting = fitting(written, amended);
+    Edition edition = new Edition(written.with(fitting));
+    List<RoomSettings> parts = new ArrayList<>();
+    parts.add(new SameUpstreams(start, edition.layout()));
+    rooms.forEach(room -> parts.add(edition.part(room)));
+    Set<String> names = new TreeSet<>(written.names());
+    names.addAll(fitting.keySet());
+    Predicate<String> expanded = name -> !written.unset().contains(name);
+    return new Reading(edition, check.look(names, expanded, parts), rooms);
+  }
+
+  /** Without teams that the files declare, and without upstreams that are not there. */
+  private Map<String, String> fitting(Written written, Map<String, String> amended) {
+    Layout declared = layout(written);
+    Map<String, String> fitting = new HashMap<>();
+    amended.forEach(
+        (member, value) -> {
+          List<String> segments = MemberName.segments(member);
+          boolean fits =
+              member.startsWith(TEAMS)
+                  ? declared.demo() || !declared.teams().contains(segments.get(2))
+                  : start.upstreams().contains(segments.get(2));
+          if (fits) {
+            fitting.put(member, value);
+          }
+        });
+    return fitting;
+  }
+
+  private static Layout layout(Written written) {
+    return new Edition(written.values()).layout();
+  }
+
+  private <T> Uni<T> later(Callable<T> work) {
+    return Uni.createFrom()
+        .completionStage(() -> worker.executeBlocking(work, true).toCompletionStage());
+  }
+}
