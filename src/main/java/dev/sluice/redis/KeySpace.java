@@ -3,7 +3,7 @@ package dev.sluice.redis;
 /**
  * The names of all keys. What one step touches together shares a hash tag, so that a Cluster keeps
  * it on one node: everything of one budget, everything of one task, everything of one team's day,
- * the queue of webhooks, the queue of deferred submits.
+ * the queue of webhooks, the queue of deferred submits, what administrators decide.
  *
  * <p>No secret is ever part of a name.
  */
@@ -55,6 +55,11 @@ public final class KeySpace {
   /** A part of the queue of deferred submits, which one step goes through. */
   public static String deferral(String part) {
     return ROOT + "{d}:" + part;
+  }
+
+  /** A part of what administrators decide, and the trail of it: one step changes both. */
+  public static String administration(String part) {
+    return ROOT + "{a}:" + part;
   }
 
   /**
