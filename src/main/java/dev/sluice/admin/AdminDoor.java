@@ -10,19 +10,25 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets in who has an administrator's key. Where there is none, there is nothing behind it. */
+/**
+ * Lets in who has an administrator's key, or the token of one. Where there is neither, there is
+ * nothing behind it. {@link AdminGuard} stands before it and counts.
+ */
 @Singleton
 final class AdminDoor {
 
   private static final String SCHEME = "Bearer ";
 
-  private static final Refusal NOTHING_HERE =
-      Refusal.of(Reason.NOT_FOUND, "There is nothing at this path.");
-
-  private static final Refusal STRANGER =
-      Refusal.of(
-          Reason.UNAUTHENTICATED,
-          "Send an administrator's key in the header Authorization: Bearer KEY.");
+  private static final Visit NOTHING_HERE =
+      new Visit.TurnedAway(
+          "nothing", Refusal.of(Reason.NOT_FOUND, "There is nothing at this path."));
+  private static final Visit NO_KEY = new Visit.TurnedAway("none", stranger());
+  private static final Visit WRONG = new Visit.TurnedAway(Visit.WRONG, stranger());
+  private static final Visit FORBIDDEN =
+      new Visit.TurnedAway(
+          "forbidden",
+          Refusal.of(
+              Reason.FORBIDDEN, "This token is good, and does not name the administrators' role."));
 
   private final Live<AdminSettings> settings;
 
@@ -30,34 +36,84 @@ final class AdminDoor {
     this.settings = settings;
   }
 
-  /**
-   * Who asks, by the name of the key. Every key is compared, each in the same time whether it is
-   * nearly right or not.
-   *
-   * @param authorization the header of that name
-   * @throws RefusedException 404 where there is no administration, 401 for everybody else
-   */
-  String enter(@Nullable String authorization) {
-    Map<String, TeamKey> keys = settings.now().keys();
-    if (keys.isEmpty()) {
-      throw new RefusedException(NOTHING_HERE);
-    }
-    Optional<TeamKey> presented = Optional.ofNullable(authorization).flatMap(AdminDoor::bearer);
-    String who = "";
-    for (Map.Entry<String, TeamKey> key : keys.entrySet()) {
-      if (presented.isPresent() && key.getValue().equals(presented.get())) {
-        who = key.getKey();
-      }
-    }
-    if (who.isEmpty()) {
-      throw new RefusedException(STRANGER);
-    }
-    return who;
+  /** What came of a visit. */
+  sealed interface Visit {
+
+    /** The outcome of whoever shows a key or a token that is not good. */
+    String WRONG = "wrong";
+
+    /**
+     * @param who his name for the audit
+     */
+    record Known(String who) implements Visit {}
+
+    /**
+     * @param outcome as it is counted
+     */
+    record TurnedAway(String outcome, Refusal refusal) implements Visit {}
   }
 
-  private static Optional<TeamKey> bearer(String authorization) {
+  /**
+   * Who asks, by the name of the key or the subject of the token, which begins with {@code jwt:}.
+   *
+   * @param authorization the header of that name
+   * @throws RefusedException 404 where there is no administration, 403 for a good token without the
+   *     role, 401 for everybody else
+   */
+  String enter(@Nullable String authorization) {
+    Visit visit = look(Optional.ofNullable(authorization));
+    if (visit instanceof Visit.TurnedAway away) {
+      throw new RefusedException(away.refusal());
+    }
+    return ((Visit.Known) visit).who();
+  }
+
+  /**
+   * The same as a value. Every key is compared, each in the same time whether it is nearly right or
+   * not.
+   */
+  Visit look(Optional<String> authorization) {
+    if (!isThere()) {
+      return NOTHING_HERE;
+    }
+    if (authorization.isEmpty()) {
+      return NO_KEY;
+    }
+    Optional<String> presented = authorization.flatMap(AdminDoor::bearer);
+    Optional<TeamKey> key = presented.flatMap(TeamKey::presented);
+    String who = "";
+    for (Map.Entry<String, TeamKey> each : settings.now().keys().entrySet()) {
+      if (key.isPresent() && each.getValue().equals(key.get())) {
+        who = each.getKey();
+      }
+    }
+    if (!who.isEmpty()) {
+      return new Visit.Known(who);
+    }
+    return settings
+        .now()
+        .tokens()
+        .flatMap(reader -> presented.flatMap(reader::read))
+        .map(bearer -> bearer.administers() ? new Visit.Known(bearer.name()) : FORBIDDEN)
+        .orElse(WRONG);
+  }
+
+  /** Whether there is administration. */
+  boolean isThere() {
+    AdminSettings now = settings.now();
+    return !now.keys().isEmpty() || now.tokens().isPresent();
+  }
+
+  private static Refusal stranger() {
+    return Refusal.of(
+            Reason.UNAUTHENTICATED,
+            "Send an administrator's key in the header Authorization: Bearer KEY.")
+        .with("WWW-Authenticate", "Bearer");
+  }
+
+  private static Optional<String> bearer(String authorization) {
     return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? TeamKey.presented(authorization.substring(SCHEME.length()).trim())
+        ? Optional.of(authorization.substring(SCHEME.length()).trim())
         : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.settings.Problems;
 import dev.sluice.settings.RoomSettings;
 import dev.sluice.team.TeamKey;
 import jakarta.inject.Singleton;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +13,51 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Reads the keys of those who may administer. */
+/** Reads the keys of those who may administer, and how their tokens are checked. */
 @Singleton
 public final class AdminSettings implements RoomSettings {
 
   private static final Predicate<String> NAME =
       Pattern.compile("[A-Za-z0-9._-]{1,64}").asMatchPredicate();
 
+  private static final String JWT = "sluice.admin.jwt.";
+  private static final String NO_PUBLIC_KEY =
+      "not a public key for tokens (its text is not shown); allowed is an RSA key of at least 2048"
+          + " bits or an EC key of the curve P-256, as PEM (BEGIN PUBLIC KEY) or its Base64";
+
   private final Problems problems = new Problems();
   private final List<String> warnings = new ArrayList<>();
   private final Map<String, TeamKey> keys = new TreeMap<>();
+  private final Optional<AdminTokens> tokens;
 
   public AdminSettings(AdminConfig config) {
     new TreeMap<>(config.admin().keys()).forEach(this::read);
+    this.tokens = tokens(config.admin().jwt());
+  }
+
+  private Optional<AdminTokens> tokens(AdminConfig.Jwt jwt) {
+    if (jwt.issuer().isEmpty() && jwt.publicKey().isEmpty() && jwt.role().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> issuer = needed("issuer", jwt.issuer());
+    Optional<String> written = needed("public-key", jwt.publicKey());
+    Optional<String> role = needed("role", jwt.role());
+    Optional<PublicKey> key = written.flatMap(AdminTokens::key);
+    if (written.isPresent() && key.isEmpty()) {
+      problems.add(JWT + "public-key", NO_PUBLIC_KEY);
+    }
+    return issuer.isPresent() && key.isPresent() && role.isPresent()
+        ? Optional.of(new AdminTokens(issuer.get(), key.get(), role.get()))
+        : Optional.empty();
+  }
+
+  private Optional<String> needed(String member, Optional<String> value) {
+    Optional<String> text = value.map(String::strip).filter(it -> !it.isEmpty());
+    if (text.isEmpty()) {
+      problems.add(
+          JWT + member, "missing; tokens need sluice.admin.jwt.issuer, .public-key and .role");
+    }
+    return text;
   }
 
   private void read(String name, String written) {
@@ -57,5 +90,10 @@ public final class AdminSettings implements RoomSettings {
   /** By the name of whose each is. */
   Map<String, TeamKey> keys() {
     return Map.copyOf(keys);
+  }
+
+  /** Who reads the tokens of an identity provider, where there is one. */
+  Optional<AdminTokens> tokens() {
+    return tokens;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.front;
 
+import dev.sluice.passage.Doorman;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.relay.CallbackToken;
@@ -7,6 +8,7 @@ import dev.sluice.team.TeamStage;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -16,7 +18,8 @@ import java.util.Optional;
 /**
  * The first to see a request, before any routing. It gives the request its id, and lets pass only
  * what has a canonical path, a method that is offered there, and a body that is bounded and a known
- * team's, or an upstream's at an address that we gave it.
+ * team's, an administrator's, or an upstream's at an address that we gave it. Administration is for
+ * administrators with or without a body.
  */
 @Singleton
 final class Gate {
@@ -32,12 +35,19 @@ final class Gate {
   private final TurnAway turnAway;
   private final TeamStage teams;
   private final CallbackToken tokens;
+  private final Doorman doorman;
 
-  Gate(BodyIntake bodies, TurnAway turnAway, TeamStage teams, CallbackToken tokens) {
+  Gate(
+      BodyIntake bodies,
+      TurnAway turnAway,
+      TeamStage teams,
+      CallbackToken tokens,
+      Doorman doorman) {
     this.bodies = bodies;
     this.turnAway = turnAway;
     this.teams = teams;
     this.tokens = tokens;
+    this.doorman = doorman;
   }
 
   void open(@Observes Filters filters) {
@@ -63,8 +73,7 @@ final class Gate {
     HttpServerRequest request = context.request();
     identify(context);
     boolean body = bodies.expected(request);
-    Optional<Refusal> refusal =
-        judge(request).or(() -> body ? stranger(request) : Optional.empty());
+    Optional<Refusal> refusal = judge(request).or(() -> stranger(request, body));
     if (refusal.isPresent()) {
       turnAway(context, refusal.get());
     } else if (body) {
@@ -108,6 +117,22 @@ final class Gate {
   }
 
   /** Of a stranger's body not a byte is kept: whoever reaches the port could fill the memory. */
+  private Optional<Refusal> stranger(HttpServerRequest request, boolean body) {
+    if (doorman.guards(request.path())) {
+      return request.method() == HttpMethod.OPTIONS && !body
+          ? Optional.empty()
+          : doorman.objection(
+              Optional.ofNullable(request.getHeader("Authorization")), peer(request));
+    }
+    return body ? stranger(request) : Optional.empty();
+  }
+
+  private static String peer(HttpServerRequest request) {
+    SocketAddress peer = request.remoteAddress();
+    String address = peer == null ? null : peer.hostAddress();
+    return address == null ? "unknown" : address;
+  }
+
   private Optional<Refusal> stranger(HttpServerRequest request) {
     Optional<String> callback = PathTable.callback(request.path());
     if (callback.isPresent()) {

@@ -124,6 +124,15 @@ public final class Meters {
   }
 
   /**
+   * {@code sluice_admin_attempts_total}: what became of those who asked to administer. The outcome
+   * is {@code granted}, {@code none} (no key was shown), {@code wrong}, {@code forbidden} (a token
+   * without the role) or {@code throttled} (after too many wrong ones).
+   */
+  public void adminAttempt(String outcome) {
+    counter("sluice.admin.attempts", List.of("outcome", outcome)).increment();
+  }
+
+  /**
    * {@code sluice_leases_expired_total}: slots that ended by age and not by a known end. Each is a
    * leak, or an alert.
    */

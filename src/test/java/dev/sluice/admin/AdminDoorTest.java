@@ -63,6 +63,6 @@ class AdminDoorTest {
   }
 
   private static AdminSettings settings(Map<String, String> keys) {
-    return new AdminSettings(() -> () -> keys);
+    return Written.settings(keys);
   }
 }
