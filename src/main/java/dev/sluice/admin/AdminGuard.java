@@ -21,8 +21,6 @@ final class AdminGuard implements Doorman {
   /** The name of the limit. */
   static final String POLICY = "admin-attempts";
 
-  private static final String PATH = "/admin";
-
   private final AdminDoor door;
   private final WrongKeys wrong;
   private final Meters meters;
@@ -31,11 +29,6 @@ final class AdminGuard implements Doorman {
     this.door = door;
     this.wrong = new WrongKeys(ticker);
     this.meters = meters;
-  }
-
-  @Override
-  public boolean guards(String path) {
-    return path.equals(PATH) || path.startsWith(PATH + "/");
   }
 
   @Override

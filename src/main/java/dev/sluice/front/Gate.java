@@ -118,7 +118,7 @@ final class Gate {
 
   /** Of a stranger's body not a byte is kept: whoever reaches the port could fill the memory. */
   private Optional<Refusal> stranger(HttpServerRequest request, boolean body) {
-    if (doorman.guards(request.path())) {
+    if (AdminPaths.cover(request.path())) {
       return request.method() == HttpMethod.OPTIONS && !body
           ? Optional.empty()
           : doorman.objection(
@@ -137,9 +137,6 @@ final class Gate {
     Optional<String> callback = PathTable.callback(request.path());
     if (callback.isPresent()) {
       return tokens.open(callback.get()).isPresent() ? Optional.empty() : Optional.of(notFound());
-    }
-    if (AdminPaths.cover(request.path()) && request.headers().contains("Authorization")) {
-      return Optional.empty();
     }
     return PathTable.covers(request.path())
         ? teams.objection(Optional.ofNullable(request.getHeader("Authorization")))

@@ -2,11 +2,8 @@ package dev.sluice.passage;
 
 import java.util.Optional;
 
-/** Stands before paths that are no team's: judges who asks before anything else is read of him. */
+/** Stands before administration: judges who asks before anything else is read of him. */
 public interface Doorman {
-
-  /** Whether a canonical path is one that he stands before. */
-  boolean guards(String path);
 
   /**
    * Why whoever sends this is refused; empty where he may pass. Each call counts as an attempt.

@@ -13,6 +13,9 @@ final class Planned {
       List.of(
           "sluice.max-body",
           "sluice.admin.keys.*",
+          "sluice.admin.jwt.issuer",
+          "sluice.admin.jwt.public-key",
+          "sluice.admin.jwt.role",
           "sluice.budget.burst",
           "sluice.budget.spread",
           "sluice.budget.margin-slots",

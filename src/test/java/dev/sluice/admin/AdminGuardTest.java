@@ -22,14 +22,6 @@ class AdminGuardTest {
   private final AdminGuard guard = guard(Map.of("alice", "right"));
 
   @Test
-  void onlyAdministrationIsGuarded() {
-    assertThat(guard.guards("/admin")).isTrue();
-    assertThat(guard.guards("/admin/slots/s/release")).isTrue();
-    assertThat(guard.guards("/administration")).isFalse();
-    assertThat(guard.guards("/me")).isFalse();
-  }
-
-  @Test
   void afterTenWrongKeysInAMinuteNoneIsLookedAtForAMinute() {
     for (int i = 0; i < WrongKeys.MOST; i++) {
       assertThat(status(HERE, "wrong")).isEqualTo(401);
