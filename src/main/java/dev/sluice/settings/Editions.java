@@ -1,6 +1,5 @@
 package dev.sluice.settings;
 
-import dev.sluice.meters.Meters;
 import dev.sluice.settings.StartCheck.Findings;
 import io.quarkus.arc.All;
 import io.smallrye.config.SmallRyeConfig;
@@ -35,36 +34,46 @@ public final class Editions {
 
   private static final String TEAMS = "sluice.teams.";
 
+  /** Segments of what only says that a team exists. */
+  private static final int NAMED = 3;
+
   private final List<Live<?>> rooms;
   private final StartCheck check;
   private final Layout start;
   private final WorkerExecutor worker;
-  private final Meters meters;
   private final Written first;
   private Written files;
   private Map<String, String> amendments = Map.of();
   private volatile Optional<String> refused = Optional.empty();
+  private volatile boolean complete;
 
   Editions(
       @All List<Live<?>> rooms,
       KnownMembers known,
       Layout start,
       Config config,
-      Vertx vertx,
-      Meters meters) {
+      StoreChoice store,
+      Vertx vertx) {
     this.rooms = rooms.stream().sorted(Comparator.comparing(Live::isLast)).toList();
     this.check = new StartCheck(known);
     this.start = start;
     this.worker = vertx.createSharedWorkerExecutor("sluice-configuration", 1);
-    this.meters = meters;
+    this.complete = store.kind() == StoreKind.MEMORY;
     this.first = Written.of(config.unwrap(SmallRyeConfig.class));
     this.files = first;
-    meters.gauge("sluice.configuration.current", () -> refused.isPresent() ? 0 : 1);
   }
 
   /** What the files say that do not count, because they are wrong; empty while they count. */
   public Optional<String> refused() {
     return refused;
+  }
+
+  /**
+   * Whether what was amended counts, or has been found to be nothing; before that there may be
+   * teams that are not known here.
+   */
+  public boolean complete() {
+    return complete;
   }
 
   /**
@@ -86,12 +95,14 @@ public final class Editions {
     return later(
         () -> {
           if (amended.equals(amendments)) {
+            complete = true;
             return Optional.empty();
           }
           Reading read = read(files, amended);
           if (read.refusal().isEmpty()) {
             amendments = Map.copyOf(amended);
             read.apply();
+            complete = true;
           }
           return read.refusal();
         });
@@ -103,19 +114,16 @@ public final class Editions {
   }
 
   /**
-   * Lets what the files say now count, or says aloud why not.
+   * Lets what the files say now count.
    *
    * @param again reads them
+   * @return why it does not count, without secrets; then what counted before still does
    */
-  Uni<Void> reread(Callable<Written> again) {
+  Uni<Optional<String>> reread(Callable<Written> again) {
     return later(
         () -> {
-          Optional<String> problem = tryFiles(again);
-          refused = problem;
-          meters.configuration(problem.isPresent() ? "refused" : "applied");
-          problem.ifPresent(
-              why -> LOG.errorf("configuration-refused the one before it stays%n%s", why));
-          return null;
+          refused = tryFiles(again);
+          return refused;
         });
   }
 
@@ -163,7 +171,9 @@ public final class Editions {
     parts.add(new SameUpstreams(start, edition.layout()));
     rooms.forEach(room -> parts.add(edition.part(room)));
     Set<String> names = new TreeSet<>(written.names());
-    names.addAll(fitting.keySet());
+    fitting.keySet().stream()
+        .filter(member -> MemberName.segments(member).size() > NAMED)
+        .forEach(names::add);
     Predicate<String> expanded = name -> !written.unset().contains(name);
     return new Reading(edition, check.look(names, expanded, parts), rooms);
   }

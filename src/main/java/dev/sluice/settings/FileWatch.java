@@ -1,5 +1,6 @@
 package dev.sluice.settings;
 
+import dev.sluice.meters.Meters;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -30,21 +32,24 @@ final class FileWatch {
   private final ConfigurationFiles files;
   private final Timers timers;
   private final WorkerExecutor worker;
+  private final Meters meters;
   private Timers.Alarm looks = () -> {};
   private boolean looking;
   private String counted = "";
   private String seen = "";
 
-  FileWatch(Editions editions, Config config, Timers timers, Vertx vertx) {
+  FileWatch(Editions editions, Config config, Timers timers, Vertx vertx, Meters meters) {
     this.editions = editions;
     this.files = new ConfigurationFiles(config.unwrap(SmallRyeConfig.class));
     this.timers = timers;
+    this.meters = meters;
     this.worker = vertx.createSharedWorkerExecutor("sluice-files", 1);
   }
 
   void start(@Observes @Priority(2) StartupEvent started) throws IOException {
     counted = files.digest();
     seen = counted;
+    meters.gauge("sluice.configuration.current", () -> editions.refused().isPresent() ? 0 : 1);
     looks = timers.every(LOOK, this::look);
   }
 
@@ -72,8 +77,13 @@ final class FileWatch {
     seen = digest;
     if (settled && !digest.equals(counted)) {
       counted = digest;
-      editions.reread(files::read).subscribe().with(done -> {}, FileWatch::failed);
+      editions.reread(files::read).subscribe().with(this::reread, FileWatch::failed);
     }
+  }
+
+  private void reread(Optional<String> refused) {
+    meters.configuration(refused.isPresent() ? "refused" : "applied");
+    refused.ifPresent(why -> LOG.errorf("configuration-refused the one before stays%n%s", why));
   }
 
   private static void failed(Throwable failure) {

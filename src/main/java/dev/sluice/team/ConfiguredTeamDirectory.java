@@ -1,6 +1,8 @@
 package dev.sluice.team;
 
+import dev.sluice.settings.Editions;
 import dev.sluice.settings.Live;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -8,12 +10,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The teams of the configuration, as it stands now. */
 @Singleton
 final class ConfiguredTeamDirectory implements TeamDirectory {
 
   private final Clock clock;
+  private final BooleanSupplier complete;
   private volatile Register register;
 
   /** What is looked up, put together once: a request makes nothing. */
@@ -39,8 +43,14 @@ final class ConfiguredTeamDirectory implements TeamDirectory {
     }
   }
 
-  ConfiguredTeamDirectory(Live<TeamSettings> settings, Clock clock) {
+  @Inject
+  ConfiguredTeamDirectory(Live<TeamSettings> settings, Editions editions, Clock clock) {
+    this(settings, editions::complete, clock);
+  }
+
+  ConfiguredTeamDirectory(Live<TeamSettings> settings, BooleanSupplier complete, Clock clock) {
     this.clock = clock;
+    this.complete = complete;
     this.register = Register.of(settings.now());
     settings.follow(changed -> register = Register.of(changed));
   }
@@ -65,5 +75,10 @@ final class ConfiguredTeamDirectory implements TeamDirectory {
   @Override
   public Collection<Team> all() {
     return register.all();
+  }
+
+  @Override
+  public boolean complete() {
+    return complete.getAsBoolean();
   }
 }

@@ -14,4 +14,9 @@ public interface TeamDirectory {
 
   /** All teams there are now. */
   Collection<Team> all();
+
+  /** Whether there is no team that is not known here; until then an unknown key may be one. */
+  default boolean complete() {
+    return true;
+  }
 }

@@ -8,6 +8,7 @@ import dev.sluice.passage.Refusal;
 import dev.sluice.passage.Stage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,6 +24,13 @@ public final class TeamStage implements Stage {
   private static final Stranger WRONG_KEY =
       unauthenticated(
           "This key belongs to no team, or to none any more. Ask whoever runs the gateway.");
+
+  private static final Stranger NOT_YET =
+      new Stranger(
+          Refusal.of(
+                  Reason.UNAVAILABLE,
+                  "The gateway has not read yet which teams there are; nothing was sent, try again.")
+              .retryAfter(Duration.ofSeconds(1)));
 
   private final TeamDirectory directory;
 
@@ -75,7 +83,11 @@ public final class TeamStage implements Stage {
     Optional<String> key = authorization.flatMap(TeamStage::bearer);
     return key.isEmpty()
         ? NO_KEY
-        : directory.byKey(key.get()).<Identity>map(Known::new).orElse(WRONG_KEY);
+        : directory.byKey(key.get()).<Identity>map(Known::new).orElseGet(this::unknown);
+  }
+
+  private Identity unknown() {
+    return directory.complete() ? WRONG_KEY : NOT_YET;
   }
 
   private static Optional<String> bearer(String authorization) {

@@ -71,6 +71,10 @@ record VendorClient(URI base, String key) {
     return asking().delete(base + target);
   }
 
+  Response put(String target, byte[] body) {
+    return asking().header("Content-Type", "application/json").body(body).put(base + target);
+  }
+
   Response post(String target, byte[] body, String... headers) {
     return asking(headers)
         .header("Content-Type", "application/json")

@@ -105,6 +105,6 @@ class TeamSettingsTest {
   }
 
   private static TeamDirectory directory(TeamSettings settings) {
-    return new ConfiguredTeamDirectory(Live.still(settings), Clock.systemUTC());
+    return new ConfiguredTeamDirectory(Live.still(settings), () -> true, Clock.systemUTC());
   }
 }

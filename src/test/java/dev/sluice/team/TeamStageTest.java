@@ -88,6 +88,7 @@ class TeamStageTest {
     var configured = Configured.by(Map.of(), TeamConfig.class);
     return new ConfiguredTeamDirectory(
         Live.still(new TeamSettings(configured.mapped(TeamConfig.class), configured.layout())),
+        () -> true,
         Clock.systemUTC());
   }
 }

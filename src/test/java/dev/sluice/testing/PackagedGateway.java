@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -171,6 +172,21 @@ public final class PackagedGateway implements AutoCloseable {
     Awaitility.await(part)
         .atMost(Duration.ofSeconds(10))
         .until(() -> log.stream().anyMatch(line -> line.contains(part)));
+  }
+
+  /** Puts another {@code config/application.yaml} in the place of the one it was started with. */
+  public void configure(String yaml) {
+    try {
+      Path beside = folder.resolve("config/next");
+      Files.writeString(beside, yaml);
+      Files.move(
+          beside,
+          folder.resolve("config/application.yaml"),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Its process, to be killed or stopped. */

@@ -1,0 +1,281 @@
+package dev.sluice.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.settings.Reading;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Teams and their keys. */
+@Singleton
+@Path("/admin/teams")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Administration", description = "Authorization: Bearer and an administrator's key.")
+@APIResponse(responseCode = "401", description = "No administrator's key.")
+@APIResponse(responseCode = "404", description = "No such team or key, or no administration.")
+@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
+final class TeamsResource {
+
+  private static final Duration LONGEST_GRACE = Duration.ofDays(90);
+
+  private final AdminDoor door;
+  private final TeamDesk desk;
+
+  TeamsResource(AdminDoor door, TeamDesk desk) {
+    this.door = door;
+    this.desk = desk;
+  }
+
+  /** All teams. */
+  record Teams(List<TeamView> teams) {}
+
+  /**
+   * A new key, shown here and never again.
+   *
+   * @param expires ISO 8601; null where it stays one
+   * @param old the key that it replaces; null where it replaces none
+   */
+  record NewKey(String keyId, String key, @Nullable String expires, @Nullable OldKey old) {
+
+    static NewKey of(TeamDesk.Minted minted) {
+      return new NewKey(
+          minted.keyId(),
+          minted.key(),
+          minted.expires().map(Instant::toString).orElse(null),
+          minted.old().map(OldKey::of).orElse(null));
+    }
+  }
+
+  /**
+   * The key before.
+   *
+   * @param expires when it is no key any more, ISO 8601
+   */
+  record OldKey(String keyId, String expires) {
+
+    static OldKey of(dev.sluice.amendment.ManagedKey key) {
+      return new OldKey(key.id(), key.expires().map(Instant::toString).orElse(""));
+    }
+  }
+
+  @GET
+  @Operation(
+      operationId = "listTeams",
+      summary = "Lists all teams",
+      description = "Those in the configuration's files (declared) by their ids alone.")
+  @APIResponse(
+      responseCode = "200",
+      description = "All teams, by id.",
+      content =
+          @Content(
+              examples =
+                  @ExampleObject(
+                      name = "teams",
+                      value =
+                          "{\"teams\":[{\"id\":\"blue\",\"declared\":false,\"settings\":{\"weight\":\"2\",\"models\":[\"flux*\"]},\"keys\":[{\"keyId\":\"k_5f0c9a1b2d3e\",\"declared\":false,\"created\":\"2026-11-30T12:00:00Z\",\"expires\":null}]}]}")))
+  public Uni<Teams> list(@RestHeader("Authorization") @Nullable String authorization) {
+    door.enter(authorization);
+    return StoreAway.told(desk.list().map(Teams::new));
+  }
+
+  @POST
+  @Operation(
+      operationId = "createTeam",
+      summary = "Makes a team",
+      description =
+          "id, and the members that a team has in the configuration. It has no key yet. Every"
+              + " replica knows it within two seconds.")
+  @RequestBody(
+      content =
+          @Content(
+              examples =
+                  @ExampleObject(
+                      name = "a team",
+                      value =
+                          "{\"id\":\"blue\",\"weight\":2,\"requests-per-minute\":600,\"models\":[\"flux*\"]}")))
+  @APIResponse(responseCode = "201", description = "The team.")
+  @APIResponse(responseCode = "400", description = "What is wrong, with every member and value.")
+  @APIResponse(responseCode = "409", description = "There is such a team, or it is declared.")
+  public Uni<Response> create(
+      @RestHeader("Authorization") @Nullable String authorization, byte @Nullable [] body) {
+    String who = door.enter(authorization);
+    return StoreAway.told(
+        desk.create(who, TeamBody.of(body))
+            .map(team -> Response.status(Response.Status.CREATED).entity(team).build()));
+  }
+
+  @GET
+  @Path("/{team}")
+  @Operation(operationId = "showTeam", summary = "Shows a team")
+  @APIResponse(responseCode = "200", description = "The team.")
+  public Uni<TeamView> show(
+      @RestHeader("Authorization") @Nullable String authorization, @RestPath String team) {
+    door.enter(authorization);
+    return StoreAway.told(desk.find(team));
+  }
+
+  @PUT
+  @Path("/{team}")
+  @Operation(
+      operationId = "changeTeam",
+      summary = "Changes a team",
+      description =
+          "All its members anew: what is left out has its default again. \"webhook-secret\": \"set\""
+              + " leaves that one as it is. Keys stay.")
+  @RequestBody(
+      content =
+          @Content(
+              examples =
+                  @ExampleObject(
+                      name = "a team",
+                      value = "{\"weight\":3,\"concurrent-tasks\":50}")))
+  @APIResponse(responseCode = "200", description = "The team.")
+  @APIResponse(responseCode = "400", description = "What is wrong, with every member and value.")
+  @APIResponse(responseCode = "409", description = "It is declared in the files.")
+  public Uni<TeamView> change(
+      @RestHeader("Authorization") @Nullable String authorization,
+      @RestPath String team,
+      byte @Nullable [] body) {
+    String who = door.enter(authorization);
+    return StoreAway.told(desk.replace(who, team, TeamBody.of(body)));
+  }
+
+  @DELETE
+  @Path("/{team}")
+  @Operation(
+      operationId = "deleteTeam",
+      summary = "Removes a team and its keys",
+      description = "Its running tasks go on, and are counted; nobody can ask for them any more.")
+  @APIResponse(responseCode = "204", description = "It is gone.")
+  @APIResponse(responseCode = "409", description = "It is declared in the files.")
+  public Uni<Void> remove(
+      @RestHeader("Authorization") @Nullable String authorization, @RestPath String team) {
+    String who = door.enter(authorization);
+    return StoreAway.told(desk.remove(who, team));
+  }
+
+  @POST
+  @Path("/{team}/keys")
+  @Operation(
+      operationId = "mintKey",
+      summary = "Makes a key",
+      description = "It is shown here and never again: only its digest is kept.")
+  @RequestBody(
+      description = "May be left out, or name when the key ends.",
+      content =
+          @Content(
+              examples =
+                  @ExampleObject(
+                      name = "an end",
+                      value = "{\"expires\":\"2027-01-31T00:00:00Z\"}")))
+  @APIResponse(
+      responseCode = "201",
+      description = "The key.",
+      content =
+          @Content(
+              examples =
+                  @ExampleObject(
+                      name = "key",
+                      value =
+                          "{\"keyId\":\"k_5f0c9a1b2d3e\",\"key\":\"slk_…\",\"expires\":null,\"old\":null}")))
+  @APIResponse(responseCode = "409", description = "Declared in the files, or too many keys.")
+  public Uni<Response> mint(
+      @RestHeader("Authorization") @Nullable String authorization,
+      @RestPath String team,
+      byte @Nullable [] body) {
+    String who = door.enter(authorization);
+    return StoreAway.told(desk.mint(who, team, expires(body)).map(TeamsResource::created));
+  }
+
+  @DELETE
+  @Path("/{team}/keys/{keyId}")
+  @Operation(operationId = "revokeKey", summary = "Revokes a key, at once")
+  @APIResponse(responseCode = "204", description = "It is no key any more.")
+  public Uni<Void> revoke(
+      @RestHeader("Authorization") @Nullable String authorization,
+      @RestPath String team,
+      @RestPath String keyId) {
+    String who = door.enter(authorization);
+    return StoreAway.told(desk.revoke(who, team, keyId));
+  }
+
+  @POST
+  @Path("/{team}/keys/{keyId}/rotate")
+  @Operation(
+      operationId = "rotateKey",
+      summary = "Makes a key in the place of another",
+      description = "Both work through the grace (24h unless it is named, at most 90d).")
+  @APIResponse(responseCode = "201", description = "The new key, and when the old one ends.")
+  @APIResponse(responseCode = "409", description = "Declared in the files, or too many keys.")
+  public Uni<Response> rotate(
+      @RestHeader("Authorization") @Nullable String authorization,
+      @RestPath String team,
+      @RestPath String keyId,
+      @RestQuery @Nullable String grace) {
+    String who = door.enter(authorization);
+    Duration length = grace(Optional.ofNullable(grace).orElse("24h"));
+    return StoreAway.told(desk.rotate(who, team, keyId, length).map(TeamsResource::created));
+  }
+
+  private static Response created(TeamDesk.Minted minted) {
+    return Response.status(Response.Status.CREATED)
+        .header("Cache-Control", "no-store")
+        .entity(NewKey.of(minted))
+        .build();
+  }
+
+  private static Optional<Instant> expires(byte @Nullable [] body) {
+    if (body == null || body.length == 0) {
+      return Optional.empty();
+    }
+    JsonNode written = TeamBody.object(body);
+    for (var member : written.properties()) {
+      if (!member.getKey().equals("expires")) {
+        throw TeamBody.malformed("the only member of a new key is expires");
+      }
+    }
+    JsonNode expires = written.path("expires");
+    if (expires.isMissingNode() || expires.isNull()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(expires.asText()));
+    } catch (DateTimeException noMoment) {
+      throw TeamBody.malformed("expires: has to be a moment such as 2027-01-31T00:00:00Z");
+    }
+  }
+
+  private static Duration grace(String written) {
+    try {
+      Duration grace = Reading.durationOf(written);
+      if (!grace.isNegative() && grace.compareTo(LONGEST_GRACE) <= 0) {
+        return grace;
+      }
+    } catch (DateTimeException | ArithmeticException noDuration) {
+      throw TeamBody.malformed("grace: has to be a duration such as 0s, 30m, 24h or 7d");
+    }
+    throw TeamBody.malformed("grace: has to be from 0s to 90d");
+  }
+}

@@ -1,0 +1,229 @@
+package dev.sluice.front;
+
+import static dev.sluice.front.VendorClient.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.testing.PackagedGateway;
+import dev.sluice.testing.RedisServer;
+import dev.sluice.testing.Scrape;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas on one Redis, whose teams change while they run. */
+@Tag("untimed")
+class HotChangesIT {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String YAML =
+      """
+      sluice:
+        secret: a-secret-of-the-gateway-of-32-bytes
+        admin: {keys: {alice: admin-key}}
+        budget: {cold-start: 0s}
+        sandbox: {duration: 50ms..150ms}
+        teams:
+          red: {keys: red-key}
+      """;
+
+  private static RedisServer redis;
+  private static PackagedGateway one;
+  private static PackagedGateway other;
+  private static VendorClient admin;
+
+  @BeforeAll
+  static void start() {
+    redis = RedisServer.start();
+    Map<String, String> hosts = Map.of("quarkus.redis.hosts", redis.hosts());
+    one = PackagedGateway.start(YAML, hosts);
+    other = PackagedGateway.start(YAML, hosts);
+    admin = VendorClient.of(one, "admin-key");
+  }
+
+  @AfterAll
+  static void stop() {
+    one.close();
+    other.close();
+    redis.close();
+  }
+
+  @Test
+  void aChangedFileCountsWithoutARestartAndAWrongOneIsRefusedWhole() {
+    try (PackagedGateway gateway = PackagedGateway.start(YAML, Map.of())) {
+      var metrics = new Scrape(gateway);
+      assertThat(submit(gateway, "red-key")).isEqualTo(200);
+      assertThat(submit(gateway, "green-key")).isEqualTo(401);
+
+      gateway.configure(YAML.replace("red: {keys: red-key}", "green: {keys: green-key}"));
+      await().atMost(SOON).until(() -> submit(gateway, "green-key") == 200);
+      assertThat(submit(gateway, "red-key")).isEqualTo(401);
+      gateway.awaitLog("configuration-changed teams=1");
+
+      List<String> wrong =
+          List.of(
+              YAML.replace("red: {keys: red-key}", "blue: {keys: secret-7, weight: heavy}"),
+              YAML.replace("red: {keys: red-key}", "blue: {keys: secret-8, wieght: 2}"),
+              YAML.replace("red: {keys: red-key}", "blue: {keys: [secret-9}"),
+              YAML + "  upstreams: {apixo: {url: \"https://api.example.com\", key: secret-10}}\n",
+              "",
+              "other: {}\n");
+      for (String yaml : wrong) {
+        double before = metrics.sum("sluice_configuration_changes_total", "outcome", "refused");
+        gateway.configure(yaml);
+        await()
+            .atMost(SOON)
+            .until(
+                () ->
+                    metrics.sum("sluice_configuration_changes_total", "outcome", "refused")
+                        > before);
+        assertThat(metrics.sum("sluice_configuration_current")).isZero();
+        assertThat(submit(gateway, "green-key")).isEqualTo(200);
+      }
+      gateway.awaitLog("sluice.teams.blue.weight = 'heavy'");
+      gateway.awaitLog("sluice.teams.blue.wieght: unknown member");
+      gateway.awaitLog("YAML, line ");
+      gateway.awaitLog("an upstream that is new is there from the next start on");
+      gateway.awaitLog("the files say nothing about sluice any more");
+      assertThat(gateway.log()).noneMatch(line -> line.contains("secret-"));
+
+      gateway.configure(YAML);
+      await().atMost(SOON).until(() -> submit(gateway, "red-key") == 200);
+      assertThat(metrics.sum("sluice_configuration_current")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTeamIsMadeGivenAKeyAndKnownToEveryReplicaUntilTheKeyIsRevoked() {
+    Response made =
+        admin.post("/admin/teams", bytes("{\"id\":\"blue\",\"weight\":2,\"models\":[\"flux*\"]}"));
+    assertThat(made.statusCode()).isEqualTo(201);
+    assertThat(json(made).at("/settings/weight").asText()).isEqualTo("2");
+    JsonNode minted = json(admin.post("/admin/teams/blue/keys", new byte[0]));
+    String key = minted.at("/key").asText();
+
+    assertThat(submit(one, key)).isEqualTo(200);
+    await().atMost(SOON).until(() -> submit(other, key) == 200);
+    assertThat(VendorClient.of(one, key).submit("nano-banana", VendorClient.GOOD).statusCode())
+        .isEqualTo(403);
+
+    assertThat(admin.put("/admin/teams/blue", bytes("{\"models\":[\"nano*\"]}")).statusCode())
+        .isEqualTo(200);
+    assertThat(submit(one, key)).isEqualTo(403);
+    await().atMost(SOON).until(() -> submit(other, key) == 403);
+
+    String keyId = minted.at("/keyId").asText();
+    assertThat(admin.delete("/admin/teams/blue/keys/" + keyId).statusCode()).isEqualTo(204);
+    assertThat(submit(one, key)).isEqualTo(401);
+    await().atMost(SOON).until(() -> submit(other, key) == 401);
+    assertThat(admin.delete("/admin/teams/blue/keys/" + keyId).statusCode()).isEqualTo(404);
+    assertThat(admin.delete("/admin/teams/blue").statusCode()).isEqualTo(204);
+    assertThat(admin.get("/admin/teams/blue").statusCode()).isEqualTo(404);
+    assertThat(String.valueOf(redis.command("HGET", "sluice:{a}:amendments", "json")))
+        .contains("paused")
+        .doesNotContain(key);
+  }
+
+  @Test
+  void duringAGraceNoRequestFailsAndAfterItEveryOneDoes() throws InterruptedException {
+    admin.post("/admin/teams", bytes("{\"id\":\"rotates\"}"));
+    JsonNode first = json(admin.post("/admin/teams/rotates/keys", new byte[0]));
+    String old = first.at("/key").asText();
+    await().atMost(SOON).until(() -> submit(other, old) == 200);
+
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicInteger failed = new AtomicInteger();
+    AtomicInteger served = new AtomicInteger();
+    List<Thread> clients = new ArrayList<>();
+    for (PackagedGateway gateway : List.of(one, other)) {
+      Thread client =
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  (submit(gateway, old) == 200 ? served : failed).incrementAndGet();
+                }
+              });
+      client.start();
+      clients.add(client);
+    }
+    JsonNode second =
+        json(
+            admin.post(
+                "/admin/teams/rotates/keys/%s/rotate?grace=60s"
+                    .formatted(first.at("/keyId").asText()),
+                new byte[0]));
+    String fresh = second.at("/key").asText();
+    await().atMost(SOON).until(() -> submit(other, fresh) == 200);
+    int seen = served.get();
+    await().atMost(SOON).until(() -> served.get() > seen + 20);
+    stop.set(true);
+    for (Thread client : clients) {
+      client.join();
+    }
+    assertThat(failed.get()).isZero();
+
+    admin.post(
+        "/admin/teams/rotates/keys/%s/rotate?grace=1s".formatted(first.at("/keyId").asText()),
+        new byte[0]);
+    await().atMost(SOON).until(() -> submit(one, old) == 401 && submit(other, old) == 401);
+    for (int i = 0; i < 20; i++) {
+      assertThat(submit(one, old)).isEqualTo(401);
+      assertThat(submit(other, old)).isEqualTo(401);
+      assertThat(submit(other, fresh)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatIsWrongOrNotToBeChangedHereIsRefusedInWordsAndChangesNothing() {
+    assertThat(refused(admin.post("/admin/teams", bytes("{\"id\":\"x\",\"wieght\":2}")), 400))
+        .contains("sluice.teams.\"x\".wieght: unknown member", "weight");
+    assertThat(
+            refused(admin.post("/admin/teams", bytes("{\"id\":\"x\",\"weight\":\"heavy\"}")), 400))
+        .contains("weight = 'heavy'");
+    assertThat(
+            refused(
+                admin.post("/admin/teams", bytes("{\"id\":\"x\",\"guaranteed-tasks\":1000000}")),
+                400))
+        .contains("guaranteed-tasks");
+    assertThat(refused(admin.post("/admin/teams", bytes("{\"id\":\"red\"}")), 409))
+        .contains("files");
+    assertThat(refused(admin.put("/admin/teams/red", bytes("{}")), 409)).contains("files");
+    assertThat(admin.delete("/admin/teams/red").statusCode()).isEqualTo(409);
+    assertThat(admin.delete("/admin/teams/nobody").statusCode()).isEqualTo(404);
+    assertThat(admin.post("/admin/teams/red/keys", new byte[0]).statusCode()).isEqualTo(409);
+    assertThat(admin.post("/admin/upstreams/nothing/pause", new byte[0]).statusCode())
+        .isEqualTo(404);
+    assertThat(
+            VendorClient.of(one, "wrong")
+                .post("/admin/teams", bytes("{\"id\":\"x\"}"))
+                .statusCode())
+        .isEqualTo(401);
+    assertThat(admin.get("/admin/teams/x").statusCode()).isEqualTo(404);
+    assertThat(json(admin.get("/admin/teams")).at("/teams").findValuesAsText("id"))
+        .contains("red")
+        .doesNotContain("x");
+  }
+
+  private static String refused(Response response, int status) {
+    assertThat(response.statusCode()).isEqualTo(status);
+    return json(response).at("/detail").asText();
+  }
+
+  private static int submit(PackagedGateway gateway, String key) {
+    return VendorClient.of(gateway, key).submit("flux2", VendorClient.GOOD).statusCode();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}
