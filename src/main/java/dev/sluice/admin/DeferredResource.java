@@ -2,10 +2,7 @@ package dev.sluice.admin;
 
 import dev.sluice.deferral.DeferralDesk;
 import dev.sluice.deferral.DeferredQueue;
-import dev.sluice.passage.Reason;
-import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
-import dev.sluice.redis.StoreFailure;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
@@ -13,14 +10,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -36,15 +32,14 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
 final class DeferredResource {
 
-  private static final Logger LOG = Logger.getLogger("dev.sluice.audit");
-  private static final Duration COME_BACK = Duration.ofSeconds(5);
-
   private final AdminDoor door;
   private final DeferralDesk deferrals;
+  private final Audit audit;
 
-  DeferredResource(AdminDoor door, DeferralDesk deferrals) {
+  DeferredResource(AdminDoor door, DeferralDesk deferrals, Audit audit) {
     this.door = door;
     this.deferrals = deferrals;
+    this.audit = audit;
   }
 
   /**
@@ -95,14 +90,19 @@ final class DeferredResource {
       @RestQuery @Nullable String team,
       @RestQuery @Nullable String cursor) {
     door.enter(authorization);
-    return deferrals
-        .list(Optional.ofNullable(team), Optional.ofNullable(cursor))
+    Optional<String> only = Asking.team(team);
+    return Asking.ofStore(
+            Pages.of("deferred " + only.orElse(""))
+                .page(
+                    cursor,
+                    (part, inner) ->
+                        deferrals
+                            .list(only, inner)
+                            .map(page -> new Pages.Page<>(page.waiting(), page.cursor()))))
         .map(
             page ->
                 new Page(
-                    page.waiting().stream().map(Waiting::of).toList(), page.cursor().orElse(null)))
-        .onFailure(StoreFailure.class)
-        .transform(failure -> away());
+                    page.items().stream().map(Waiting::of).toList(), page.cursor().orElse(null)));
   }
 
   @DELETE
@@ -116,25 +116,15 @@ final class DeferredResource {
   public Uni<Void> cancel(
       @RestHeader("Authorization") @Nullable String authorization, @RestPath String id) {
     String who = door.enter(authorization);
-    return deferrals
-        .cancel(Optional.empty(), id)
-        .onFailure(StoreFailure.class)
-        .transform(failure -> away())
-        .invoke(outcome -> LOG.infof("deferred-cancel by=%s id=%s outcome=%s", who, id, outcome))
-        .map(
+    return Asking.ofStore(deferrals.cancel(Optional.empty(), Asking.id("id", id)))
+        .invoke(
             outcome -> {
               if (outcome != DeferralDesk.Outcome.CANCELLED) {
                 throw new RefusedException(outcome.refusal());
               }
-              return null;
-            });
-  }
-
-  private static RefusedException away() {
-    return new RefusedException(
-        Refusal.of(
-                Reason.UNAVAILABLE,
-                "The gateway's shared store is away, and it is not known what came of it.")
-            .retryAfter(COME_BACK));
+            })
+        .chain(
+            outcome ->
+                audit.made(who, "deferred-cancel", id, Map.of("state", "waiting"), Map.of()));
   }
 }

@@ -57,6 +57,11 @@ public final class KeySpace {
     return ROOT + "{d}:" + part;
   }
 
+  /** A part of the lists of tasks that ended, which one step goes through. */
+  public static String ended(String part) {
+    return ROOT + "{e}:" + part;
+  }
+
   /** A part of what administrators decide, and the trail of it: one step changes both. */
   public static String administration(String part) {
     return ROOT + "{a}:" + part;

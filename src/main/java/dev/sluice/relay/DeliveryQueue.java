@@ -94,7 +94,12 @@ public interface DeliveryQueue {
    */
   Uni<Boolean> settle(Claim claim, Settlement settlement);
 
-  /** A page of the deliveries in this state, of one team or of all. */
+  /**
+   * A page of the deliveries in this state, of one team or of all.
+   *
+   * @param cursor of the page before; fails with an {@link IllegalArgumentException} where no page
+   *     gave one like that
+   */
   Uni<Page> list(Delivery.State state, Optional<String> team, Optional<String> cursor);
 
   /** The delivery of this id, with its body where it is kept. */

@@ -21,6 +21,17 @@ public record Receiver(String team, String url) {
             .orElse("nowhere");
   }
 
+  /**
+   * Scheme and host of where it is, with the port where that is not the scheme's own, for who runs
+   * the gateway: the path may hold a secret of the team's.
+   */
+  public String place() {
+    return Target.read(url)
+        .target()
+        .map(it -> it.scheme() + "://" + it.urlHost() + (it.usualPort() ? "" : ":" + it.port()))
+        .orElse("nowhere");
+  }
+
   /** Without the URL, which may hold a secret of the team's. */
   @Override
   public String toString() {

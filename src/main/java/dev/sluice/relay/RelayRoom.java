@@ -8,6 +8,7 @@ import dev.sluice.settings.StoreChoice;
 import dev.sluice.settings.StoreKind;
 import dev.sluice.task.EndNotices;
 import dev.sluice.task.LastWords;
+import dev.sluice.task.TaskStore;
 import dev.sluice.team.TeamDirectory;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.ShutdownEvent;
@@ -109,6 +110,18 @@ final class RelayRoom {
       Clock clock) {
     OwnUrl own = new OwnUrl(callbacks.addresses().orElse(""));
     return new EndDesk(queue, words, own, deliverer::look, meters, clock);
+  }
+
+  @Produces
+  @Singleton
+  Redeliveries redeliveries(
+      DeliveryQueue queue,
+      TaskStore tasks,
+      LastWords words,
+      CallbackSettings callbacks,
+      Deliverer deliverer) {
+    OwnUrl own = new OwnUrl(callbacks.addresses().orElse(""));
+    return new Redeliveries(queue, tasks, words, own, deliverer::look);
   }
 
   @Produces

@@ -100,6 +100,11 @@ record Target(
     return host.indexOf(':') < 0 ? host : "[" + host + "]";
   }
 
+  /** Whether the port in effect is the scheme's own. */
+  boolean usualPort() {
+    return port == defaultPort(scheme);
+  }
+
   /** Who lives there. */
   Reach reach() {
     return address.map(IpAddress::reach).orElseGet(() -> HostName.reach(host));

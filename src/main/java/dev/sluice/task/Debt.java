@@ -22,7 +22,7 @@ public record Debt(
     Optional<Spoken> word) {
 
   /** What a task owes that ended with this word. */
-  static Debt of(TaskRecord record, TaskEnd end, Optional<Spoken> word) {
+  public static Debt of(TaskRecord record, TaskEnd end, Optional<Spoken> word) {
     return new Debt(
         record.key(), record.visibleId(), record.origin(), record.acceptedMillis(), end, word);
   }

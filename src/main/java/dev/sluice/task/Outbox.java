@@ -3,26 +3,31 @@ package dev.sluice.task;
 import dev.sluice.budget.Budget;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Does what the end of a task owes: counts it, undertakes to tell its team, then releases its slot,
- * then notes that it is paid.
+ * lists it, then notes that it is paid.
  *
  * <p>The end of the record is the commit (law T2). Every step may be repeated, and the slot, which
- * is released last but one, brings whoever takes it over back here: so each end is counted exactly
+ * is released before that, brings whoever takes it over back here: so each end is counted exactly
  * once, wherever somebody stopped half way.
  */
 final class Outbox {
 
+  private static final Logger LOG = Logger.getLogger(Outbox.class);
+
   private final TaskStore store;
   private final UsageBook usage;
   private final EndNotices notices;
+  private final EndedTasks ended;
   private final Trust trust;
 
-  Outbox(TaskStore store, UsageBook usage, EndNotices notices, Trust trust) {
+  Outbox(TaskStore store, UsageBook usage, EndNotices notices, EndedTasks ended, Trust trust) {
     this.store = store;
     this.usage = usage;
     this.notices = notices;
+    this.ended = ended;
     this.trust = trust;
   }
 
@@ -45,7 +50,19 @@ final class Outbox {
         .count(debt.usage())
         .chain(() -> tell(debt))
         .chain(() -> budget.release(debt.origin().slot()))
+        .chain(() -> list(debt))
         .chain(() -> store.drained(debt.key()));
+  }
+
+  /** No slot is held and no end told again for the list's sake. */
+  private Uni<Void> list(Debt debt) {
+    return ended
+        .add(EndedTask.of(debt))
+        .onFailure()
+        .invoke(
+            failure -> LOG.warnf("task-unlisted slot=%s cause=%s", debt.origin().slot(), failure))
+        .onFailure()
+        .recoverWithNull();
   }
 
   private Uni<Void> tell(Debt debt) {

@@ -5,6 +5,7 @@ import dev.sluice.settings.KeptIn;
 import dev.sluice.settings.StoreChoice;
 import dev.sluice.settings.StoreKind;
 import dev.sluice.time.Ticker;
+import dev.sluice.upstream.Upstreams;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
@@ -57,8 +58,28 @@ final class RecordRoom {
 
   @Produces
   @Singleton
-  Outbox outbox(TaskStore store, UsageBook usage, EndNotices notices, Trust trust) {
-    return new Outbox(store, usage, notices, trust);
+  EndedTasks ended(@Any Instance<EndedTasks> all, StoreChoice choice) {
+    return choice.of(all);
+  }
+
+  @Produces
+  @Singleton
+  @KeptIn(StoreKind.MEMORY)
+  EndedTasks memoryEnded() {
+    return new MemoryEndedTasks();
+  }
+
+  @Produces
+  @Singleton
+  TaskDesk taskDesk(Budgets budgets, TaskStore store, EndedTasks ended, Upstreams upstreams) {
+    return new TaskDesk(budgets, store, ended, upstreams);
+  }
+
+  @Produces
+  @Singleton
+  Outbox outbox(
+      TaskStore store, UsageBook usage, EndNotices notices, EndedTasks ended, Trust trust) {
+    return new Outbox(store, usage, notices, ended, trust);
   }
 
   void start(

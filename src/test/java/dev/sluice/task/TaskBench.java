@@ -152,7 +152,9 @@ final class TaskBench {
             : common.far;
     this.usage = new FatefulUsage(common.usage, fate);
     LookTimes times = new LookTimes(rules, trust);
-    Outbox outbox = new Outbox(store, usage, debt -> Uni.createFrom().voidItem(), trust);
+    Outbox outbox =
+        new Outbox(
+            store, usage, debt -> Uni.createFrom().voidItem(), new MemoryEndedTasks(), trust);
     this.closing = new Closing(outbox, open, waiters, meters, model -> model, time.clock());
     this.opening = new Opening(open, paces, times, time, time.clock());
     Look look = new Look(upstreams, store, closing, times, meters, time);

@@ -164,7 +164,7 @@ final class RedisDeliveryQueue implements DeliveryQueue {
   public Uni<Page> list(Delivery.State state, Optional<String> team, Optional<String> cursor) {
     String[] last = cursor.map(text -> text.split(" ", 3)).orElse(new String[] {"", "", ""});
     if (last.length < 3 || !last[2].matches("\\d*")) {
-      return Uni.createFrom().item(new Page(List.of(), Optional.empty()));
+      return Uni.createFrom().failure(new IllegalArgumentException("no cursor of deliveries"));
     }
     return program
         .list

@@ -6,6 +6,7 @@ import dev.sluice.redis.StoreWatch;
 import dev.sluice.settings.KeptIn;
 import dev.sluice.settings.StoreChoice;
 import dev.sluice.settings.StoreKind;
+import dev.sluice.task.EndedTasks;
 import dev.sluice.task.TaskSettings;
 import dev.sluice.task.TaskStore;
 import dev.sluice.task.ToldEnds;
@@ -37,6 +38,13 @@ final class RecordsInRedis {
       told.hearing(false);
       broadcasts.get().hear(link.get().channel(EndsInRedis.CHANNEL), new EndsInRedis(told));
     }
+  }
+
+  @Produces
+  @Singleton
+  @KeptIn(StoreKind.REDIS)
+  EndedTasks ended(RedisLink link, StoreWatch watch) {
+    return new RedisEndedTasks(link, watch::memoryPressed);
   }
 
   @Produces

@@ -1,0 +1,207 @@
+package dev.sluice.admin;
+
+import dev.sluice.budget.Budget;
+import dev.sluice.budget.Budgets;
+import dev.sluice.budget.Lease;
+import dev.sluice.passage.Reason;
+import dev.sluice.passage.Refusal;
+import dev.sluice.passage.RefusedException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Who holds which slot. */
+@Singleton
+@Path("/admin/slots")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Administration")
+@APIResponse(responseCode = "400", description = "A parameter cannot be understood.")
+@APIResponse(responseCode = "401", description = "No administrator's key.")
+@APIResponse(responseCode = "403", description = "A token without the administrators' role.")
+@APIResponse(
+    responseCode = "404",
+    description = "No administrator's key is configured, or no such slot.")
+@APIResponse(responseCode = "429", description = "Too many wrong keys; Retry-After.")
+@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
+final class SlotResource {
+
+  private static final Refusal UNDER_WAY =
+      Refusal.of(
+          Reason.CONFLICT,
+          "The submit of this slot is on its way: the upstream may run a task that is not counted"
+              + " any more, and the budget may be exceeded. With force=true it is released all the"
+              + " same.");
+
+  private final AdminDoor door;
+  private final Budgets budgets;
+  private final Audit audit;
+
+  SlotResource(AdminDoor door, Budgets budgets, Audit audit) {
+    this.door = door;
+    this.budgets = budgets;
+    this.audit = audit;
+  }
+
+  /** All of them. */
+  record Slots(List<Slot> slots) {}
+
+  /**
+   * A slot in use.
+   *
+   * @param state {@code granted}, {@code bound} or {@code unknown}
+   * @param taskId the upstream's id of the task; null before there is one
+   * @param heldSeconds since it was granted
+   */
+  record Slot(
+      String slotId,
+      String budget,
+      String team,
+      String state,
+      @Nullable String taskId,
+      double heldSeconds) {
+
+    static Slot of(Held held) {
+      Lease lease = held.lease();
+      return new Slot(
+          lease.slot(),
+          held.budget().name(),
+          lease.team(),
+          word(lease),
+          lease.taskId().isEmpty() ? null : lease.taskId(),
+          lease.age().toMillis() / 1000.0);
+    }
+  }
+
+  private record Held(Budget budget, Lease lease) {
+
+    Map<String, String> told() {
+      Map<String, String> told = new LinkedHashMap<>();
+      told.put("budget", budget.name());
+      told.put("team", lease.team());
+      told.put("state", word(lease));
+      if (!lease.taskId().isEmpty()) {
+        told.put("task", lease.taskId());
+      }
+      return told;
+    }
+  }
+
+  private static String word(Lease lease) {
+    return lease.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  @GET
+  @Operation(
+      operationId = "listSlots",
+      summary = "Lists the slots in use",
+      description =
+          "Budget after budget. A slot is granted while its submit is on its way, bound while its"
+              + " task runs, unknown while nobody knows whether there is a task.")
+  @APIResponse(
+      responseCode = "200",
+      description = "All of them; there are no more than the budgets have slots.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              examples =
+                  @ExampleObject(
+                      name = "slots",
+                      value =
+                          """
+                          {"slots": [{"slotId": "8c0e6a5f-1", "budget": "apixo", "team": "red",
+                            "state": "bound", "taskId": "task_1", "heldSeconds": 41.2}]}
+                          """)))
+  public Uni<Slots> list(
+      @RestHeader("Authorization") @Nullable String authorization,
+      @RestQuery @Nullable String team) {
+    door.enter(authorization);
+    Optional<String> only = Asking.team(team);
+    return Asking.ofStore(held())
+        .map(
+            all ->
+                new Slots(
+                    all.stream()
+                        .filter(held -> only.map(held.lease().team()::equals).orElse(true))
+                        .map(Slot::of)
+                        .toList()));
+  }
+
+  @POST
+  @Path("/{slotId}/release")
+  @Operation(
+      operationId = "releaseSlot",
+      summary = "Frees a slot by hand",
+      description =
+          "In any state. What the upstream runs is not cancelled by it, and not counted any more:"
+              + " the budget may be exceeded until it has ended.")
+  @APIResponse(responseCode = "204", description = "It is free.")
+  @APIResponse(
+      responseCode = "409",
+      description = "Its submit is on its way; with force=true it is released all the same.")
+  public Uni<Void> release(
+      @RestHeader("Authorization") @Nullable String authorization,
+      @RestPath String slotId,
+      @Parameter(description = "Also while its submit is on its way: true or false") @RestQuery
+          @Nullable String force) {
+    String who = door.enter(authorization);
+    String slot = Asking.id("slotId", slotId);
+    boolean forced = Asking.oneOf("force", force, List.of("false", "true")).equals(List.of("true"));
+    return Asking.ofStore(held())
+        .map(all -> all.stream().filter(held -> held.lease().slot().equals(slot)).findFirst())
+        .map(held -> held.orElseThrow(() -> Asking.missing("slot")))
+        .invoke(held -> refuseUnderWay(held, forced))
+        .chain(held -> free(held, who));
+  }
+
+  private static void refuseUnderWay(Held held, boolean forced) {
+    if (held.lease().state() == Lease.State.GRANTED && !forced) {
+      throw new RefusedException(UNDER_WAY);
+    }
+  }
+
+  private Uni<Void> free(Held held, String who) {
+    String slot = held.lease().slot();
+    return Asking.ofStore(held.budget().release(slot))
+        .invoke(
+            freed -> {
+              if (!freed) {
+                throw Asking.missing("slot");
+              }
+            })
+        .chain(freed -> audit.made(who, "slot-release", slot, held.told(), Map.of()));
+  }
+
+  private Uni<List<Held>> held() {
+    return Multi.createFrom()
+        .iterable(budgets.all())
+        .onItem()
+        .transformToUniAndConcatenate(
+            budget ->
+                budget
+                    .leases()
+                    .map(all -> all.stream().map(lease -> new Held(budget, lease)).toList()))
+        .collect()
+        .asList()
+        .map(all -> all.stream().flatMap(List::stream).toList());
+  }
+}
