@@ -84,6 +84,9 @@ public interface Budget {
   /** See {@link Ledger#due}. */
   Uni<List<Lease>> due(int most);
 
+  /** See {@link Ledger#lapsed}. */
+  Uni<List<Lease>> lapsed(int most);
+
   /** See {@link Ledger#reschedule}; does not wait for the store. */
   Uni<Void> reschedule(String slot, Duration nextCheck);
 

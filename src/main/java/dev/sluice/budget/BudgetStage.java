@@ -97,11 +97,15 @@ public final class BudgetStage implements Stage {
       this.onward = onward;
       this.choice = passage.noted(UpstreamChoice.class);
       this.budget = budgets.of(choice.upstream());
-      this.claim = new Claim(slot, passage.noted(Team.class).id(), need);
+      this.claim = new Claim(slot, passage.noted(Team.class).id(), need, false, purpose());
       Patience left = passage.noted(Patience.class);
       boolean waitsAnyhow =
           need == Claim.Need.TOKEN && left.limit().compareTo(LEAST_PATIENCE_AGAIN) < 0;
       this.patience = waitsAnyhow ? new Patience(LEAST_PATIENCE_AGAIN) : left;
+    }
+
+    private String purpose() {
+      return new Purpose(choice.model(), choice.provider().word()).text();
     }
 
     private Uni<Answer> ask() {

@@ -11,8 +11,15 @@ package dev.sluice.budget;
  * @param need what the request takes
  * @param last whether a denial ends the asking, so that it has to tell truly when to come back (law
  *     L9)
+ * @param purpose what the slot is for, as its lease tells until it is bound; see {@link Purpose};
+ *     empty where there is none
  */
-public record Claim(String id, String team, Need need, boolean last) {
+public record Claim(String id, String team, Need need, boolean last, String purpose) {
+
+  /** A claim without a purpose. */
+  public Claim(String id, String team, Need need, boolean last) {
+    this(id, team, need, last, "");
+  }
 
   /** A claim that is asked again while it waits, or may be dropped. */
   public Claim(String id, String team, Need need) {
@@ -21,12 +28,12 @@ public record Claim(String id, String team, Need need, boolean last) {
 
   /** The same claim for a token alone: its slot is there already. */
   Claim forToken() {
-    return new Claim(id, team, Need.TOKEN, last);
+    return new Claim(id, team, Need.TOKEN, last, purpose);
   }
 
   /** The same claim, asked for the last time. */
   public Claim lastTime() {
-    return new Claim(id, team, need, true);
+    return new Claim(id, team, need, true, purpose);
   }
 
   /** What a request takes from the budget. */

@@ -69,6 +69,11 @@ final class Demand {
     return entry == null ? 0 : entry.claims;
   }
 
+  /** All that a team wants. */
+  int of(String team) {
+    return of(new Key(team, Need.TOKEN)) + of(new Key(team, Need.TOKEN_AND_SLOT));
+  }
+
   /** Who wants what, by the names of the teams; of one team a token before a token and a slot. */
   List<Key> keys() {
     return List.copyOf(entries.keySet());

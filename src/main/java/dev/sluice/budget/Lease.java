@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param team whose it is
  * @param state how far it is
  * @param taskId the task it is bound to; empty before
- * @param details see {@link Bond#details}; empty before
+ * @param details see {@link Bond#details}; before that its {@link Purpose}, if it has one
  * @param age since it was granted
  * @param mine whether this process looks after it; false where another replica does
  */
@@ -21,6 +21,11 @@ public record Lease(
     String details,
     Duration age,
     boolean mine) {
+
+  /** The same lease at another time. */
+  Lease aged(Duration now) {
+    return new Lease(slot, team, state, taskId, details, now, mine);
+  }
 
   /** How far a lease is. */
   public enum State {

@@ -58,6 +58,14 @@ public interface Ledger {
    */
   Uni<List<Lease>> due(int most);
 
+  /**
+   * Claims slots that ended by their hold (law S7): whether a task came of their submits nobody
+   * knows. Each is out of reach of other calls for a minute, and is told again until it is {@link
+   * #release released} once more. Empty where the store is away. At most 20000 are kept, the
+   * newest.
+   */
+  Uni<List<Lease>> lapsed(int most);
+
   /** Sets when a bound lease is to be looked at next, and gives up a claim on it. */
   Uni<Void> reschedule(String slot, Duration nextCheck);
 

@@ -11,4 +11,12 @@ import java.util.function.IntConsumer;
  * @param hold how long such a slot is held
  * @param onExpired told how many slots ended by their hold
  */
-public record LedgerLimits(Duration longestFlight, Duration hold, IntConsumer onExpired) {}
+public record LedgerLimits(Duration longestFlight, Duration hold, IntConsumer onExpired) {
+
+  /** So many slots ended by their hold. */
+  public void expired(int slots) {
+    if (slots > 0) {
+      onExpired.accept(slots);
+    }
+  }
+}

@@ -111,7 +111,7 @@ public final class LocalLedger implements Ledger {
       creates.granted(claim.id(), now);
       verdicts.put(claim.id(), begin(claim, pick.get().guaranteed(), now));
       if (claim.need() == Need.TOKEN_AND_SLOT) {
-        slots.open(claim.id(), claim.team(), now, now + limits.longestFlight().toNanos());
+        slots.open(claim, now, now + limits.longestFlight().toNanos());
         promises.slots().redeem(claim.team(), now);
       }
       if (slots.holdsGranted(claim.id())) {
@@ -192,6 +192,11 @@ public final class LocalLedger implements Ledger {
   }
 
   @Override
+  public synchronized Uni<List<Lease>> lapsed(int most) {
+    return Uni.createFrom().item(slots.lapsed().claim(most, begin()));
+  }
+
+  @Override
   public synchronized Uni<Void> reschedule(String slot, Duration nextCheck) {
     slots.reschedule(slot, begin() + nextCheck.toNanos());
     return Uni.createFrom().voidItem();
@@ -248,10 +253,7 @@ public final class LocalLedger implements Ledger {
   private double idle() {
     double idle = rate.idle();
     for (String team : plan.exact() ? demand.teams() : Set.<String>of()) {
-      int wanted =
-          demand.of(new Demand.Key(team, Need.TOKEN))
-              + demand.of(new Demand.Key(team, Need.TOKEN_AND_SLOT));
-      idle -= Math.min(rate.ownTokens(team), wanted);
+      idle -= Math.min(rate.ownTokens(team), demand.of(team));
     }
     return idle;
   }
@@ -273,10 +275,7 @@ public final class LocalLedger implements Ledger {
     }
     demand.expire(now);
     promises.lapse(now);
-    int expired = slots.expire(now, limits.hold().toNanos());
-    if (expired > 0) {
-      limits.onExpired().accept(expired);
-    }
+    limits.expired(slots.expire(now, limits.hold().toNanos()));
     loseLongFlights(now);
     overdue.look(now);
     shares.begin(creates.feedback.slotsClosedFor(now) > 0 ? 0 : slotLimit(now));

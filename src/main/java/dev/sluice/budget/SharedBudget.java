@@ -189,6 +189,11 @@ final class SharedBudget implements Budget {
   }
 
   @Override
+  public Uni<List<Lease>> lapsed(int most) {
+    return ledger.lapsed(most);
+  }
+
+  @Override
   public Uni<Void> reschedule(String slot, Duration nextCheck) {
     return told(ledger.reschedule(slot, nextCheck), "reschedule");
   }

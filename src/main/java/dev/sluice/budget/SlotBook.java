@@ -45,6 +45,7 @@ final class SlotBook {
           return size() > REMEMBERED;
         }
       };
+  private final Lapsed lapsed = new Lapsed();
   private double meanHeldNanos = Duration.ofSeconds(30).toNanos();
 
   private static final class Held {
@@ -65,13 +66,14 @@ final class SlotBook {
   }
 
   /** Opens a lease; it becomes unknown at the deadline unless it is settled before. */
-  void open(String slot, String team, long now, long deadline) {
-    Held held = new Held(slot, team, now);
+  void open(Claim claim, long now, long deadline) {
+    Held held = new Held(claim.id(), claim.team(), now);
+    held.bond = new Bond("", claim.purpose());
     held.end = deadline;
-    leases.put(slot, held);
+    leases.put(held.slot, held);
     oldest.add(held);
     ends.add(held);
-    used.merge(team, 1, Integer::sum);
+    used.merge(held.team, 1, Integer::sum);
   }
 
   boolean holdsGranted(String slot) {
@@ -120,6 +122,7 @@ final class SlotBook {
     Held held = leases.remove(slot);
     ended.put(slot, true);
     if (held == null) {
+      lapsed.noted(slot);
       return false;
     }
     if (held.state == State.BOUND) {
@@ -142,6 +145,7 @@ final class SlotBook {
       if (held.state == State.GRANTED) {
         keepUnknown(held.slot, now + hold);
       } else {
+        lapsed.add(lease(held, now), now);
         release(held.slot, now);
         expired++;
       }
@@ -160,6 +164,11 @@ final class SlotBook {
       due.add(lease(held, now));
     }
     return due;
+  }
+
+  /** Those that ended by their hold. */
+  Lapsed lapsed() {
+    return lapsed;
   }
 
   void reschedule(String slot, long nextCheck) {

@@ -2,8 +2,8 @@ package dev.sluice.redis;
 
 /**
  * The names of all keys. What one step touches together shares a hash tag, so that a Cluster keeps
- * it on one node: everything of one budget, everything of one task, everything of one team's day,
- * the queue of webhooks, the queue of deferred submits, what administrators decide.
+ * it on one node: everything of one budget, everything of one task, everything used in one day, the
+ * queue of webhooks, the queue of deferred submits, what administrators decide.
  *
  * <p>No secret is ever part of a name.
  */
@@ -33,9 +33,9 @@ public final class KeySpace {
     return ROOT + "alias:" + upstream + ":" + taskId;
   }
 
-  /** A part of what a team used in one calendar day (UTC), written {@code 2026-01-31}. */
-  public static String usage(String day, String team, String part) {
-    return ROOT + "{u:" + day + ":" + team + "}:" + part;
+  /** A part of what was used in one calendar day (UTC), written {@code 2026-01-31}. */
+  public static String usage(String day, String part) {
+    return ROOT + "{u:" + day + "}:" + part;
   }
 
   /**

@@ -6,22 +6,20 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * Usage in memory: gone after a restart. The last {@value #MOST_PAGES} pages, one for each team and
- * day, are kept, and no page tells apart more than {@value #MOST_KINDS} kinds; what is beyond is
- * counted under the model {@value #OTHERS}.
+ * Usage in memory: gone after a restart. The last {@value #MOST_KEPT} pages are kept; those of the
+ * oldest day go first.
  */
 final class MemoryUsageBook implements UsageBook {
 
-  static final int MOST_PAGES = 10_000;
-  static final int MOST_KINDS = 1000;
-  static final String OTHERS = "others";
+  static final int MOST_KEPT = 10_000;
 
   /** How long, and how many at most, slots are remembered that were counted. */
   private static final Duration REMEMBERED = Duration.ofHours(1);
@@ -31,17 +29,9 @@ final class MemoryUsageBook implements UsageBook {
   private final Ticker ticker;
   private final Set<String> counted = new HashSet<>();
   private final Ageing<String> slots = new Ageing<>(REMEMBERED, MOST_REMEMBERED, Long.MAX_VALUE);
-  private final Map<Page, Map<Usage.Kind, Long>> pages =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Page, Map<Usage.Kind, Long>> eldest) {
-          return size() > MOST_PAGES;
-        }
-      };
-
-  private record Page(String team, LocalDate day) {}
+  private final NavigableMap<LocalDate, NavigableMap<String, Map<Usage.Kind, Long>>> days =
+      new TreeMap<>();
+  private int kept;
 
   MemoryUsageBook(Ticker ticker) {
     this.ticker = ticker;
@@ -54,7 +44,12 @@ final class MemoryUsageBook implements UsageBook {
 
   @Override
   public Uni<List<Usage>> of(String team, LocalDate day) {
-    return Uni.createFrom().item(() -> read(new Page(team, day)));
+    return Uni.createFrom().item(() -> read(team, day));
+  }
+
+  @Override
+  public Uni<List<Page>> pages(LocalDate day, String after) {
+    return Uni.createFrom().item(() -> readPages(day, after));
   }
 
   private synchronized void countNow(UsageEntry entry) {
@@ -66,16 +61,52 @@ final class MemoryUsageBook implements UsageBook {
       return;
     }
     slots.add(entry.slot(), now, 1);
-    Map<Usage.Kind, Long> page =
-        pages.computeIfAbsent(new Page(entry.team(), entry.day()), fresh -> new HashMap<>());
+    Map<Usage.Kind, Long> page = page(entry);
     Usage.Kind kind = entry.kind();
     boolean known = page.containsKey(kind) || page.size() < MOST_KINDS;
-    page.merge(known ? kind : new Usage.Kind(OTHERS, kind.provider(), kind.cause()), 1L, Long::sum);
+    page.merge(
+        known ? kind : new Usage.Kind(OTHERS, kind.provider(), kind.outcome()), 1L, Long::sum);
   }
 
-  private synchronized List<Usage> read(Page page) {
-    return pages.getOrDefault(page, Map.of()).entrySet().stream()
-        .map(each -> new Usage(each.getKey(), each.getValue()))
-        .toList();
+  private Map<Usage.Kind, Long> page(UsageEntry entry) {
+    NavigableMap<String, Map<Usage.Kind, Long>> teams =
+        days.computeIfAbsent(entry.day(), fresh -> new TreeMap<>());
+    Map<Usage.Kind, Long> page = teams.get(entry.team());
+    if (page == null) {
+      page = new HashMap<>();
+      teams.put(entry.team(), page);
+      if (++kept > MOST_KEPT) {
+        dropOldest();
+      }
+    }
+    return page;
+  }
+
+  private void dropOldest() {
+    NavigableMap<String, Map<Usage.Kind, Long>> oldest = days.firstEntry().getValue();
+    oldest.pollFirstEntry();
+    kept--;
+    if (oldest.isEmpty()) {
+      days.pollFirstEntry();
+    }
+  }
+
+  private synchronized List<Usage> read(String team, LocalDate day) {
+    NavigableMap<String, Map<Usage.Kind, Long>> teams = days.get(day);
+    return teams == null ? List.of() : usages(teams.getOrDefault(team, Map.of()));
+  }
+
+  private synchronized List<Page> readPages(LocalDate day, String after) {
+    NavigableMap<String, Map<Usage.Kind, Long>> teams = days.get(day);
+    return teams == null
+        ? List.of()
+        : teams.tailMap(after, false).entrySet().stream()
+            .limit(MOST_PAGES)
+            .map(each -> new Page(each.getKey(), usages(each.getValue())))
+            .toList();
+  }
+
+  private static List<Usage> usages(Map<Usage.Kind, Long> page) {
+    return page.entrySet().stream().map(each -> new Usage(each.getKey(), each.getValue())).toList();
   }
 }

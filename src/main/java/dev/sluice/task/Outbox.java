@@ -1,7 +1,9 @@
 package dev.sluice.task;
 
 import dev.sluice.budget.Budget;
+import dev.sluice.budget.Lease;
 import io.smallrye.mutiny.Uni;
+import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -22,13 +24,21 @@ final class Outbox {
   private final EndNotices notices;
   private final EndedTasks ended;
   private final Trust trust;
+  private final Clock clock;
 
-  Outbox(TaskStore store, UsageBook usage, EndNotices notices, EndedTasks ended, Trust trust) {
+  Outbox(
+      TaskStore store,
+      UsageBook usage,
+      EndNotices notices,
+      EndedTasks ended,
+      Trust trust,
+      Clock clock) {
     this.store = store;
     this.usage = usage;
     this.notices = notices;
     this.ended = ended;
     this.trust = trust;
+    this.clock = clock;
   }
 
   /** The commit; see {@link TaskStore#end}. */
@@ -67,6 +77,17 @@ final class Outbox {
 
   private Uni<Void> tell(Debt debt) {
     return debt.origin().callback().isPresent() ? notices.keep(debt) : Uni.createFrom().voidItem();
+  }
+
+  /**
+   * Counts a slot of which nothing more is known than its lease tells, and frees it. Fails where a
+   * step did, and is then to be called again.
+   */
+  Uni<Void> writeOff(Budget budget, Lease lease, Usage.Outcome outcome) {
+    return usage
+        .count(UsageEntry.of(lease, outcome, clock.millis()))
+        .chain(() -> budget.release(lease.slot()))
+        .replaceWithVoid();
   }
 
   /** Pays what is still owed for a task that has ended. */

@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /** Chooses where records and usage are kept, and what stands before a store that is shared. */
 @Singleton
@@ -58,6 +59,12 @@ final class RecordRoom {
 
   @Produces
   @Singleton
+  UsageReports usageReports(UsageBook usage, Ticker ticker) {
+    return new UsageReports(usage, ticker);
+  }
+
+  @Produces
+  @Singleton
   EndedTasks ended(@Any Instance<EndedTasks> all, StoreChoice choice) {
     return choice.of(all);
   }
@@ -78,8 +85,13 @@ final class RecordRoom {
   @Produces
   @Singleton
   Outbox outbox(
-      TaskStore store, UsageBook usage, EndNotices notices, EndedTasks ended, Trust trust) {
-    return new Outbox(store, usage, notices, ended, trust);
+      TaskStore store,
+      UsageBook usage,
+      EndNotices notices,
+      EndedTasks ended,
+      Trust trust,
+      Clock clock) {
+    return new Outbox(store, usage, notices, ended, trust, clock);
   }
 
   void start(

@@ -91,7 +91,7 @@ final class Strays {
     }
     LOG.errorf("lease-expired upstream=%s slot=%s", budget.name(), lease.slot());
     meters.leasesExpired(1);
-    return budget.release(lease.slot()).replaceWith(Optional.empty());
+    return outbox.writeOff(budget, lease, Usage.Outcome.EXPIRED).replaceWith(Optional.empty());
   }
 
   private static Uni<Optional<OpenTask>> later(Budget budget, Lease lease) {

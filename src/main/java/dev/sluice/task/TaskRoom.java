@@ -211,6 +211,12 @@ final class TaskRoom {
 
   @Produces
   @Singleton
+  Lapses lapses(Budgets budgets, Outbox outbox, Meters meters, ModelLabels labels) {
+    return new Lapses(budgets, outbox, meters, labels::of);
+  }
+
+  @Produces
+  @Singleton
   Watchers watchers(
       OpenTasks open, Look look, Strays strays, LookTimes times, Ticker ticker, Timers timers) {
     return new Watchers(
@@ -226,8 +232,10 @@ final class TaskRoom {
       TaskStore store,
       Closing closing,
       HeldReads held,
-      CatchUp catchUp) {
-    watchers.start(budgets, List.of(store::sweep, closing::retry, held::sweep, catchUp::sweep));
+      CatchUp catchUp,
+      Lapses lapses) {
+    watchers.start(
+        budgets, List.of(store::sweep, closing::retry, held::sweep, catchUp::sweep, lapses::sweep));
   }
 
   /** A gateway about to stop holds no poll: the next one is answered by another. */

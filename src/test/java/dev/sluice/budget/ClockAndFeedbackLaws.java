@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The laws of the start, the clock and the upstream's own 429 (L3, L7, L8) on virtual time. */
-abstract class ClockAndFeedbackLaws extends SlotLaws {
+abstract class ClockAndFeedbackLaws extends LapseLaws {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -19,7 +19,7 @@ abstract class SlotLaws extends LaneLaws {
 
   private final List<Integer> expired = new ArrayList<>();
 
-  private Ledger ledger(int slots, Map<String, TeamShare> teams) {
+  final Ledger ledger(int slots, Map<String, TeamShare> teams) {
     Ledger ledger = ledgerOf(Plans.of(10_000, Duration.ofMinutes(1), slots, teams));
     time.advance(Duration.ofSeconds(1));
     return ledger;
@@ -53,7 +53,7 @@ abstract class SlotLaws extends LaneLaws {
   }
 
   /** Lets time pass as the ledger sees it: somebody calls each second. */
-  private void pass(Ledger ledger, Duration length) {
+  final void pass(Ledger ledger, Duration length) {
     for (long second = 0; second < length.toSeconds(); second++) {
       time.advance(Duration.ofSeconds(1));
       Now.of(ledger.view());

@@ -128,6 +128,11 @@ class WaitingRoomTest {
     }
 
     @Override
+    public Uni<List<Lease>> lapsed(int most) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Uni<Void> hasten(String slot, Duration nextCheck) {
       throw new UnsupportedOperationException();
     }

@@ -12,16 +12,18 @@ class KeySpaceTest {
     assertThat(slot(KeySpace.ledger("apixo", "slots")))
         .isEqualTo(slot(KeySpace.ledger("apixo", "rate")));
     assertThat(slot(KeySpace.task("t1", "record"))).isEqualTo(slot(KeySpace.task("t1", "outbox")));
-    assertThat(slot(KeySpace.usage("2026-01-31", "a", "x")))
-        .isEqualTo(slot(KeySpace.usage("2026-01-31", "a", "y")));
+    assertThat(slot(KeySpace.usage("2026-01-31", "counts:a")))
+        .isEqualTo(slot(KeySpace.usage("2026-01-31", "teams")));
   }
 
   @Test
-  void differentBudgetsTasksAndTeamsSpread() {
+  void differentBudgetsTasksDaysAndTeamsSpread() {
     assertThat(slot(KeySpace.ledger("apixo", "slots")))
         .isNotEqualTo(slot(KeySpace.ledger("kie", "slots")));
     assertThat(slot(KeySpace.task("t1", "record")))
         .isNotEqualTo(slot(KeySpace.task("t2", "record")));
+    assertThat(slot(KeySpace.usage("2026-01-31", "teams")))
+        .isNotEqualTo(slot(KeySpace.usage("2026-02-01", "teams")));
     assertThat(slot(KeySpace.quota("a", "team-requests")))
         .isNotEqualTo(slot(KeySpace.quota("b", "team-requests")));
   }

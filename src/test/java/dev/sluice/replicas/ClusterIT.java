@@ -80,7 +80,7 @@ class ClusterIT {
   private static long used(RedisCluster cluster, String team) {
     long used = 0;
     for (LocalDate day : List.of(LocalDate.now(UTC).minusDays(1), LocalDate.now(UTC))) {
-      String page = KeySpace.usage(day.toString(), team, "counts");
+      String page = KeySpace.usage(day.toString(), "counts:" + team);
       for (Object count : (List<?>) cluster.holding(page).command("HVALS", page)) {
         used += Long.parseLong(String.valueOf(count));
       }

@@ -84,6 +84,11 @@ final class BudgetSeat implements Budget {
   }
 
   @Override
+  public Uni<List<Lease>> lapsed(int most) {
+    return fate.of(() -> budget.lapsed(most));
+  }
+
+  @Override
   public Uni<Void> reschedule(String slot, Duration nextCheck) {
     return fate.of(() -> budget.reschedule(slot, nextCheck));
   }

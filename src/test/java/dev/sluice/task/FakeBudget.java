@@ -35,6 +35,8 @@ final class FakeBudget implements Budget {
   private final double rate;
   private final double burst;
   private final Map<String, Held> held = new LinkedHashMap<>();
+  private final Map<String, Lease> lapsed = new LinkedHashMap<>();
+  private final Map<String, Long> lapsedClaims = new HashMap<>();
   final Map<String, Ending> settled = new HashMap<>();
   final List<Duration> refusals = new ArrayList<>();
   final List<String> released = new ArrayList<>();
@@ -101,6 +103,18 @@ final class FakeBudget implements Budget {
   /** How the submit ended is not known. */
   void unknown(String slot) {
     held.get(slot).unknown = true;
+  }
+
+  /** Its hold is over, and it is still not known; says what it was for. */
+  void lapse(String slot, String purpose) {
+    Held lease = held.remove(slot);
+    lease.bond = new Bond("", purpose);
+    lapsed.put(slot, lease(slot, lease, Optional.empty()));
+  }
+
+  /** Slots that ended by their hold, and nobody has taken note. */
+  Set<String> lapsed() {
+    return Set.copyOf(lapsed.keySet());
   }
 
   /** Who looks after it. */
@@ -257,6 +271,7 @@ final class FakeBudget implements Budget {
         .item(
             () -> {
               released.add(slot);
+              lapsed.remove(slot);
               return held.remove(slot) != null;
             });
   }
@@ -286,6 +301,18 @@ final class FakeBudget implements Budget {
                       })
                   .toList();
             });
+  }
+
+  @Override
+  public Uni<List<Lease>> lapsed(int most) {
+    return Uni.createFrom()
+        .item(
+            () ->
+                lapsed.values().stream()
+                    .filter(lease -> lapsedClaims.getOrDefault(lease.slot(), 0L) <= time.nanos())
+                    .limit(most)
+                    .peek(lease -> lapsedClaims.put(lease.slot(), time.nanos() + CLAIMED.toNanos()))
+                    .toList());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import static dev.sluice.task.Usage.Outcome.SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Now;
@@ -15,16 +16,18 @@ class MemoryUsageBookTest extends UsageBookContract {
   }
 
   @Test
-  void kindsAreBoundedAndWhatIsBeyondIsStillCounted() {
+  void theOldestDaysGoFirst() {
     MemoryUsageBook book = new MemoryUsageBook(new TestTime());
-    LocalDate day = LocalDate.of(2026, 1, 1);
-    int tasks = MemoryUsageBook.MOST_KINDS + 10;
-    for (int i = 0; i < tasks; i++) {
-      Now.of(
-          book.count(new UsageEntry("s" + i, "red", "m" + i, "auto", TaskEnd.Cause.SUCCESS, day)));
+    LocalDate first = LocalDate.of(2026, 1, 1);
+    int teams = 100;
+    int days = MemoryUsageBook.MOST_KEPT / teams;
+    for (int i = 0; i < (days + 1) * teams; i++) {
+      LocalDate day = first.plusDays(i / teams);
+      Now.of(book.count(new UsageEntry("s" + i, "t" + i % teams, "m", "auto", SUCCESS, day)));
     }
 
-    assertThat(Now.of(book.of("red", day))).hasSize(MemoryUsageBook.MOST_KINDS + 1);
-    assertThat(Now.of(book.of("red", day)).stream().mapToLong(Usage::tasks).sum()).isEqualTo(tasks);
+    assertThat(Now.of(book.pages(first, ""))).isEmpty();
+    assertThat(Now.of(book.pages(first.plusDays(1), ""))).hasSize(UsageBook.MOST_PAGES);
+    assertThat(Now.of(book.of("t0", first.plusDays(days)))).hasSize(1);
   }
 }

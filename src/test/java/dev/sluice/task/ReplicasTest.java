@@ -7,7 +7,6 @@ import dev.sluice.passage.Answer;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
-import dev.sluice.redis.StoreFailure;
 import dev.sluice.routing.Provider;
 import dev.sluice.testing.Now;
 import io.smallrye.mutiny.Uni;
@@ -337,7 +336,8 @@ class ReplicasTest {
     UsageBook book = new MemoryUsageBook(common.time);
     TaskBench.Common house =
         new TaskBench.Common(
-            new MemoryTaskStore(TaskRules.defaults(), 1000, common.time), refusing(book, away));
+            new MemoryTaskStore(TaskRules.defaults(), 1000, common.time),
+            new RefusingUsage(book, away));
     TaskBench told = new TaskBench(house);
     house.budget.hold("s1");
     Origin origin = new Origin("red", "flux2", Provider.AUTO, "s1");
@@ -352,22 +352,6 @@ class ReplicasTest {
     house.time.advance(Duration.ofSeconds(10));
     assertThat(house.budget.holds("s1")).isFalse();
     assertThat(Now.of(book.of("red", DAY))).hasSize(1);
-  }
-
-  private static UsageBook refusing(UsageBook book, AtomicBoolean away) {
-    return new UsageBook() {
-      @Override
-      public Uni<Void> count(UsageEntry entry) {
-        return away.get()
-            ? Uni.createFrom().failure(new StoreFailure(StoreFailure.Kind.UNKNOWN, "away"))
-            : book.count(entry);
-      }
-
-      @Override
-      public Uni<List<Usage>> of(String team, LocalDate day) {
-        return book.of(team, day);
-      }
-    };
   }
 
   private static Submission submission(String slot) {

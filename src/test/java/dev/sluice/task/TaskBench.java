@@ -154,7 +154,12 @@ final class TaskBench {
     LookTimes times = new LookTimes(rules, trust);
     Outbox outbox =
         new Outbox(
-            store, usage, debt -> Uni.createFrom().voidItem(), new MemoryEndedTasks(), trust);
+            store,
+            usage,
+            debt -> Uni.createFrom().voidItem(),
+            new MemoryEndedTasks(),
+            trust,
+            time.clock());
     this.closing = new Closing(outbox, open, waiters, meters, model -> model, time.clock());
     this.opening = new Opening(open, paces, times, time, time.clock());
     Look look = new Look(upstreams, store, closing, times, meters, time);
@@ -188,7 +193,9 @@ final class TaskBench {
     this.watchers =
         new Watchers(
             b -> new Watcher(b, open, look, strays, times, time), times.schedule().tick(), time);
-    watchers.start(budgets, List.of(store::sweep, closing::retry, held::sweep, catchUp::sweep));
+    Lapses lapses = new Lapses(budgets, outbox, meters, model -> model);
+    watchers.start(
+        budgets, List.of(store::sweep, closing::retry, held::sweep, catchUp::sweep, lapses::sweep));
   }
 
   /** With the default rules and the default budget. */
@@ -360,6 +367,11 @@ final class TaskBench {
     @Override
     public Uni<List<Usage>> of(String team, LocalDate day) {
       return book.of(team, day);
+    }
+
+    @Override
+    public Uni<List<Page>> pages(LocalDate day, String after) {
+      return book.pages(day, after);
     }
   }
 

@@ -163,7 +163,7 @@ public abstract class TaskStoreContract {
 
     UsageEntry owed =
         new UsageEntry(
-            "s", "red", "flux2", "auto", TaskEnd.Cause.SUCCESS, LocalDate.of(2026, 1, 1));
+            "s", "red", "flux2", "auto", Usage.Outcome.SUCCESS, LocalDate.of(2026, 1, 1));
     assertThat(get(store().owed(key)).map(Debt::usage)).contains(owed);
     get(store().drained(key));
     get(store().drained(key));

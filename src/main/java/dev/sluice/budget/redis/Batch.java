@@ -42,13 +42,14 @@ record Batch(
   }
 
   private Errand admit() {
-    List<String> arguments = new ArrayList<>(4 * claims.size());
+    List<String> arguments = new ArrayList<>(5 * claims.size());
     for (Asked asked : claims) {
       Claim claim = asked.claim();
       arguments.add(claim.id());
       arguments.add(claim.team());
       arguments.add(claim.need() == Claim.Need.TOKEN ? "T" : "S");
       arguments.add(claim.last() ? "1" : "0");
+      arguments.add(claim.purpose());
     }
     return new Errand("admit", arguments);
   }

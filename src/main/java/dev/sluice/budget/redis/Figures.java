@@ -64,20 +64,20 @@ final class Figures {
   }
 
   /** For each lease: slot, team, task, details, age. Whoever asked looks after it now. */
-  static List<Lease> due(Told told) {
+  static List<Lease> leases(Told told, Lease.State state) {
     List<String> texts = told.texts();
-    List<Lease> due = new ArrayList<>();
+    List<Lease> leases = new ArrayList<>();
     for (int i = 0; i + OF_A_LEASE <= texts.size(); i += OF_A_LEASE) {
-      due.add(
+      leases.add(
           new Lease(
               texts.get(i),
               texts.get(i + 1),
-              Lease.State.BOUND,
+              state,
               texts.get(i + 2),
               texts.get(i + 3),
               Duration.of(Long.parseLong(texts.get(i + 4)), ChronoUnit.MICROS),
               true));
     }
-    return due;
+    return leases;
   }
 }

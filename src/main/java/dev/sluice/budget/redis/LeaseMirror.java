@@ -1,5 +1,6 @@
 package dev.sluice.budget.redis;
 
+import dev.sluice.budget.Claim;
 import dev.sluice.budget.Lease;
 import dev.sluice.time.Ticker;
 import java.util.ArrayList;
@@ -84,9 +85,18 @@ final class LeaseMirror {
   }
 
   /** A slot was granted to this replica. */
-  synchronized void granted(String slot, String team, long end) {
-    if (!told.containsKey(slot)) {
-      put(new Mirrored(slot, team, Mirrored.GRANTED, ticker.nanos(), end, replica, "", ""));
+  synchronized void granted(Claim claim, long end) {
+    if (!told.containsKey(claim.id())) {
+      put(
+          new Mirrored(
+              claim.id(),
+              claim.team(),
+              Mirrored.GRANTED,
+              ticker.nanos(),
+              end,
+              replica,
+              "",
+              claim.purpose()));
     }
   }
 

@@ -56,7 +56,9 @@ final class LedgerProgram {
           "log",
           "queue_t",
           "queue_s",
-          "lapse");
+          "lapse",
+          "lapsed",
+          "lapsedtime");
 
   private LedgerProgram() {}
 

@@ -73,9 +73,7 @@ final class RedisLedger implements Ledger {
       }
       drain = frame.drain();
       pulse.heard(!frame.quarantine().isZero(), frame.plansDisagree());
-      if (frame.expired() > 0) {
-        limits.onExpired().accept(frame.expired());
-      }
+      limits.expired(frame.expired());
     }
 
     @Override
@@ -86,7 +84,7 @@ final class RedisLedger implements Ledger {
     @Override
     public void granted(Claim claim, long sentAt) {
       if (claim.need() == Claim.Need.TOKEN_AND_SLOT) {
-        mirror.granted(claim.id(), claim.team(), sentAt + limits.longestFlight().toNanos());
+        mirror.granted(claim, sentAt + limits.longestFlight().toNanos());
       }
     }
   }
@@ -149,7 +147,16 @@ final class RedisLedger implements Ledger {
   public Uni<List<Lease>> due(int most) {
     return combiner
         .ask(Errand.of("due", most))
-        .map(Figures::due)
+        .map(told -> Figures.leases(told, Lease.State.BOUND))
+        .onFailure()
+        .recoverWithItem(List.of());
+  }
+
+  @Override
+  public Uni<List<Lease>> lapsed(int most) {
+    return combiner
+        .ask(Errand.of("lapsed", most))
+        .map(told -> Figures.leases(told, Lease.State.UNKNOWN))
         .onFailure()
         .recoverWithItem(List.of());
   }

@@ -4,7 +4,6 @@ import dev.sluice.redis.KeySpace;
 import dev.sluice.redis.RedisLink;
 import dev.sluice.redis.RedisScript;
 import dev.sluice.redis.StoreFailure;
-import dev.sluice.task.TaskEnd;
 import dev.sluice.task.Usage;
 import dev.sluice.task.UsageBook;
 import dev.sluice.task.UsageEntry;
@@ -19,16 +18,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Usage in Redis: a page for each team and day, and beside it, in the same hash slot, the slots
- * that were counted in the last hour. A page is kept for 400 days.
+ * Usage in Redis. All of a day lies in one hash slot: which teams have a page, the pages, and for
+ * each the slots that were counted a short time ago. A page is kept for 400 days.
  */
 final class RedisUsageBook implements UsageBook {
 
-  private static final String COUNTS = "counts";
-  private static final String SLOTS = "slots";
+  private static final String TEAMS = "teams";
   private static final Duration REMEMBERED = Duration.ofHours(1);
+  private static final Duration PAUSE = Duration.ofDays(3);
   private static final Duration KEPT = Duration.ofDays(400);
-  private static final RedisScript USAGE = RedisScript.of(RedisUsageBook.class, "usage.lua");
+  private static final RedisScript COUNT = RedisScript.of(RedisUsageBook.class, "usage.lua");
+  private static final RedisScript READ = RedisScript.of(RedisUsageBook.class, "usage-read.lua");
 
   private final RedisLink link;
 
@@ -39,16 +39,21 @@ final class RedisUsageBook implements UsageBook {
   @Override
   public Uni<Void> count(UsageEntry entry) {
     String day = entry.day().toString();
-    return USAGE
+    return COUNT
         .confirmed(
             link,
             List.of(
-                KeySpace.usage(day, entry.team(), COUNTS),
-                KeySpace.usage(day, entry.team(), SLOTS)),
+                counts(day, entry.team()),
+                KeySpace.usage(day, "slots:" + entry.team()),
+                KeySpace.usage(day, TEAMS)),
             List.of(
                 entry.slot(),
                 field(entry.kind()),
+                entry.team(),
+                field(new Usage.Kind(OTHERS, entry.provider(), entry.outcome())),
+                Integer.toString(MOST_KINDS),
                 Long.toString(REMEMBERED.toSeconds()),
+                Long.toString(PAUSE.toSeconds()),
                 Long.toString(KEPT.toSeconds())))
         .chain(
             confirmed ->
@@ -62,23 +67,61 @@ final class RedisUsageBook implements UsageBook {
 
   @Override
   public Uni<List<Usage>> of(String team, LocalDate day) {
-    String key = KeySpace.usage(day.toString(), team, COUNTS);
-    return link.send(Request.cmd(Command.HGETALL).arg(key)).map(RedisUsageBook::usages);
+    return read(day, List.of(team)).map(pages -> pages.get(0).usages());
+  }
+
+  @Override
+  public Uni<List<Page>> pages(LocalDate day, String after) {
+    Request next =
+        Request.cmd(Command.ZRANGEBYLEX)
+            .arg(KeySpace.usage(day.toString(), TEAMS))
+            .arg(after.isEmpty() ? "-" : "(" + after)
+            .arg("+")
+            .arg("LIMIT")
+            .arg(0)
+            .arg(MOST_PAGES);
+    return link.send(next)
+        .map(RedisUsageBook::texts)
+        .chain(teams -> teams.isEmpty() ? Uni.createFrom().item(List.of()) : read(day, teams));
+  }
+
+  private Uni<List<Page>> read(LocalDate day, List<String> teams) {
+    return READ.run(
+            link, teams.stream().map(team -> counts(day.toString(), team)).toList(), List.of())
+        .map(
+            told -> {
+              List<Page> pages = new ArrayList<>(teams.size());
+              for (int i = 0; i < teams.size(); i++) {
+                pages.add(new Page(teams.get(i), usages(texts(told == null ? null : told.get(i)))));
+              }
+              return pages;
+            });
+  }
+
+  private static String counts(String day, String team) {
+    return KeySpace.usage(day, "counts:" + team);
   }
 
   /** A model id has no spaces. */
   private static String field(Usage.Kind kind) {
-    return kind.cause().name() + " " + kind.provider() + " " + kind.model();
+    return kind.outcome().name() + " " + kind.provider() + " " + kind.model();
   }
 
-  private static List<Usage> usages(@Nullable Response told) {
+  private static List<String> texts(@Nullable Response told) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; told != null && i < told.size(); i++) {
+      texts.add(told.get(i).toString());
+    }
+    return texts;
+  }
+
+  /** Kinds and their numbers in turn. */
+  private static List<Usage> usages(List<String> told) {
     List<Usage> usages = new ArrayList<>();
-    if (told != null) {
-      for (String field : told.getKeys()) {
-        String[] words = field.split(" ", 3);
-        Usage.Kind kind = new Usage.Kind(words[2], words[1], TaskEnd.Cause.valueOf(words[0]));
-        usages.add(new Usage(kind, told.get(field).toLong()));
-      }
+    for (int i = 0; i + 1 < told.size(); i += 2) {
+      String[] words = told.get(i).split(" ", 3);
+      Usage.Kind kind = new Usage.Kind(words[2], words[1], Usage.Outcome.valueOf(words[0]));
+      usages.add(new Usage(kind, Long.parseLong(told.get(i + 1))));
     }
     return usages;
   }

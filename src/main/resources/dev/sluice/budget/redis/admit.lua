@@ -44,7 +44,7 @@ local function grant(claim, guaranteed, owner, now)
   lanes.granted(claim.id, claim.team, now)
   flights.begin(claim.id, claim.team, guaranteed, owner, now)
   if claim.need == 'S' then
-    shares.open(claim.id, claim.team, owner, now)
+    shares.open(claim, owner, now)
     if book.redeem('S', claim.team) then
       allot.reconsider()
     end

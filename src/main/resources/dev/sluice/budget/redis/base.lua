@@ -29,6 +29,8 @@
 --   25 queue_t  zset    team that wants a token -> its V (demand.lua)
 --   26 queue_s  zset    team that wants a token and a slot -> its V
 --   27 lapse    zset    '<need><team>' -> until when it wants something
+--   28 lapsed   hash    slot that ended by its hold -> its lease, until somebody has taken note
+--   29 lapsedtime  zset the same slots -> from when on each can be claimed
 --
 -- Each file of a rule is a function that is called at once: what it names of its own stays its own,
 -- and Lua finds what it uses of others sooner.
@@ -42,6 +44,7 @@ local FLIGHT, FLOWN, LEASE, BORN, BORNBY = KEYS[10], KEYS[11], KEYS[12], KEYS[13
 local CHECK, END, UNKNOWN, ENDED, COUNT = KEYS[15], KEYS[16], KEYS[17], KEYS[18], KEYS[19]
 local AWAY, AWAYTIME, DEMAND, BOOK, LOG = KEYS[20], KEYS[21], KEYS[22], KEYS[23], KEYS[24]
 local QUEUE_T, QUEUE_S, LAPSE = KEYS[25], KEYS[26], KEYS[27]
+local LAPSED, LAPSEDTIME = KEYS[28], KEYS[29]
 
 local call, floor, max, min = redis.call, math.floor, math.max, math.min
 local INFINITE = math.huge

@@ -15,9 +15,9 @@ local operations = {}
 
 function operations.admit(arguments, header, now)
   local claims = {}
-  for i = 1, #arguments, 4 do
+  for i = 1, #arguments, 5 do
     claims[#claims + 1] = { id = arguments[i], team = arguments[i + 1], need = arguments[i + 2],
-      last = arguments[i + 3] == '1' }
+      last = arguments[i + 3] == '1', purpose = arguments[i + 4] }
   end
   return admit.decide(claims, header.replica, now)
 end
@@ -38,15 +38,24 @@ function operations.release(arguments, _, now)
   return slots.release(arguments[1], now) and '1' or '0'
 end
 
-function operations.due(arguments, header, now)
-  admit.begin(now)
+local function listed(found, now)
   local answer = {}
-  for _, each in ipairs(slots.due(tonumber(arguments[1]), header.replica, now)) do
+  for _, each in ipairs(found) do
     local last = #answer
     answer[last + 1], answer[last + 2], answer[last + 3] = each.slot, each.lease.team, each.lease.task
     answer[last + 4], answer[last + 5] = each.lease.details, text(now - each.lease.granted)
   end
   return answer
+end
+
+function operations.due(arguments, header, now)
+  admit.begin(now)
+  return listed(slots.due(tonumber(arguments[1]), header.replica, now), now)
+end
+
+function operations.lapsed(arguments, _, now)
+  admit.begin(now)
+  return listed(slots.lapsed(tonumber(arguments[1]), now), now)
 end
 
 function operations.reschedule(arguments, header, now)

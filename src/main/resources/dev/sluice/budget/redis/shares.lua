@@ -49,9 +49,9 @@ function shares.reserve(team)
   end)
 end
 
-function shares.open(slot, team, owner, now)
-  one_more(team, function()
-    slots.open(slot, team, owner, now)
+function shares.open(claim, owner, now)
+  one_more(claim.team, function()
+    slots.open(claim, owner, now)
   end)
 end
 

@@ -9,6 +9,7 @@ local slots = {}
 
 local CLAIM = 60000000
 local REMEMBERED = 20000
+local MOST_LAPSED = 20000
 local MINUTE = 60000000
 local TAKE_OVER = 2000000
 
@@ -153,9 +154,9 @@ function slots.insert(slot, lease)
   end
 end
 
-function slots.open(slot, team, owner, now)
-  slots.insert(slot, { state = 'G', granted = now, ends = now + plan.longest, next = 0,
-    claimed = false, team = team, owner = owner, task = '', details = '' })
+function slots.open(claim, owner, now)
+  slots.insert(claim.id, { state = 'G', granted = now, ends = now + plan.longest, next = 0,
+    claimed = false, team = claim.team, owner = owner, task = '', details = claim.purpose })
 end
 
 function slots.holds_granted(slot)
@@ -236,6 +237,8 @@ function slots.release(slot, now)
   local lease = slots.find(slot)
   remember(slot, now)
   if not lease then
+    call('HDEL', LAPSED, slot)
+    call('ZREM', LAPSEDTIME, slot)
     return false
   end
   if lease.state == 'B' then
@@ -250,6 +253,32 @@ function slots.release(slot, now)
   S.change = S.change + 2
   call('ZADD', LOG, text(S.change), slot)
   return true
+end
+
+-- A lease ended by its hold: that is kept until somebody has taken note, of the newest.
+local function lapse(slot, lease, now)
+  call('HSET', LAPSED, slot, pack(lease))
+  call('ZADD', LAPSEDTIME, text(now), slot)
+  local beyond = call('ZCARD', LAPSEDTIME) - MOST_LAPSED
+  if beyond > 0 then
+    call('HDEL', LAPSED, unpack(call('ZRANGE', LAPSEDTIME, 0, beyond - 1)))
+    call('ZREMRANGEBYRANK', LAPSEDTIME, 0, beyond - 1)
+  end
+end
+
+-- Leases that ended by their hold, claimed for a minute.
+function slots.lapsed(most, now)
+  local lapsed = {}
+  for _, slot in ipairs(call('ZRANGEBYSCORE', LAPSEDTIME, '-inf', text(now), 'LIMIT', 0, most)) do
+    local packed = call('HGET', LAPSED, slot)
+    if packed then
+      call('ZADD', LAPSEDTIME, text(now + CLAIM), slot)
+      lapsed[#lapsed + 1] = { slot = slot, lease = unpacked(packed) }
+    else
+      call('ZREM', LAPSEDTIME, slot)
+    end
+  end
+  return lapsed
 end
 
 -- Ends what is over; says how many slots ended by their hold. Granted ones become unknown.
@@ -270,6 +299,7 @@ function slots.expire(now)
       elseif lease.state == 'G' then
         slots.keep_unknown(slot, now + plan.hold)
       else
+        lapse(slot, lease, now)
         slots.release(slot, now)
         expired = expired + 1
       end

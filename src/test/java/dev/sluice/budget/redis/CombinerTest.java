@@ -43,12 +43,12 @@ class CombinerTest {
     scene.ask("c", "d");
     Scenery.told(ledger.release("old"));
     assertThat(store.calls).hasSize(before + 1);
-    assertThat(store.lastCall().of("admit")).hasSize(4);
+    assertThat(store.lastCall().of("admit")).hasSize(5);
 
     store.resume();
 
     assertThat(store.calls).hasSize(before + 2);
-    assertThat(store.lastCall().of("admit")).hasSize(12);
+    assertThat(store.lastCall().of("admit")).hasSize(15);
     assertThat(store.lastCall().errands())
         .extracting(Errand::name)
         .containsExactly("release", "admit");
@@ -62,7 +62,7 @@ class CombinerTest {
     scene.ask("a");
     scene.ask(List.of(Scenery.slot("a").lastTime()));
     store.resume();
-    assertThat(store.lastCall().of("admit")).containsExactly("a", "red", "S", "1");
+    assertThat(store.lastCall().of("admit")).containsExactly("a", "red", "S", "1", "");
     assertThat(scene.order).containsExactly("first", "a", "a");
     assertThat(scene.slotsInUse()).isEqualTo(2);
   }
@@ -73,7 +73,7 @@ class CombinerTest {
     List<Integer> sizes =
         store.calls.stream()
             .filter(c -> c.has("admit"))
-            .map(c -> c.of("admit").size() / 4)
+            .map(c -> c.of("admit").size() / 5)
             .toList();
     assertThat(sizes).containsExactly(256, 256, 88);
   }

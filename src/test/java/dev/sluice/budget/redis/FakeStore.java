@@ -266,7 +266,8 @@ final class FakeStore implements Program {
                   ledger.bind(
                       with.get(0), new Bond(with.get(1), with.get(3)), micros(with.get(2)))));
       case "release" -> flag(Now.of(ledger.release(with.get(0))));
-      case "due" -> due(Integer.parseInt(with.get(0)));
+      case "due" -> leases(Now.of(ledger.due(Integer.parseInt(with.get(0)))));
+      case "lapsed" -> leases(Now.of(ledger.lapsed(Integer.parseInt(with.get(0)))));
       case "view" -> view();
       default -> Told.text("1");
     };
@@ -274,9 +275,10 @@ final class FakeStore implements Program {
 
   private Told admit(List<String> with) {
     List<Claim> claims = new ArrayList<>();
-    for (int i = 0; i < with.size(); i += 4) {
+    for (int i = 0; i < with.size(); i += 5) {
       Claim.Need need = with.get(i + 2).equals("T") ? Claim.Need.TOKEN : Claim.Need.TOKEN_AND_SLOT;
-      claims.add(new Claim(with.get(i), with.get(i + 1), need, with.get(i + 3).equals("1")));
+      boolean last = with.get(i + 3).equals("1");
+      claims.add(new Claim(with.get(i), with.get(i + 1), need, last, with.get(i + 4)));
     }
     return Told.list(Now.of(ledger.admit(claims)).stream().map(FakeStore::verdict).toList());
   }
@@ -291,9 +293,9 @@ final class FakeStore implements Program {
         : Told.text("G");
   }
 
-  private Told due(int most) {
+  private static Told leases(List<Lease> leases) {
     List<Told> texts = new ArrayList<>();
-    for (Lease lease : Now.of(ledger.due(most))) {
+    for (Lease lease : leases) {
       texts.add(Told.text(lease.slot()));
       texts.add(Told.text(lease.team()));
       texts.add(Told.text(lease.taskId()));

@@ -3,6 +3,7 @@ package dev.sluice.budget.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.budget.Bond;
+import dev.sluice.budget.Claim;
 import dev.sluice.budget.Ending;
 import dev.sluice.budget.Lease;
 import dev.sluice.testing.Now;
@@ -61,7 +62,7 @@ class LeaseMirrorTest {
   @Test
   void aTaskLeadsNowhereOnceItsLeaseHasEndedHere() {
     LeaseMirror mirror = new LeaseMirror("replica", scene.time);
-    mirror.granted("a", "red", HOUR.toNanos());
+    mirror.granted(new Claim("a", "red", Claim.Need.TOKEN_AND_SLOT), HOUR.toNanos());
     mirror.bind("a", "t", "", 0);
     assertThat(mirror.tasks()).isEqualTo(1);
 

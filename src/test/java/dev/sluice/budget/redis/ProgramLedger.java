@@ -58,6 +58,12 @@ final class ProgramLedger implements Ledger {
   }
 
   @Override
+  public Uni<List<Lease>> lapsed(int most) {
+    List<?> answer = (List<?>) call(List.of("lapsed", "" + most)).answers().get(0);
+    return Uni.createFrom().item(Words.leases(answer, Lease.State.UNKNOWN));
+  }
+
+  @Override
   public Uni<Void> reschedule(String slot, Duration nextCheck) {
     return yes(List.of("reschedule", slot, Words.micros(nextCheck))).replaceWithVoid();
   }

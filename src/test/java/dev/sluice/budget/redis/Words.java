@@ -28,6 +28,7 @@ final class Words {
       words.add(claim.team());
       words.add(claim.need() == Claim.Need.TOKEN ? "T" : "S");
       words.add(claim.last() ? "1" : "0");
+      words.add(claim.purpose());
     }
     return words;
   }
@@ -68,13 +69,17 @@ final class Words {
   }
 
   static List<Lease> due(List<?> answer) {
+    return leases(answer, Lease.State.BOUND);
+  }
+
+  static List<Lease> leases(List<?> answer, Lease.State state) {
     List<Lease> due = new ArrayList<>();
     for (int i = 0; i < answer.size(); i += 5) {
       due.add(
           new Lease(
               (String) answer.get(i),
               (String) answer.get(i + 1),
-              Lease.State.BOUND,
+              state,
               (String) answer.get(i + 2),
               (String) answer.get(i + 3),
               ofMicros(ProgramClient.number(answer.get(i + 4))),

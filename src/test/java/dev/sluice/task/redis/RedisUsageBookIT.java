@@ -3,7 +3,6 @@ package dev.sluice.task.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.Links;
-import dev.sluice.task.TaskEnd;
 import dev.sluice.task.Usage;
 import dev.sluice.task.UsageBook;
 import dev.sluice.task.UsageBookContract;
@@ -12,6 +11,7 @@ import dev.sluice.testing.RedisServer;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -45,18 +45,13 @@ class RedisUsageBookIT extends UsageBookContract {
     LocalDate day = LocalDate.of(2026, 5, 5);
     UsageBook book = book();
     count(book, "old", day);
-    server.command("ZADD", "sluice:{u:2026-05-05:hour}:slots", "1000", "ancient");
+    server.command("ZADD", "sluice:{u:2026-05-05}:slots:hour", "1000", "ancient");
 
     count(book, "new", day);
 
-    assertThat((Long) server.command("ZCARD", "sluice:{u:2026-05-05:hour}:slots")).isEqualTo(2);
-    assertThat((Long) server.command("TTL", "sluice:{u:2026-05-05:hour}:slots"))
-        .isBetween(3500L, 3600L);
-    assertThat(
-            book.of("hour", day).await().atMost(Duration.ofSeconds(5)).stream()
-                .mapToLong(Usage::tasks)
-                .sum())
-        .isEqualTo(2);
+    assertThat(server.command("ZSCORE", "sluice:{u:2026-05-05}:slots:hour", "ancient")).isNull();
+    assertThat(server.command("ZSCORE", "sluice:{u:2026-05-05}:slots:hour", "old")).isNotNull();
+    assertThat(sum(book, day)).isEqualTo(2);
   }
 
   @Test
@@ -65,19 +60,39 @@ class RedisUsageBookIT extends UsageBookContract {
     UsageBook book = book();
     for (int i = 0; i < 3; i++) {
       count(book, "s1", day);
-      server.command("ZINCRBY", "sluice:{u:2026-05-06:hour}:slots", "-3000", "s1");
+      count(book, "s2", day);
+      server.command("ZINCRBY", "sluice:{u:2026-05-06}:slots:hour", "-3000", "s1");
     }
 
-    assertThat(
-            book.of("hour", day).await().atMost(Duration.ofSeconds(5)).stream()
-                .mapToLong(Usage::tasks)
-                .sum())
-        .isEqualTo(1);
+    assertThat(sum(book, day)).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasCountedBeforeTheWholeHouseWasDownForADayIsNotCountedAgain() {
+    LocalDate day = LocalDate.of(2026, 5, 7);
+    UsageBook book = book();
+    count(book, "unpaid", day);
+    String slots = "sluice:{u:2026-05-07}:slots:hour";
+    for (String member : List.of("unpaid", "@")) {
+      server.command("ZINCRBY", slots, "-86400", member);
+    }
+
+    count(book, "another", day);
+    count(book, "unpaid", day);
+
+    assertThat(sum(book, day)).isEqualTo(2);
+    assertThat((Long) server.command("TTL", slots)).isBetween(259_000L, 259_200L);
+  }
+
+  private static long sum(UsageBook book, LocalDate day) {
+    return book.of("hour", day).await().atMost(Duration.ofSeconds(5)).stream()
+        .mapToLong(Usage::tasks)
+        .sum();
   }
 
   private static void count(UsageBook book, String slot, LocalDate day) {
     Uni<Void> counted =
-        book.count(new UsageEntry(slot, "hour", "flux2", "auto", TaskEnd.Cause.SUCCESS, day));
+        book.count(new UsageEntry(slot, "hour", "flux2", "auto", Usage.Outcome.SUCCESS, day));
     counted.await().atMost(Duration.ofSeconds(5));
   }
 }
