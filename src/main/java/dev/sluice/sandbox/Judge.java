@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -30,6 +31,11 @@ final class Judge {
   /** Ended tasks that can still be asked for. */
   static final int ENDED_KEPT = 50_000;
 
+  /** Models that are counted apart; those beyond are {@value #OTHERS} together. */
+  static final int MOST_MODELS = 1000;
+
+  static final String OTHERS = "others";
+
   /** Why a task fails that was to fail by chance. */
   static final String BY_CHANCE = "GENERATION_FAILED";
 
@@ -47,6 +53,7 @@ final class Judge {
   private long refusedForRate;
   private long refusedForTasks;
   private long started;
+  private final Map<String, Long> byModel = new TreeMap<>();
 
   /** What a request asks for. */
   enum Kind {
@@ -93,6 +100,8 @@ final class Judge {
     }
     count(Kind.SUBMIT);
     started++;
+    boolean told = byModel.containsKey(wanted.model()) || byModel.size() < MOST_MODELS;
+    byModel.merge(told ? wanted.model() : OTHERS, 1L, Long::sum);
     Optional<String> failure =
         failCode.or(() -> unlucky() ? Optional.of(BY_CHANCE) : Optional.empty());
     var task =
@@ -149,6 +158,7 @@ final class Judge {
     stats.put("mostUnfinished", open.most());
     stats.put("taskSeconds", open.taskSeconds());
     stats.put("started", started);
+    stats.put("startedByModel", Map.copyOf(byModel));
     stats.put("ended", shelf.endedEver());
     stats.put("nowMillis", clock.millis());
     stats.put(

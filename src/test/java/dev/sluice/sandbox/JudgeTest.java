@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -40,6 +41,23 @@ class JudgeTest {
         .containsEntry("largestWindow", 3)
         .containsEntry("windowLimit", 3)
         .containsEntry("windowSeconds", new BigDecimal("60.000"));
+  }
+
+  @Test
+  void startedTasksAreCountedByModelAndModelsAreBounded() {
+    Judge judge = judge(10_000, "100000/60s");
+    for (int i = 0; i < Judge.MOST_MODELS + 5; i++) {
+      judge.start(Wanted.of("m" + i), Optional.empty(), Optional.empty());
+    }
+    judge.start(Wanted.of("m0"), Optional.empty(), Optional.empty());
+
+    assertThat((Map<?, ?>) judge.stats().get("startedByModel"))
+        .hasSize(Judge.MOST_MODELS + 1)
+        .satisfies(
+            models -> {
+              assertThat(models.get("m0")).isEqualTo(2L);
+              assertThat(models.get(Judge.OTHERS)).isEqualTo(5L);
+            });
   }
 
   @Test

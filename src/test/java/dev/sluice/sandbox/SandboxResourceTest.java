@@ -284,6 +284,7 @@ class SandboxResourceTest {
             "mostUnfinished",
             "taskSeconds",
             "started",
+            "startedByModel",
             "ended",
             "nowMillis",
             "windows")
@@ -297,6 +298,7 @@ class SandboxResourceTest {
               assertThat(window.get("limit")).isEqualTo("100000/60s");
               assertThat(window.get("largest")).isEqualTo(stats.get("largestWindow"));
             });
+    assertThat((Map<?, ?>) stats.remove("startedByModel")).isNotEmpty();
     assertThat(stats.values()).allMatch(Number.class::isInstance);
   }
 

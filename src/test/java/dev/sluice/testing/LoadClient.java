@@ -113,6 +113,17 @@ public final class LoadClient implements AutoCloseable {
     return send(options, Buffer.buffer("{\"input\":{\"prompt\":\"" + prompt + "\"}}"));
   }
 
+  /** Submits a task of a model; with {@code Prefer: wait} in seconds where that is not 0. */
+  public Future<Reply> submitOf(String model, String key, String prompt, int wait) {
+    RequestOptions options =
+        options(HttpMethod.POST, doors.getAsInt(), "/api/v1/generateTask/" + model, key)
+            .putHeader("Content-Type", "application/json");
+    if (wait > 0) {
+      options.putHeader("Prefer", "wait=" + wait);
+    }
+    return send(options, Buffer.buffer("{\"input\":{\"prompt\":\"" + prompt + "\"}}"));
+  }
+
   /** Submits a task whose end is to be told at a URL, with {@code Prefer: wait}, in seconds. */
   public Future<Reply> submitWithCallback(String key, String prompt, String url, int wait) {
     RequestOptions options =
