@@ -2,6 +2,7 @@ package dev.sluice.budget;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Promises that a refusal made (law L9): one unit of a resource is kept for the team from the
@@ -12,7 +13,7 @@ final class Bookings {
 
   private static final long OPEN = 2_000_000_000L;
 
-  private final int most;
+  private int most;
   private final Map<String, Booking> byTeam = new HashMap<>();
 
   /**
@@ -20,6 +21,12 @@ final class Bookings {
    */
   Bookings(int most) {
     this.most = most;
+  }
+
+  /** Allows another number from now on; what was promised is kept, but to teams that are gone. */
+  void follow(int nowMost, Set<String> gone) {
+    most = nowMost;
+    byTeam.keySet().removeAll(gone);
   }
 
   int most() {

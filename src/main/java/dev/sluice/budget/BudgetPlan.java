@@ -2,8 +2,10 @@ package dev.sluice.budget;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -175,6 +177,13 @@ public record BudgetPlan(
   public boolean fits() {
     double promised = shares.values().stream().mapToDouble(TeamShare::guaranteedPerSecond).sum();
     return rate() > 0 && promised <= PROMISED * rate() + 1e-9;
+  }
+
+  /** Teams that this plan names and another does not. */
+  Set<String> goneIn(BudgetPlan other) {
+    Set<String> gone = new HashSet<>(shares.keySet());
+    gone.removeAll(other.shares.keySet());
+    return gone;
   }
 
   /** A team's share; a plain one where the plan does not name it. */

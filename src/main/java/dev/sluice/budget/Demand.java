@@ -18,7 +18,7 @@ final class Demand {
   private static final Comparator<Key> ORDER =
       Comparator.comparing(Key::team).thenComparing(Key::need);
 
-  private final long lasts;
+  private long lasts;
   private final Map<Key, Entry> entries = new TreeMap<>(ORDER);
 
   Demand(long drainNanos) {
@@ -28,6 +28,12 @@ final class Demand {
   record Key(String team, Need need) {}
 
   private record Entry(int claims, long until) {}
+
+  /** Goes on by another plan, which knows some teams no more. */
+  void follow(long drainNanos, Set<String> gone) {
+    lasts = 3 * drainNanos;
+    entries.keySet().removeIf(key -> gone.contains(key.team));
+  }
 
   /**
    * Says how a decision went for some claims of a team. Claims of the team that this decision did

@@ -24,7 +24,7 @@ final class Feedback {
   private static final double PACE_STEP = 0.05;
   private static final double SLOT_STEP = 0.01;
 
-  private final long paceRecovery;
+  private long paceRecovery;
   private double pace = 1;
   private double slotPart = 1;
   private long paceAt;
@@ -41,11 +41,9 @@ final class Feedback {
     OUT
   }
 
-  /**
-   * @param window the length of the window that it is about
-   */
-  Feedback(Duration window) {
-    this.paceRecovery = window.toNanos() / 10;
+  /** The length of the window that it is about from now on. */
+  void window(Duration length) {
+    paceRecovery = length.toNanos() / 10;
   }
 
   void rateRefused(Duration retryAfter, long now) {

@@ -1,6 +1,7 @@
 package dev.sluice.budget;
 
 import java.util.Arrays;
+import java.util.TreeMap;
 
 /**
  * Counts what may still arrive in one of the upstream's windows (law L2): a request counts from its
@@ -20,11 +21,20 @@ final class FlightGuard {
   private long answeredTotal;
   private long slice;
   private long inFlight;
+  private long born;
+  private long completeFrom;
 
-  FlightGuard(RateWindow window) {
+  /**
+   * Begins to count, and knows nothing of what was before.
+   *
+   * @param now ledger nanoseconds
+   */
+  FlightGuard(RateWindow window, long now) {
     this.limit = window.limit();
-    long micros = window.length().toNanos() / MICRO;
-    this.sliceNanos = (micros + SLICES - 1) / SLICES * MICRO;
+    this.sliceNanos = sliceNanos(window);
+    this.slice = now / sliceNanos;
+    this.born = now;
+    this.completeFrom = now;
   }
 
   /** As if as many as the limit had been answered now (law L10). */
@@ -33,6 +43,62 @@ final class FlightGuard {
     Arrays.fill(answered, 0);
     answered[index(slice)] = limit;
     answeredTotal = limit;
+  }
+
+  /**
+   * Goes on with what others counted, who stand for every request of this window. The time of which
+   * not everything is known is taken to be full: as many as the limit, with what came afterwards,
+   * were answered by its end (law L11).
+   *
+   * @param empty whether it need not be taken to be full where it is the time before the ledger
+   *     began: a bucket began without a token then (law L3)
+   */
+  void carryOn(AnsweredLog log, long underWay, boolean empty, long now) {
+    expire(now);
+    born = log.born();
+    completeFrom = log.completeFrom();
+    inFlight = underWay;
+    boolean known = completeFrom <= (slice - SLICES) * sliceNanos;
+    boolean full = !known && !(empty && log.fromTheBeginning());
+    log.atLatest()
+        .tailMap(full ? completeFrom : Long.MIN_VALUE)
+        .forEach((at, count) -> put(Math.floorDiv(at, sliceNanos), count));
+    if (full && answeredTotal < limit) {
+      put(Math.floorDiv(completeFrom - 1, sliceNanos), limit - answeredTotal);
+    }
+  }
+
+  private void put(long at, long count) {
+    if (at >= slice - SLICES) {
+      answered[index(at)] += count;
+      answeredTotal += count;
+    }
+  }
+
+  /** What is known of the requests that were answered. */
+  AnsweredLog log(long now) {
+    expire(now);
+    TreeMap<Long, Long> atLatest = new TreeMap<>();
+    for (long old = slice - SLICES; old <= slice; old++) {
+      if (answered[index(old)] > 0) {
+        atLatest.merge(Math.min(now, (old + 1) * sliceNanos - 1), answered[index(old)], Long::sum);
+      }
+    }
+    return new AnsweredLog(born, Math.max(completeFrom, (slice - SLICES) * sliceNanos), atLatest);
+  }
+
+  long born() {
+    return born;
+  }
+
+  long sliceNanos() {
+    return sliceNanos;
+  }
+
+  /** The length of a window's slices. */
+  static long sliceNanos(RateWindow window) {
+    long micros = window.length().toNanos() / MICRO;
+    return (micros + SLICES - 1) / SLICES * MICRO;
   }
 
   /** Requests that count now. */

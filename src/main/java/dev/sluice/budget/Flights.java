@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Requests between their grant and their end. Not thread-safe: the ledger's lock is around it. */
@@ -33,6 +34,10 @@ final class Flights {
 
   @Nullable Flight remove(String id) {
     return byId.remove(id);
+  }
+
+  long count(Predicate<Flight> which) {
+    return byId.values().stream().filter(which).count();
   }
 
   /** Removes those that have been under way for so long; by their ids, the oldest first. */

@@ -34,19 +34,13 @@ final class Forecast {
    */
   record Obstacle(Optional<Policy> barred, long pause, boolean slotless, long full) {}
 
-  Forecast(
-      BudgetPlan plan,
-      RateBook rate,
-      SlotBook slots,
-      Overdue overdue,
-      Demand demand,
-      Promises promises) {
+  Forecast(BudgetPlan plan, Books books) {
     this.plan = plan;
-    this.rate = rate;
-    this.slots = slots;
-    this.overdue = overdue;
-    this.demand = demand;
-    this.promises = promises;
+    this.rate = books.rate();
+    this.slots = books.slots();
+    this.overdue = books.overdue();
+    this.demand = books.demand();
+    this.promises = books.promises();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.sluice.budget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What counts in the windows of one lane, and what the upstream's 429 has taught about them (laws
@@ -16,9 +17,10 @@ final class Lane {
   final Feedback feedback;
   private final List<FlightGuard> guards = new ArrayList<>();
 
-  private Lane(List<RateWindow> windows) {
-    this.feedback = new Feedback(windows.isEmpty() ? NO_WINDOW : windows.get(0).length());
-    windows.forEach(window -> guards.add(new FlightGuard(window)));
+  private Lane(List<RateWindow> windows, Feedback feedback, long now) {
+    this.feedback = feedback;
+    feedback.window(windows.isEmpty() ? NO_WINDOW : windows.get(0).length());
+    windows.forEach(window -> guards.add(new FlightGuard(window, now)));
   }
 
   /**
@@ -26,7 +28,7 @@ final class Lane {
    * start full; but for a bucket, which starts without a token and so needs no more (law L3).
    */
   static Lane ofCreates(BudgetPlan plan, long now) {
-    Lane lane = new Lane(plan.lanes().creates());
+    Lane lane = new Lane(plan.lanes().creates(), new Feedback(), now);
     for (FlightGuard guard : lane.guards.subList(plan.exact() ? 0 : 1, lane.guards.size())) {
       guard.startFull(now);
     }
@@ -35,9 +37,52 @@ final class Lane {
 
   /** The lane of reads. */
   static Lane ofReads(BudgetPlan plan, long now) {
-    Lane lane = new Lane(plan.lanes().reads());
+    Lane lane = new Lane(plan.lanes().reads(), new Feedback(), now);
     lane.guards.forEach(guard -> guard.startFull(now));
     return lane;
+  }
+
+  /**
+   * The lane of creates, or of everybody, by another plan (law L11).
+   *
+   * @param creates the same lane until now
+   * @param reads the lane of reads until now, where it was one of its own
+   * @param underWay how many of its requests are
+   */
+  static Lane ofCreates(
+      BudgetPlan next, Lane creates, Optional<Lane> reads, long underWay, long now) {
+    Lane lane = new Lane(next.lanes().creates(), creates.feedback, now);
+    Optional<Lane> joins = next.lanes().apart() ? Optional.empty() : reads;
+    for (int i = 0; i < lane.guards.size(); i++) {
+      RateWindow window = next.lanes().creates().get(i);
+      AnsweredLog log = creates.log(window, creates, now);
+      boolean bucket = i == 0 && !next.exact();
+      lane.guards
+          .get(i)
+          .carryOn(
+              joins.map(lane2 -> log.and(lane2.log(window, creates, now))).orElse(log),
+              underWay,
+              bucket,
+              now);
+    }
+    return lane;
+  }
+
+  /** The lane of reads by another plan: until now its own, or that of everybody. */
+  static Lane ofReads(
+      BudgetPlan next, Lane creates, Optional<Lane> reads, long underWay, long now) {
+    Lane before = reads.orElse(creates);
+    Feedback feedback = reads.map(lane -> lane.feedback).orElseGet(Feedback::new);
+    Lane lane = new Lane(next.lanes().reads(), feedback, now);
+    for (int i = 0; i < lane.guards.size(); i++) {
+      AnsweredLog log = before.log(next.lanes().reads().get(i), creates, now);
+      lane.guards.get(i).carryOn(log, underWay, false, now);
+    }
+    return lane;
+  }
+
+  private AnsweredLog log(RateWindow another, Lane creates, long now) {
+    return AnsweredLog.of(guards, another, creates.dealing().born(), now);
   }
 
   /** The window that deals. */

@@ -111,6 +111,15 @@ public interface Ledger {
     return planned;
   }
 
+  /**
+   * Goes by another plan of the same budget from now on (law L11), and never back of itself. What
+   * is granted, under way, answered, promised and waited for stays; where several replicas share
+   * the book, what all their plans allow counts until the last of them has changed.
+   *
+   * @param limits whoever is told of slots that expire stays the same
+   */
+  void replan(BudgetPlan plan, LedgerLimits limits);
+
   /** This process asks no more: what it holds for itself alone goes back. */
   default Uni<Void> leave() {
     return Uni.createFrom().voidItem();

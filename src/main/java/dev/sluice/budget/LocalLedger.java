@@ -22,46 +22,37 @@ public final class LocalLedger implements Ledger {
   /** A 429 on a submit while less than this part of the limit counts is about slots (law L8). */
   private static final double NEARLY_FULL = 0.9;
 
-  private final BudgetPlan plan;
   private final Ticker ticker;
   private final SteadyTime time;
-  private final RateBook rate;
-  private final Lane creates;
-  private final ReadLane reads;
-  private final SlotBook slots = new SlotBook();
-  private final Overdue overdue = new Overdue();
-  private final Demand demand;
-  private final Promises promises;
-  private final SlotShares shares;
-  private final Forecast forecast;
-  private final TurnedAway turnedAway;
-  private final LedgerLimits limits;
+  private final Books books;
+  private final SlotBook slots;
+  private final Overdue overdue;
   private final Flights flights = new Flights();
   private final long born;
+  private Rules rules;
   private double pace = 1;
   private boolean stepped;
 
   public LocalLedger(BudgetPlan plan, Ticker ticker, LedgerLimits limits) {
-    this.plan = plan;
     this.ticker = ticker;
-    this.limits = limits;
     this.time = new SteadyTime(ticker, () -> stepped = true);
     this.born = time.now();
-    this.creates = Lane.ofCreates(plan, born);
-    this.reads = new ReadLane(Lane.ofReads(plan, born));
-    this.rate = new RateBook(plan, creates.dealing(), time::now);
-    this.promises = Promises.within(plan);
-    this.demand = new Demand(plan.drain().toNanos());
-    this.shares = new SlotShares(plan, slots, overdue, promises.slots());
-    this.forecast = new Forecast(plan, rate, slots, overdue, demand, promises);
-    this.turnedAway = new TurnedAway(creates, shares, demand, forecast);
+    this.rules = Rules.first(plan, limits, time);
+    this.books = rules.books;
+    this.slots = books.slots();
+    this.overdue = books.overdue();
+  }
+
+  @Override
+  public synchronized void replan(BudgetPlan plan, LedgerLimits limits) {
+    rules = rules.next(plan, limits, flights, begin());
   }
 
   @Override
   public synchronized Uni<List<Verdict>> admit(List<Claim> claims) {
     long now = begin();
     Map<String, Verdict> verdicts = new HashMap<>();
-    Allotment allotment = new Allotment(rate, shares, promises.tokens(), now);
+    Allotment allotment = new Allotment(books.rate(), rules.shares, books.promises().tokens(), now);
     Set<String> seen = new HashSet<>();
     int readsDenied = 0;
     for (Claim claim : claims) {
@@ -69,50 +60,50 @@ public final class LocalLedger implements Ledger {
       if (!seen.add(claim.id())) {
         continue; // twice in one decision: it is told the same
       }
-      if (flight != null && flight.within(plan.spread(), now)) {
+      if (flight != null && flight.within(rules.plan.spread(), now)) {
         long grantedAt = ticker.nanos() - (now - flight.grantedAt());
         verdicts.put(claim.id(), new Verdict.Granted(claim.id(), grantedAt));
-      } else if (plan.reads(claim.team())) {
+      } else if (rules.plan.reads(claim.team())) {
         forfeit(claim, now);
         verdicts.put(
             claim.id(),
-            reads.take(claim.id(), now)
+            rules.reads.take(claim.id(), now)
                 ? begin(claim, false, now)
-                : reads.denied(++readsDenied, now));
+                : rules.reads.denied(++readsDenied, now));
       } else if (slots.spent(claim.id()) && !slots.holdsGranted(claim.id())) {
-        verdicts.put(claim.id(), forecast.forTeam(Policy.TEAM_TASKS, claim.team(), 1, now));
+        verdicts.put(claim.id(), rules.forecast.forTeam(Policy.TEAM_TASKS, claim.team(), 1, now));
       } else {
         forfeit(claim, now);
         join(allotment, slots.holdsGranted(claim.id()) ? claim.forToken() : claim);
       }
     }
-    for (Demand.Key key : demand.keys()) {
-      allotment.expect(key, demand.of(key));
+    for (Demand.Key key : books.demand().keys()) {
+      allotment.expect(key, books.demand().of(key));
     }
     serve(allotment, verdicts, now);
-    turnedAway.deny(allotment, verdicts, now);
+    rules.turnedAway.deny(allotment, verdicts, now);
     return Uni.createFrom().item(claims.stream().map(claim -> verdicts.get(claim.id())).toList());
   }
 
   private void join(Allotment allotment, Claim claim) {
-    if (!demand.live(claim.team())) {
-      rate.awaken(claim.team());
+    if (!books.demand().live(claim.team())) {
+      books.rate().awaken(claim.team());
     }
     allotment.add(claim);
   }
 
   private void serve(Allotment allotment, Map<String, Verdict> verdicts, long now) {
-    while (creates.open(now)) {
+    while (rules.creates.open(now)) {
       var pick = allotment.next();
       if (pick.isEmpty()) {
         return;
       }
       Claim claim = pick.get().claim();
-      creates.granted(claim.id(), now);
+      rules.creates.granted(claim.id(), now);
       verdicts.put(claim.id(), begin(claim, pick.get().guaranteed(), now));
       if (claim.need() == Need.TOKEN_AND_SLOT) {
-        slots.open(claim, now, now + limits.longestFlight().toNanos());
-        promises.slots().redeem(claim.team(), now);
+        slots.open(claim, now, now + rules.limits.longestFlight().toNanos());
+        books.promises().slots().redeem(claim.team(), now);
       }
       if (slots.holdsGranted(claim.id())) {
         overdue.sent(claim.id(), claim.team(), now);
@@ -146,11 +137,11 @@ public final class LocalLedger implements Ledger {
   /** Says whether the token came back. */
   private boolean land(String id, Flight flight, Ending ending, long now) {
     end(id, flight.team(), ending != Ending.NEVER_SENT, now);
-    if (ending != Ending.NEVER_SENT || !flight.within(plan.spread(), now)) {
+    if (ending != Ending.NEVER_SENT || !flight.within(rules.plan.spread(), now)) {
       return false;
     }
-    if (!plan.reads(flight.team())) {
-      rate.giveBack(flight.team(), flight.guaranteed());
+    if (!rules.plan.reads(flight.team())) {
+      books.rate().giveBack(flight.team(), flight.guaranteed());
     }
     return true;
   }
@@ -168,7 +159,7 @@ public final class LocalLedger implements Ledger {
   }
 
   private void end(String id, String team, boolean sent, long now) {
-    Lane lane = plan.reads(team) ? reads.lane() : creates;
+    Lane lane = rules.lane(team);
     if (sent) {
       lane.ended(id, now);
     } else {
@@ -211,7 +202,7 @@ public final class LocalLedger implements Ledger {
   @Override
   public synchronized Uni<Void> refusedByUpstream(Duration retryAfter, boolean submit) {
     long now = begin();
-    Lane lane = !submit && plan.lanes().apart() ? reads.lane() : creates;
+    Lane lane = !submit && rules.plan.lanes().apart() ? rules.reads.lane() : rules.creates;
     if (submit && lane.below(NEARLY_FULL, now)) {
       lane.feedback.slotsRefused(retryAfter, now);
     } else {
@@ -233,29 +224,21 @@ public final class LocalLedger implements Ledger {
   @Override
   public synchronized Uni<BudgetView> view() {
     long now = begin();
-    boolean paused = creates.feedback.closedFor(now) > 0;
-    boolean apart = plan.lanes().apart();
+    boolean paused = rules.creates.feedback.closedFor(now) > 0;
+    boolean apart = rules.plan.lanes().apart();
     var view =
         new BudgetView(
-            plan.window().limit(),
-            plan.window().seconds(),
-            rate.tokens(),
-            apart ? reads.room(now) : Math.max(0, idle()),
-            creates.dealing().count(now),
+            rules.plan.window().limit(),
+            rules.plan.window().seconds(),
+            books.rate().tokens(),
+            apart ? rules.reads.room(now) : Math.max(0, books.idle()),
+            rules.creates.dealing().count(now),
             slotLimit(now),
             slots.usedByTeam(),
             slots.unknownByTeam(),
             paused,
-            apart ? reads.lane().feedback.closedFor(now) > 0 : paused);
+            apart ? rules.reads.lane().feedback.closedFor(now) > 0 : paused);
     return Uni.createFrom().item(view);
-  }
-
-  private double idle() {
-    double idle = rate.idle();
-    for (String team : plan.exact() ? demand.teams() : Set.<String>of()) {
-      idle -= Math.min(rate.ownTokens(team), demand.of(team));
-    }
-    return idle;
   }
 
   /** Ledger time, after everything was ended whose time is over. */
@@ -263,28 +246,26 @@ public final class LocalLedger implements Ledger {
     long now = time.now();
     if (stepped) {
       stepped = false;
-      rate.empty();
-      demand.clear();
-      promises.clear();
+      books.stepped();
     }
-    reads.lane().look(now);
-    creates.look(now);
-    if (creates.feedback.pace(now) != pace) {
-      pace = creates.feedback.pace(now);
-      rate.pace(pace);
+    rules.reads.lane().look(now);
+    rules.creates.look(now);
+    if (rules.creates.feedback.pace(now) != pace) {
+      pace = rules.creates.feedback.pace(now);
+      books.rate().pace(pace);
     }
-    demand.expire(now);
-    promises.lapse(now);
-    limits.expired(slots.expire(now, limits.hold().toNanos()));
+    books.demand().expire(now);
+    books.promises().lapse(now);
+    rules.limits.expired(slots.expire(now, rules.limits.hold().toNanos()));
     loseLongFlights(now);
     overdue.look(now);
-    shares.begin(creates.feedback.slotsClosedFor(now) > 0 ? 0 : slotLimit(now));
+    rules.shares.begin(rules.creates.feedback.slotsClosedFor(now) > 0 ? 0 : slotLimit(now));
     return now;
   }
 
   private void loseLongFlights(long now) {
     flights
-        .removeOlderThan(limits.longestFlight(), now)
+        .removeOlderThan(rules.limits.longestFlight(), now)
         .forEach(
             (lost, flight) -> {
               end(lost, flight.team(), true, now);
@@ -293,6 +274,6 @@ public final class LocalLedger implements Ledger {
   }
 
   private int slotLimit(long now) {
-    return plan.slotsOpen(now - born, creates.feedback.slotPart(now));
+    return rules.plan.slotsOpen(now - born, rules.creates.feedback.slotPart(now));
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.budget;
 
+import java.util.Set;
+
 /**
  * What refusals have promised.
  *
@@ -11,6 +13,12 @@ record Promises(Bookings tokens, Bookings slots) {
   /** As many as can be kept. */
   static Promises within(BudgetPlan plan) {
     return new Promises(new Bookings(plan.tokenPromises()), new Bookings(plan.slotPromises()));
+  }
+
+  /** Goes on by another plan, which knows some teams no more. */
+  void follow(BudgetPlan next, Set<String> gone) {
+    tokens.follow(next.tokenPromises(), gone);
+    slots.follow(next.slotPromises(), gone);
   }
 
   void lapse(long now) {

@@ -30,8 +30,8 @@ final class RateBook {
   private static final long UNIT = 1000;
   private static final double OVERFLOWING = 0.8;
 
-  private final BudgetPlan plan;
-  private final FlightGuard dealing;
+  private BudgetPlan plan;
+  private FlightGuard dealing;
   private final TimeMeter meter;
   private final Map<String, Guarantee> guarantees = new LinkedHashMap<>();
   private final Map<String, Double> virtual = new HashMap<>();
@@ -57,21 +57,30 @@ final class RateBook {
             return false;
           }
         };
-    this.shared = bucket(bandwidth(plan.burst(), plan.rate(), pace));
+    this.shared = bucket(ofKey());
     empty();
   }
 
   /** Cold start (law L3): nothing anywhere. */
   void empty() {
-    shared = bucket(bandwidth(plan.burst(), plan.rate(), pace));
+    shared = bucket(ofKey());
+    promise(Map.of());
+  }
+
+  /** A bucket for each guarantee: the one that was there, else one without a token. */
+  private void promise(Map<String, Guarantee> before) {
     guarantees.clear();
     plan.shares()
         .forEach(
             (team, share) -> {
               if (share.guaranteedPerSecond() > 0) {
-                Bandwidth refill =
-                    bandwidth(plan.burstOf(share), share.guaranteedPerSecond(), pace);
-                guarantees.put(team, new Guarantee(bucket(refill), refill, now()));
+                Guarantee own = before.get(team);
+                if (own == null) {
+                  own = new Guarantee(bucket(of(share)), of(share), now());
+                } else {
+                  own.refill(of(share), now());
+                }
+                guarantees.put(team, own);
               }
             });
   }
@@ -79,15 +88,29 @@ final class RateBook {
   /** Scales R and every guarantee (law L8); tokens stay. */
   void pace(double newPace) {
     pace = newPace;
+    refill();
+  }
+
+  private void refill() {
     shared.replaceConfiguration(
-        BucketConfiguration.builder().addLimit(bandwidth(plan.burst(), plan.rate(), pace)).build(),
-        TokensInheritanceStrategy.AS_IS);
-    guarantees.forEach(
-        (team, guarantee) -> {
-          TeamShare share = plan.share(team);
-          guarantee.refill(
-              bandwidth(plan.burstOf(share), share.guaranteedPerSecond(), pace), now());
-        });
+        BucketConfiguration.builder().addLimit(ofKey()).build(), TokensInheritanceStrategy.AS_IS);
+    promise(new HashMap<>(guarantees));
+  }
+
+  /**
+   * Goes on by another plan (law L11): tokens stay as far as they fit, and who had no bucket begins
+   * without a token; so S ≥ ΣG holds on. A key that had no bucket of its own begins anew.
+   */
+  void follow(BudgetPlan next, FlightGuard nextDealing) {
+    boolean begins = plan.exact() && !next.exact();
+    virtual.keySet().removeAll(plan.goneIn(next));
+    plan = next;
+    dealing = nextDealing;
+    if (begins) {
+      empty();
+    } else {
+      refill();
+    }
   }
 
   /** Whether the window that deals is an exact log. */
@@ -235,6 +258,14 @@ final class RateBook {
 
   private long now() {
     return meter.currentTimeNanos();
+  }
+
+  private Bandwidth ofKey() {
+    return bandwidth(plan.burst(), plan.rate(), pace);
+  }
+
+  private Bandwidth of(TeamShare share) {
+    return bandwidth(plan.burstOf(share), share.guaranteedPerSecond(), pace);
   }
 
   private Bucket bucket(Bandwidth refill) {

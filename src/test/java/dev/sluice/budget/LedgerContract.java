@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * of the slots in {@link SlotLaws}, those of the clock and of the upstream's 429 in {@link
  * ClockAndFeedbackLaws}. A failing run names its seed.
  */
-public abstract class LedgerContract extends ClockAndFeedbackLaws {
+public abstract class LedgerContract extends ChangeLaws {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 

@@ -112,6 +112,11 @@ class WaitingRoomTest {
     }
 
     @Override
+    public void replan(BudgetPlan plan, LedgerLimits limits) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Uni<List<Verdict>> admit(List<Claim> claims) {
       return Uni.createFrom()
           .emitter(

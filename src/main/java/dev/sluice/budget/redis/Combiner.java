@@ -131,6 +131,15 @@ final class Combiner {
     return desk.close(id);
   }
 
+  /** Announces another plan, at once where no call is in flight. */
+  void replan(PlanFigures plan) {
+    synchronized (this) {
+      session.replan(plan);
+      due = true;
+    }
+    send();
+  }
+
   /** Calls unless it has not been long since the last call. */
   void beat(long longestSilenceNanos) {
     synchronized (this) {

@@ -31,8 +31,6 @@ final class RedisLedger implements Ledger {
 
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  private final BudgetPlan plan;
-  private final LedgerLimits limits;
   private final Ticker ticker;
   private final LeaseMirror mirror;
   private final Pulse pulse;
@@ -40,6 +38,7 @@ final class RedisLedger implements Ledger {
   private final Combiner combiner;
   private final RecentFigures figures;
   private final Timers.Alarm beat;
+  private volatile LedgerLimits limits;
   private volatile Duration drain;
 
   /**
@@ -50,7 +49,7 @@ final class RedisLedger implements Ledger {
   record Subject(BudgetPlan plan, LedgerLimits limits, String replica) {}
 
   RedisLedger(Subject subject, Program program, Lag lag, Ticker ticker, Timers timers) {
-    this.plan = subject.plan;
+    BudgetPlan plan = subject.plan;
     this.limits = subject.limits;
     this.ticker = ticker;
     this.drain = plan.drain();
@@ -205,6 +204,13 @@ final class RedisLedger implements Ledger {
   @Override
   public Duration drain(Duration planned) {
     return drain;
+  }
+
+  @Override
+  public void replan(BudgetPlan plan, LedgerLimits nowLimits) {
+    limits = nowLimits;
+    refusals.clear();
+    combiner.replan(new PlanFigures(plan, nowLimits));
   }
 
   @Override

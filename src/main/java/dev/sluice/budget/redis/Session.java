@@ -24,7 +24,7 @@ final class Session {
 
   private final String budget;
   private final String replica;
-  private final PlanFigures plan;
+  private PlanFigures plan;
   private final LeaseMirror mirror;
   private final LongSupplier lag;
   private final Ticker ticker;
@@ -57,6 +57,12 @@ final class Session {
     this.mirror = mirror;
     this.lag = lag;
     this.ticker = ticker;
+  }
+
+  /** This replica goes by another plan from now on: it announces it with the next call. */
+  void replan(PlanFigures another) {
+    plan = another;
+    wantsPlan = true;
   }
 
   /** Whether a deadline can be named, so that something may be asked. */

@@ -141,6 +141,23 @@ function demand.clear()
   S.live_parts, S.slots_wanted = 0, 0
 end
 
+-- Another plan counts from now on, with other weights; teams that are gone want nothing.
+function demand.change(gone)
+  for _, team in ipairs(gone) do
+    demand.drop('T' .. team)
+    demand.drop('S' .. team)
+  end
+  S.live_parts = 0
+  local counted = {}
+  for name in pairs(hash(DEMAND)) do
+    local team = team_of(name)
+    if not counted[team] then
+      counted[team] = true
+      S.live_parts = S.live_parts + plan.share(team).parts
+    end
+  end
+end
+
 -- Takes a promise that has begun into account.
 local function begin(name, booking, now)
   local need = need_of(name)
@@ -226,6 +243,14 @@ function book.redeem(need, team)
   end
   forget(need .. team)
   return true
+end
+
+-- Another plan counts from now on: what was promised is kept, but to teams that are gone.
+function book.change(gone)
+  for _, team in ipairs(gone) do
+    call('HDEL', BOOK, 'T' .. team, 'S' .. team)
+  end
+  book.all = nil
 end
 
 function book.clear()

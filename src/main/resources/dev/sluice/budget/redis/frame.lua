@@ -104,21 +104,12 @@ function frame.bye(replicas)
   S.rechoose, S.sweep = 1, 1
 end
 
--- The plan in force, and the parts of the book that every operation needs. False where no plan has
--- been announced yet.
-function frame.open(now)
-  local changed = (frame.digests or S.rechoose == 1) and plan.choose()
-  S.rechoose = 0
-  if not plan.load() then
-    return false
-  end
-  lanes.open(changed)
-  guard.open(now, changed)
+-- The parts of the book that every operation needs, by the plan in force.
+local function look(now)
+  lanes.open()
+  guard.open(now)
   demand.interval = frame.drain()
-  if changed then
-    count.sum()
-  end
-  if changed or S.s_a == NEVER then
+  if S.s_a == NEVER then
     demand.clear()
     book.clear()
     rate.empty(now)
@@ -129,6 +120,49 @@ function frame.open(now)
   feedback.look(S, now)
   lanes.look(now)
   flights.lose_long(now)
+end
+
+-- Another plan counts from now on, with all that is known (law L11).
+local function change(chosen, now)
+  look(now)
+  admit.begin(now)
+  local was_exact, was_apart, teams, logs = plan.exact, plan.apart, plan.teams(), guard.logs(now)
+  rate.leave(now)
+  plan.put(chosen)
+  plan.load()
+  local gone = {}
+  for _, team in ipairs(teams) do
+    if not plan.names(team) then
+      gone[#gone + 1] = team
+    end
+  end
+  demand.interval = frame.drain()
+  lanes.change(was_apart)
+  guard.change(logs, now)
+  demand.change(gone)
+  book.change(gone)
+  rate.change(was_exact, gone, now)
+  count.sum()
+end
+
+-- The plan in force, and what follows from it. False where no plan has been announced yet.
+function frame.open(now)
+  local chosen = (frame.digests or S.rechoose == 1) and plan.choose()
+  S.rechoose = 0
+  local known = plan.load()
+  if known and chosen then
+    change(chosen, now)
+  elseif known then
+    look(now)
+  elseif chosen then
+    plan.put(chosen)
+    plan.load()
+    S.fill, S.s_a = 1, NEVER
+    look(now)
+    count.sum()
+  else
+    return false
+  end
   if S.sweep == 1 and now >= S.quarantine then
     S.sweep = 0
     flights.lose_orphans(now)

@@ -7,22 +7,15 @@
 -- from all windows of its lane or from none.
 -- In GUARD, of the window that deals: slice -> requests answered in it; the rest is in the state. Of
 -- each other window, named by its lane, c (creates) or r (reads), and the microseconds of its slices:
--- '<name>' -> 'slice_ns slice answered', and '<name>_<slice>' -> requests answered in it. Of the
--- reads' lane 'r' (lanes.lua).
+-- '<name>' -> 'slice_ns slice answered from', and '<name>_<slice>' -> requests answered in it; the
+-- answers are complete from that moment on, nanoseconds; of the window that deals that is 's'. 'b' is
+-- when the book began: of the time before nothing is known. Of the reads' lane 'r' (lanes.lua).
 
 local guard = (function()
 
 local guard = {}
 
 local SLICES = 600
-
--- As if as many as the limit had been answered now: nothing is known of what was sent before.
-local function start_full(window, now)
-  guard.forget(window)
-  window.slice = floor(now * 1000 / window.slice_ns)
-  window.answered, window.leaving = window.limit, nil
-  call('HSET', GUARD, window.prefix .. text(window.slice), text(window.limit))
-end
 
 -- Whether a field holds answers of the window with this prefix.
 local function is_of(prefix, field)
@@ -43,124 +36,53 @@ function guard.forget(window)
   end
 end
 
-local function pack(slice_ns, slice, answered)
-  return text(slice_ns) .. ' ' .. text(slice) .. ' ' .. text(answered)
+local function pack(window)
+  return text(window.slice_ns) .. ' ' .. text(window.slice) .. ' ' .. text(window.answered)
+    .. (window.from and ' ' .. text(window.from) or '')
 end
 
-local function unpack_window(packed)
-  local slice_ns, slice, answered = string.match(packed or '', '(%S+) (%S+) (%S+)')
-  return tonumber(slice_ns), tonumber(slice), tonumber(answered)
+-- As if as many as the limit had been answered now: nothing is known of what was sent before.
+local function start_full(window, now)
+  guard.forget(window)
+  window.slice, window.from = floor(now * 1000 / window.slice_ns), now * 1000
+  window.answered, window.leaving = window.limit, nil
+  call('HSET', GUARD, window.prefix .. text(window.slice), text(window.limit))
 end
 
-local function move(from, to)
-  for field, answered in pairs(hash(GUARD)) do
-    if is_of(from, field) then
-      call('HDEL', GUARD, field)
-      call('HSET', GUARD, to .. string.sub(field, #from + 1), answered)
-    end
-  end
-end
-
--- Another window deals than before. The log of the one that did is put with those beside, and the
--- log of the one that does comes from there, if it was kept. Returns whether it was.
-local function change_dealing()
-  local old = plan.name_of('c', S.slice)
-  move('', old .. '_')
-  call('HSET', GUARD, old, pack(S.slice, S.g_slice, S.g_answered))
-  local new = plan.name_of('c', plan.slice_ns)
-  local slice_ns, slice, answered = unpack_window(call('HGET', GUARD, new))
-  if not slice_ns then
-    return false
-  end
-  move(new .. '_', '')
-  call('HDEL', GUARD, new)
-  S.g_slice, S.g_answered = slice, answered
-  return true
-end
-
--- The window that deals. What counted in a longer one is put into the present slice, where it counts
--- too long rather than too short. Of an exact log nothing less than all is enough, nor of a window
--- that is longer than the one before.
+-- The window that deals. In a new generation an exact log starts full; a bucket need not, since it
+-- starts without a token (law L3).
 local function open_dealing(now)
-  local before = S.slice
-  local other = before ~= plan.slice_ns
-  local known = not other or before > 0 and change_dealing()
   local window = { prefix = '', limit = plan.limit, slice_ns = plan.slice_ns, slice = S.g_slice,
     answered = S.g_answered }
-  S.slice = plan.slice_ns
-  if plan.exact and (not known or S.fill == 1) or not known and before > 0 and before < S.slice then
-    return window, true
+  if S.slice > 0 and S.slice ~= plan.slice_ns or plan.exact and S.fill == 1 then
+    start_full(window, now)
+    call('HSET', GUARD, 's', text(window.from))
+  elseif S.fill == 1 then
+    call('HSET', GUARD, 's', text(now * 1000))
   end
-  if not known then
-    window.slice = floor(now * 1000 / plan.slice_ns)
-    if window.answered > 0 then
-      call('HSET', GUARD, text(window.slice), text(window.answered))
-    end
-  end
-  return window, false
+  return window
 end
 
 -- Another window; one of which nothing is known starts full.
 local function open_beside(window, packed, now)
   window.packed = packed
-  local slice_ns, slice, answered = unpack_window(packed)
-  if slice_ns == window.slice_ns and S.fill == 0 then
-    window.slice, window.answered = slice, answered
+  local slice_ns, slice, answered, from =
+    string.match(packed or '', '(%S+) (%S+) (%S+) ?(%S*)')
+  if tonumber(slice_ns) == window.slice_ns and S.fill == 0 then
+    window.slice, window.answered, window.from = tonumber(slice), tonumber(answered), tonumber(from)
   else
     start_full(window, now)
   end
 end
 
--- Windows that another plan had are forgotten: what was sent meanwhile is not in them.
-local function drop_others()
-  local kept = {}
-  for _, window in ipairs(plan.beside) do
-    kept[window.name] = true
-  end
-  for _, field in ipairs(call('HKEYS', GUARD)) do
-    local name = string.match(field, '^[cr]%d+')
-    if name and not kept[name] then
-      call('HDEL', GUARD, field)
-    end
-  end
+local function put(window)
+  table.insert(window.reads and guard.reads or guard.creates, window)
 end
 
--- What the windows of reads count, by the lengths of their slices.
-local function counts_of_reads()
-  local counts = {}
-  for field, packed in pairs(hash(GUARD)) do
-    if string.match(field, '^r%d+$') then
-      local slice_ns, _, answered = unpack_window(packed)
-      counts[slice_ns] = answered
-    end
-  end
-  return counts
-end
-
--- Where lanes that were apart are one, the windows of creates count reads, too. What those have used
--- is known by a window of theirs of the same length; else it starts full.
-local function widen(window, counts, now)
-  local reads = counts[window.slice_ns]
-  if not reads then
-    start_full(window, now)
-  elseif reads > 0 then
-    guard.expire(window, now)
-    window.answered, window.leaving = window.answered + reads, nil
-    call('HINCRBY', GUARD, window.prefix .. text(window.slice), reads)
-  end
-end
-
--- Reads what counts; changed: the plan is another than before.
-function guard.open(now, changed)
-  local counts = lanes.joined and counts_of_reads() or nil
-  local dealing, unknown = open_dealing(now)
-  guard.creates, guard.reads, guard.dealing = { dealing }, {}, dealing
-  if changed then
-    drop_others()
-  end
-  if unknown then
-    start_full(dealing, now)
-  end
+-- Reads what counts.
+function guard.open(now)
+  guard.dealing = open_dealing(now)
+  guard.creates, guard.reads = { guard.dealing }, {}
   if #plan.beside > 0 then
     local names = {}
     for i, window in ipairs(plan.beside) do
@@ -169,15 +91,13 @@ function guard.open(now, changed)
     local packed = call('HMGET', GUARD, unpack(names))
     for i, window in ipairs(plan.beside) do
       open_beside(window, packed[i], now)
-      table.insert(window.reads and guard.reads or guard.creates, window)
+      put(window)
     end
   end
-  if counts then
-    for _, window in ipairs(guard.creates) do
-      widen(window, counts, now)
-    end
+  if S.fill == 1 then
+    call('HSET', GUARD, 'b', text(now * 1000))
   end
-  S.fill = 0
+  S.fill, S.slice = 0, plan.slice_ns
 end
 
 -- Writes what counts.
@@ -187,7 +107,7 @@ function guard.save()
   end
   S.g_slice, S.g_answered = guard.dealing.slice, guard.dealing.answered
   for _, window in ipairs(plan.beside) do
-    local packed = pack(window.slice_ns, window.slice, window.answered)
+    local packed = pack(window)
     if packed ~= window.packed then
       call('HSET', GUARD, window.name, packed)
     end
@@ -290,6 +210,107 @@ local function leaving(window)
     window.leaving = list
   end
   return window.leaving
+end
+
+-- What a window knows of the requests that were answered, by the latest moment at which they may have
+-- been; and from when on it knows all of them.
+local function log_of(window, now)
+  guard.expire(window, now)
+  local log = { slice_ns = window.slice_ns }
+  for i, each in ipairs(leaving(window)) do
+    log[i] = { min(now * 1000, (each[1] + 1) * window.slice_ns - 1), each[2] }
+  end
+  log.from = max(window.from or -INFINITE, (window.slice - SLICES) * window.slice_ns)
+  return log
+end
+
+local function logs_of(windows, now)
+  local logs = {}
+  for i, window in ipairs(windows) do
+    logs[i] = log_of(window, now)
+  end
+  table.sort(logs, function(one, other)
+    return one.slice_ns < other.slice_ns
+  end)
+  return logs
+end
+
+-- What both lanes know, before another plan counts.
+function guard.logs(now)
+  guard.dealing.from = tonumber(call('HGET', GUARD, 's') or nil)
+  return { creates = logs_of(guard.creates, now), born = tonumber(call('HGET', GUARD, 'b') or nil),
+    reads = plan.apart and logs_of(guard.reads, now) or nil }
+end
+
+-- What a lane knows for a window: of the shortest that is as long, else of the longest of all.
+local function best_of(logs, window, now)
+  for _, log in ipairs(logs) do
+    if log.slice_ns >= window.slice_ns then
+      return log
+    end
+  end
+  return logs[#logs] or { from = now * 1000 }
+end
+
+-- Counts in a window what others counted. The time of which not everything is known is taken to be full:
+-- as many as the limit, with what came afterwards, were answered by its end (law L11); but for the time
+-- before a bucket began.
+local function carry_on(window, logs, born, now)
+  window.slice, window.answered = floor(now * 1000 / window.slice_ns), 0
+  local oldest, counts, from = window.slice - SLICES, {}, -INFINITE
+  local function add(slice, count)
+    if slice >= oldest then
+      counts[slice] = (counts[slice] or 0) + count
+      window.answered = window.answered + count
+    end
+  end
+  for _, log in ipairs(logs) do
+    from = max(from, log.from)
+  end
+  local known = from <= oldest * window.slice_ns
+  local began = window.prefix == '' and not plan.exact and from <= (born or -INFINITE)
+  local full = not known and not began
+  for _, log in ipairs(logs) do
+    for _, each in ipairs(log) do
+      if not full or each[1] >= from then
+        add(floor(each[1] / window.slice_ns), each[2])
+      end
+    end
+  end
+  if full and window.answered < window.limit then
+    add(floor((from - 1) / window.slice_ns), window.limit - window.answered)
+  end
+  for slice, count in pairs(counts) do
+    call('HSET', GUARD, window.prefix .. text(slice), text(count))
+  end
+  window.from = not known and from or nil
+end
+
+-- Another plan counts from now on: its windows go on with what those before knew.
+function guard.change(logs, now)
+  clear(GUARD)
+  guard.dealing = { prefix = '', limit = plan.limit, slice_ns = plan.slice_ns }
+  guard.creates, guard.reads = { guard.dealing }, {}
+  for _, window in ipairs(plan.beside) do
+    put(window)
+  end
+  for _, window in ipairs(guard.creates) do
+    local known = { best_of(logs.creates, window, now) }
+    if logs.reads and not plan.apart then
+      known[2] = best_of(logs.reads, window, now)
+    end
+    carry_on(window, known, logs.born, now)
+  end
+  for _, window in ipairs(guard.reads) do
+    carry_on(window, { best_of(logs.reads or logs.creates, window, now) }, logs.born, now)
+  end
+  if logs.born then
+    call('HSET', GUARD, 'b', text(logs.born))
+  end
+  if guard.dealing.from then
+    call('HSET', GUARD, 's', text(guard.dealing.from))
+  end
+  S.slice = plan.slice_ns
 end
 
 local function until_ns(window, stopped, least_ns, now)

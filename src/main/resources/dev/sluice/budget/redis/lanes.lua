@@ -15,24 +15,14 @@ function lanes.is_reader(team)
   return plan.apart and team == WATCH
 end
 
--- Where another plan had other lanes, what is under way is counted anew.
-local function recount()
-  S.g_flight, lanes.reads.flight = 0, 0
-  for _, packed in pairs(hash(FLIGHT)) do
-    if lanes.is_reader(string.match(packed, '%S+ %d %S+ (%S+)')) then
-      lanes.reads.flight = lanes.reads.flight + 1
-    else
-      S.g_flight = S.g_flight + 1
-    end
-  end
+local function new_reads()
+  return { flight = 0, f_pace = 1, f_pace_at = 0, paused_until = 0, probe = 0, probe_at = 0,
+    probe_id = '' }
 end
 
--- Reads the state of the reads; changed: the plan is another than before. lanes.joined: they were
--- apart until now.
-function lanes.open(changed)
-  lanes.joined = false
-  local reads = { flight = 0, f_pace = 1, f_pace_at = 0, paused_until = 0, probe = 0, probe_at = 0,
-    probe_id = '' }
+-- Reads the state of the reads.
+function lanes.open()
+  local reads = new_reads()
   lanes.reads = reads
   if plan.apart then
     lanes.packed = call('HGET', GUARD, 'r')
@@ -43,11 +33,23 @@ function lanes.open(changed)
       reads.paused_until, reads.probe = tonumber(paused), tonumber(probe)
       reads.probe_at, reads.probe_id = tonumber(probe_at), id
     end
-  elseif changed then
-    lanes.joined = call('HDEL', GUARD, 'r') == 1
   end
-  if changed then
-    recount()
+end
+
+-- Another plan counts from now on: what is under way is counted anew, by its lanes. was_apart: reads
+-- had a lane of their own until now.
+function lanes.change(was_apart)
+  if not (was_apart and plan.apart) then
+    lanes.reads = new_reads()
+  end
+  lanes.packed = nil
+  S.g_flight, lanes.reads.flight = 0, 0
+  for _, packed in pairs(hash(FLIGHT)) do
+    if lanes.is_reader(string.match(packed, '%S+ %d %S+ (%S+)')) then
+      lanes.reads.flight = lanes.reads.flight + 1
+    else
+      S.g_flight = S.g_flight + 1
+    end
   end
 end
 
@@ -101,9 +103,15 @@ function lanes.cancelled(id, team)
   feedback.never_sent(lane, id)
 end
 
+-- The pace recovers by the slowest of the windows, as in the ledger in memory.
 local function reads_pace(now)
-  local first = guard.reads[1]
-  return feedback.pace(lanes.reads, first and first.length or NO_WINDOW, now)
+  local slowest
+  for _, window in ipairs(guard.reads) do
+    if not slowest or window.limit / window.length < slowest.limit / slowest.length then
+      slowest = window
+    end
+  end
+  return feedback.pace(lanes.reads, slowest and slowest.length or NO_WINDOW, now)
 end
 
 -- Moves the reads on to this moment, so that what is learned next does not depend on who looked last.

@@ -234,8 +234,8 @@ local function live_plans(announced)
   return live
 end
 
--- Chooses among the plans of the replicas that are alive. Returns whether the plan in force is
--- another one than before.
+-- Chooses among the plans of the replicas that are alive. Returns the figures of another plan than the
+-- one in force, to be put into force; nil where there is none.
 function plan.choose()
   local announced = hash(PLANS)
   local live = live_plans(announced)
@@ -249,12 +249,22 @@ function plan.choose()
     end
   end
   S.disagree = #live > 1 and 1 or 0
-  S.slot_cap = fewest < INFINITE and fewest or 0
+  if #live == 0 then
+    return nil
+  end
+  S.slot_cap = fewest
   local chosen = table.concat(live, '+')
-  if #live == 0 or chosen == S.digest and call('EXISTS', PLAN) == 1 then
-    return false
+  if chosen == S.digest and call('EXISTS', PLAN) == 1 then
+    return nil
   end
   keep_windows(fields, plans, apart)
+  S.digest = chosen
+  fields.sum = redis.sha1hex(table.concat(fields, '\31'))
+  return call('HGET', PLAN, 'sum') ~= fields.sum and fields or nil
+end
+
+-- Puts a plan into force.
+function plan.put(fields)
   local promised_rate, all, guaranteed, promised = 0, {}, {}, {}
   for i = GLOBALS + 1, #fields, TEAM_FIGURES + 1 do
     local team = fields[i]
@@ -268,11 +278,6 @@ function plan.choose()
       guaranteed[#guaranteed + 1] = team
     end
   end
-  S.digest = chosen
-  local sum = redis.sha1hex(table.concat(fields, '\31'))
-  if call('HGET', PLAN, 'sum') == sum then
-    return false
-  end
   call('DEL', PLAN)
   for i = 1, #all, 1000 do
     call('HSET', PLAN, unpack(all, i, min(i + 999, #all)))
@@ -280,9 +285,24 @@ function plan.choose()
   call('HSET', PLAN, '@', table.concat(fields, ' ', 1, GLOBALS) .. ' ' .. text(promised_rate),
     'guaranteed', table.concat(guaranteed, ' '),
     'promised', table.concat(promised, ' '),
-    'sum', sum)
+    'sum', fields.sum)
   plan.shares, plan.guaranteedTeams = {}, nil
-  return true
+end
+
+-- Every team that the plan in force names.
+function plan.teams()
+  local teams = {}
+  for _, field in ipairs(call('HKEYS', PLAN)) do
+    if string.sub(field, 1, 1) == ':' then
+      teams[#teams + 1] = string.sub(field, 2)
+    end
+  end
+  return teams
+end
+
+-- Whether the plan in force names a team.
+function plan.names(team)
+  return call('HEXISTS', PLAN, ':' .. team) == 1
 end
 
 return plan

@@ -169,6 +169,54 @@ function rate.reshape(now, pace)
   end
 end
 
+-- Brings every bucket up to now, before another plan counts.
+function rate.leave(now)
+  for _, team in ipairs(plan.promised()) do
+    own(team, now)
+  end
+end
+
+-- The bucket of one guarantee or of the key, by another plan: tokens stay as far as they fit, as
+-- Bucket4j has it.
+local function changed(bucket, per_second, period, cap)
+  local before = bucket.p
+  refilled_by(bucket, per_second, period, S.pace)
+  bucket.cap = cap
+  if bucket.t >= cap then
+    bucket.t, bucket.e = cap, 0
+  elseif before then
+    bucket.e = min(floor(bucket.p / before) * bucket.e, bucket.p - 1)
+  end
+end
+
+-- Another plan counts from now on (law L11): who had no bucket begins without a token, so S is not less
+-- than all G on. A key that had no bucket of its own begins anew. was_exact: by the plan before.
+function rate.change(was_exact, gone, now)
+  rate.idleRate = nil
+  for _, team in ipairs(gone) do
+    rate.virtuals[team] = nil
+    call('HDEL', VIRTUAL, team)
+  end
+  if was_exact and not plan.exact then
+    rate.empty(now)
+    return
+  end
+  local before = rate.buckets
+  rate.buckets, rate.packed = {}, {}
+  changed(rate.shared, plan.rate, plan.period_of(plan.rate), plan.capacity_of(plan.burst))
+  store_shared()
+  clear(RATE)
+  call('DEL', FILL)
+  S.p, S.p_slope, S.p_at = 0, 0, now
+  for _, team in ipairs(plan.promised()) do
+    local bucket, share = before[team] or { t = 0, e = 0, a = now }, plan.share(team)
+    changed(bucket, share.perSecond, share.period, share.cap)
+    bucket.most, bucket.filling = 0, false
+    rate.buckets[team] = bucket
+    store(team, bucket)
+  end
+end
+
 -- Tokens of the key, those of the guarantees included.
 function rate.tokens(now)
   return plan.exact and max(0, guard.room(S.pace, now)) or rate.shared.t / UNIT

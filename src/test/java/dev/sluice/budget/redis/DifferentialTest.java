@@ -3,6 +3,7 @@ package dev.sluice.budget.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.budget.BudgetPlan;
+import dev.sluice.budget.LedgerLimits;
 import dev.sluice.testing.RedisServer;
 import dev.sluice.testing.RedisTalk;
 import java.io.IOException;
@@ -49,6 +50,30 @@ class DifferentialTest {
   }
 
   @Test
+  void theProgramFollowsAnotherPlanAsTheLedgerInMemoryDoes() throws IOException {
+    for (long seed :
+        PINNED > 0 ? new long[] {PINNED} : LongStream.rangeClosed(1, SEEDS).toArray()) {
+      Trial trial = new Trial(1000 + seed);
+      try (RedisTalk talk = redis.talk()) {
+        Engine local = trial.local();
+        Engine program = program(talk, "r" + seed, trial, local);
+        Differential differential = new Differential(local, program, trial.time);
+        BudgetPlan plan = trial.plan;
+        for (int change = 0; change < 10; change++) {
+          assertThat(differential.run(trial.timeline, 40))
+              .as("seed %d, after %d changes, by %s", seed, change, plan)
+              .isEmpty();
+          plan = trial.next(plan);
+          LedgerLimits limits = trial.nextLimits();
+          local.replan(plan, limits);
+          program.replan(plan, limits);
+        }
+        talk.ask("FLUSHALL");
+      }
+    }
+  }
+
+  @Test
   @Tag("long")
   void theProgramDecidesAsTheLedgerInMemoryOnNewTimelinesToo() throws IOException {
     long first = System.nanoTime() >>> 20;
@@ -63,19 +88,23 @@ class DifferentialTest {
   private static long compared(long seed, int calls) throws IOException {
     Trial trial = new Trial(seed);
     try (RedisTalk talk = redis.talk()) {
-      ProgramClient client =
-          new ProgramClient(talk, "b" + seed, trial.plan, trial.limits, trial.time);
       Engine local = trial.local();
-      client.begin(
-          () -> {
-            trial.time.jump(Duration.ofSeconds(1));
-            local.run(List.of(new Operation.View()));
-          });
-      Differential differential = new Differential(local, new ProgramEngine(client), trial.time);
+      Differential differential =
+          new Differential(local, program(talk, "b" + seed, trial, local), trial.time);
       assertThat(differential.run(trial.timeline, calls)).as("seed %d", seed).isEmpty();
       talk.ask("FLUSHALL");
       return differential.decisions();
     }
+  }
+
+  private static Engine program(RedisTalk talk, String budget, Trial trial, Engine local) {
+    ProgramClient client = new ProgramClient(talk, budget, trial.plan, trial.limits, trial.time);
+    client.begin(
+        () -> {
+          trial.time.jump(Duration.ofSeconds(1));
+          local.run(List.of(new Operation.View()));
+        });
+    return new ProgramEngine(client);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.sluice.budget.redis;
 
+import dev.sluice.budget.BudgetPlan;
+import dev.sluice.budget.LedgerLimits;
 import java.util.List;
 
 /** A ledger that is asked several things in one call. */
@@ -12,4 +14,9 @@ interface Engine {
    *     their hold
    */
   List<String> run(List<Operation> operations);
+
+  /** Goes by another plan from this moment on. */
+  default void replan(BudgetPlan plan, LedgerLimits limits) {
+    throw new UnsupportedOperationException();
+  }
 }

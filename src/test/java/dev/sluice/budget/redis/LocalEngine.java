@@ -18,11 +18,16 @@ final class LocalEngine implements Engine {
   private int expired;
 
   LocalEngine(BudgetPlan plan, LedgerLimits limits, Ticker ticker) {
-    this.ledger =
-        new LocalLedger(
-            plan,
-            ticker,
-            new LedgerLimits(limits.longestFlight(), limits.hold(), count -> expired += count));
+    this.ledger = new LocalLedger(plan, ticker, counting(limits));
+  }
+
+  private LedgerLimits counting(LedgerLimits limits) {
+    return new LedgerLimits(limits.longestFlight(), limits.hold(), count -> expired += count);
+  }
+
+  @Override
+  public void replan(BudgetPlan plan, LedgerLimits limits) {
+    ledger.replan(plan, counting(limits));
   }
 
   @Override

@@ -29,8 +29,8 @@ final class ProgramClient {
   private final RedisTalk talk;
   private final Ticker ticker;
   private final List<String> keys;
-  private final List<String> plan;
-  private final String digest;
+  private List<String> plan;
+  private String digest;
   private final String program;
   private final String sha;
   private final Map<String, Mirrored> mirror = new TreeMap<>();
@@ -60,10 +60,26 @@ final class ProgramClient {
     this.talk = talk;
     this.ticker = ticker;
     this.keys = LedgerProgram.keys(budget);
-    this.plan = PlanFigures.of(plan, limits);
-    this.digest = Integer.toHexString(this.plan.hashCode());
+    follow(plan, limits);
     this.program = program();
     this.sha = (String) ask("SCRIPT", "LOAD", program);
+  }
+
+  private void follow(BudgetPlan next, LedgerLimits limits) {
+    plan = PlanFigures.of(next, limits);
+    digest = Integer.toHexString(plan.hashCode());
+  }
+
+  /** Announces another plan, as a replica does whose limits changed. */
+  void replan(BudgetPlan next, LedgerLimits limits) {
+    follow(next, limits);
+    call(List.of(announcement()));
+  }
+
+  private List<String> announcement() {
+    List<String> announced = new ArrayList<>(List.of("plan"));
+    announced.addAll(plan);
+    return announced;
   }
 
   /** Calls until slots are granted, as a replica does that starts on an empty Redis. */
@@ -72,9 +88,7 @@ final class ProgramClient {
     while (reply.recovers > 0 || !reply.wanted.isEmpty()) {
       List<List<String>> operations = new ArrayList<>();
       if (reply.wanted.contains("plan")) {
-        List<String> announced = new ArrayList<>(List.of("plan"));
-        announced.addAll(plan);
-        operations.add(announced);
+        operations.add(announcement());
       }
       if (reply.wanted.contains("assert")) {
         operations.add(List.of("assert", "1"));

@@ -1,5 +1,7 @@
 package dev.sluice.budget.redis;
 
+import dev.sluice.budget.BudgetPlan;
+import dev.sluice.budget.LedgerLimits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,11 @@ final class ProgramEngine implements Engine {
     }
     answers.add("expired " + reply.expired());
     return answers;
+  }
+
+  @Override
+  public void replan(BudgetPlan plan, LedgerLimits limits) {
+    client.replan(plan, limits);
   }
 
   private static List<String> words(Operation operation) {

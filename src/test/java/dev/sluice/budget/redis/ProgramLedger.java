@@ -1,11 +1,13 @@
 package dev.sluice.budget.redis;
 
 import dev.sluice.budget.Bond;
+import dev.sluice.budget.BudgetPlan;
 import dev.sluice.budget.BudgetView;
 import dev.sluice.budget.Claim;
 import dev.sluice.budget.Ending;
 import dev.sluice.budget.Lease;
 import dev.sluice.budget.Ledger;
+import dev.sluice.budget.LedgerLimits;
 import dev.sluice.budget.Verdict;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -88,6 +90,11 @@ final class ProgramLedger implements Ledger {
     return Words.leases(client, 0).stream()
         .filter(lease -> lease.taskId().equals(taskId))
         .findFirst();
+  }
+
+  @Override
+  public void replan(BudgetPlan plan, LedgerLimits limits) {
+    client.replan(plan, limits);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.budget.redis;
 
+import dev.sluice.budget.Budget;
 import dev.sluice.budget.BudgetPlan;
 import dev.sluice.budget.Lanes;
 import dev.sluice.budget.LedgerLimits;
@@ -33,6 +34,51 @@ final class RandomPlan {
         return plan;
       }
     }
+  }
+
+  /**
+   * Another plan: anything, or the same windows with other limits, or the same with other teams.
+   */
+  BudgetPlan after(BudgetPlan before) {
+    int kind = random.nextInt(3);
+    while (true) {
+      BudgetPlan next =
+          switch (kind) {
+            case 0 -> any();
+            case 1 -> with(scaled(before.lanes()), before, before.shares());
+            default ->
+                with(
+                    before.lanes(),
+                    before,
+                    teams(before.lanes().dealing().perSecond(), before.slots()));
+          };
+      if (next.fits()) {
+        return next;
+      }
+      kind = 0;
+    }
+  }
+
+  private BudgetPlan with(Lanes lanes, BudgetPlan before, Map<String, TeamShare> shares) {
+    Map<String, TeamShare> teams = new TreeMap<>(shares);
+    teams.remove(Budget.WATCH);
+    return BudgetPlan.of(
+        "up",
+        lanes,
+        new BudgetPlan.Timing(before.spread(), before.coldStart(), before.drain()),
+        0.005 * lanes.dealing().limit(),
+        Math.max(1, (int) (before.slots() * (0.5 + random.nextDouble()))),
+        teams);
+  }
+
+  private Lanes scaled(Lanes lanes) {
+    double factor = 0.3 + 2 * random.nextDouble();
+    return Lanes.of(lanes.all().map(window -> scaled(window, factor)).toList());
+  }
+
+  private static RateWindow scaled(RateWindow window, double factor) {
+    return new RateWindow(
+        Math.max(1, (long) (window.limit() * factor)), window.length(), window.counts());
   }
 
   LedgerLimits limits() {

@@ -24,8 +24,8 @@ final class RandomTimeline {
   private static final double MOST_HURRY = 1.2e6;
 
   private final Random random;
-  private final BudgetPlan plan;
-  private final List<String> teams;
+  private BudgetPlan plan;
+  private List<String> teams;
   private final List<Claim> granted = new ArrayList<>();
   private final List<Claim> denied = new ArrayList<>();
   private final List<String> slots = new ArrayList<>();
@@ -43,9 +43,25 @@ final class RandomTimeline {
   RandomTimeline(Random random, BudgetPlan plan) {
     this.random = random;
     this.plan = plan;
-    this.teams = new ArrayList<>(plan.shares().keySet());
+    this.teams = teamsOf(plan);
+  }
+
+  private static List<String> teamsOf(BudgetPlan plan) {
+    List<String> teams = new ArrayList<>(plan.shares().keySet());
     teams.add(Budget.WATCH);
     teams.add("nobody-knows");
+    return teams;
+  }
+
+  /** Another plan counts; one of the teams that are gone may ask on. */
+  void follow(BudgetPlan next) {
+    List<String> gone = new ArrayList<>(teams);
+    teams = teamsOf(next);
+    gone.removeAll(teams);
+    if (!gone.isEmpty()) {
+      teams.add(any(gone));
+    }
+    plan = next;
   }
 
   /** Nanoseconds until the next call; below 0 for a clock that is set back. */

@@ -12,10 +12,11 @@ final class Trial {
   final BudgetPlan plan;
   final LedgerLimits limits;
   final RandomTimeline timeline;
+  private final RandomPlan plans;
 
   Trial(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
-    RandomPlan plans = new RandomPlan(random);
+    this.plans = new RandomPlan(random);
     this.plan = plans.plan();
     this.limits = plans.limits();
     this.timeline = new RandomTimeline(random, plan);
@@ -24,5 +25,16 @@ final class Trial {
   /** The engine that the others are compared with. */
   Engine local() {
     return new LocalEngine(plan, limits, time);
+  }
+
+  /** Another plan for the engines, which the timeline goes by from now on. */
+  BudgetPlan next(BudgetPlan before) {
+    BudgetPlan next = plans.after(before);
+    timeline.follow(next);
+    return next;
+  }
+
+  LedgerLimits nextLimits() {
+    return plans.limits();
   }
 }
