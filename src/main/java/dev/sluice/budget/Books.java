@@ -1,6 +1,5 @@
 package dev.sluice.budget;
 
-import dev.sluice.budget.Claim.Need;
 import java.util.Set;
 
 /** What a ledger knows whatever its plan is. */
@@ -10,10 +9,7 @@ record Books(RateBook rate, SlotBook slots, Overdue overdue, Demand demand, Prom
   double idle() {
     double idle = rate.idle();
     for (String team : rate.exact() ? demand.teams() : Set.<String>of()) {
-      int wanted =
-          demand.of(new Demand.Key(team, Need.TOKEN))
-              + demand.of(new Demand.Key(team, Need.TOKEN_AND_SLOT));
-      idle -= Math.min(rate.ownTokens(team), wanted);
+      idle -= Math.min(rate.ownTokens(team), demand.of(team));
     }
     return idle;
   }

@@ -57,6 +57,11 @@ public interface Budget {
   /** Asks for several claims at once, without waiting; verdicts in the order of the claims. */
   Uni<List<Verdict>> acquireNow(List<Claim> claims);
 
+  /** Whether whoever runs the gateway lets no submit be granted at this upstream. */
+  default boolean paused(String upstream) {
+    return false;
+  }
+
   /** Whether a grant is young enough to be sent on: at most J old (law L1). */
   boolean fresh(Verdict.Granted grant);
 

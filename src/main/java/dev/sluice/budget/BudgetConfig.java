@@ -82,6 +82,9 @@ public interface BudgetConfig {
 
     /** Whose budget it shares. Default: its own. */
     Optional<String> budget();
+
+    /** Whether no submit is granted there for now. */
+    Optional<String> paused();
   }
 
   /** A team's share. */

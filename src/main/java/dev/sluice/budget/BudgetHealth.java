@@ -4,6 +4,7 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
@@ -29,12 +30,27 @@ final class BudgetHealth implements AsyncHealthCheck {
         budgets.all().stream()
             .map(
                 budget ->
-                    budget.view().map(view -> new Figures(budget.name(), view, budget.standing())))
+                    budget
+                        .view()
+                        .map(
+                            view ->
+                                new Figures(
+                                    budget.name(), view, budget.standing(), stopped(budget))))
             .toList();
     return Uni.join().all(figures).andFailFast().map(BudgetHealth::response);
   }
 
-  private record Figures(String budget, BudgetView view, Standing standing) {}
+  private record Figures(String budget, BudgetView view, Standing standing, String stopped) {}
+
+  /** Its upstreams that whoever runs the gateway has paused, in words. */
+  private static String stopped(Budget budget) {
+    String names =
+        budget.upstreams().stream()
+            .filter(budget::paused)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : ", paused by the operator: " + names;
+  }
 
   private static HealthCheckResponse response(List<Figures> all) {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("budget").up();
@@ -42,13 +58,14 @@ final class BudgetHealth implements AsyncHealthCheck {
       BudgetView view = figures.view;
       response.withData(
           figures.budget,
-          "requests %d/%d, slots %d/%d%s%s"
+          "requests %d/%d, slots %d/%d%s%s%s"
               .formatted(
                   view.windowRequests(),
                   view.limit(),
                   view.slotsInUseTotal(),
                   view.slotLimit(),
                   paused(view),
+                  figures.stopped,
                   words(figures.standing)));
     }
     return response.build();

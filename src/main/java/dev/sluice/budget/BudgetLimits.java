@@ -43,12 +43,19 @@ final class BudgetLimits {
   /** Something that an upstream says, and where. */
   private record Said<T>(String key, T value) {}
 
-  BudgetLimits(BudgetConfig config, Layout layout, Reading reading) {
+  /**
+   * @param sharing whose budget each upstream shares since the start; what is written of it counts
+   *     from the next one on. Empty at the start itself
+   */
+  BudgetLimits(BudgetConfig config, Layout layout, Reading reading, Map<String, String> sharing) {
     this.config = config;
     this.layout = layout;
     this.reading = reading;
     for (String upstream : layout.upstreams()) {
-      members.computeIfAbsent(budgetOf(upstream), name -> new TreeSet<>()).add(upstream);
+      String written = budgetOf(upstream);
+      members
+          .computeIfAbsent(sharing.getOrDefault(upstream, written), name -> new TreeSet<>())
+          .add(upstream);
     }
     members.forEach((budget, upstreams) -> all.put(budget, limits(budget, upstreams)));
   }

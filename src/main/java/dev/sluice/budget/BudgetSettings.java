@@ -5,10 +5,12 @@ import dev.sluice.settings.Layout;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +35,10 @@ public final class BudgetSettings implements RoomSettings {
   private final BudgetLimits limits;
   private final Map<String, BudgetPlan> plans = new TreeMap<>();
   private final Map<String, Waits> waits = new HashMap<>();
+  private final Set<String> paused = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
   private final Duration hold;
-  private final WaitingRoom.Bounds bounds;
+  private final Seats.Bounds bounds;
 
   /** What a team's submit does that is not granted at once. */
   enum Overflow {
@@ -47,10 +50,20 @@ public final class BudgetSettings implements RoomSettings {
   /** How long a team's submits wait at most, and what they do without being told to. */
   record Waits(Duration most, Overflow overflow) {}
 
+  @Inject
   public BudgetSettings(BudgetConfig config, Layout layout) {
+    this(config, layout, Map.of());
+  }
+
+  /** While the gateway runs, upstreams share budgets as they did at its start. */
+  BudgetSettings(BudgetConfig config, Layout layout, BudgetSettings start) {
+    this(config, layout, start.sharing());
+  }
+
+  private BudgetSettings(BudgetConfig config, Layout layout, Map<String, String> sharing) {
     this.config = config;
     this.layout = layout;
-    this.limits = new BudgetLimits(config, layout, reading);
+    this.limits = new BudgetLimits(config, layout, reading, sharing);
     this.hold =
         reading.duration(
             "sluice.budget.hold",
@@ -59,7 +72,7 @@ public final class BudgetSettings implements RoomSettings {
             Duration.ofHours(2),
             Duration.ofMinutes(5));
     this.bounds =
-        new WaitingRoom.Bounds(
+        new Seats.Bounds(
             (int)
                 reading.count(
                     "sluice.waiting.per-team", config.waiting().perTeam(), 0, 100_000, 1000),
@@ -67,6 +80,15 @@ public final class BudgetSettings implements RoomSettings {
                 reading.count(
                     "sluice.waiting.total", config.waiting().total(), 0, 1_000_000, 10_000));
     readPlans();
+    for (String upstream : layout.upstreams()) {
+      if (reading.flag(
+          "sluice.upstreams." + upstream + ".paused",
+          Optional.ofNullable(config.upstreams().get(upstream))
+              .flatMap(BudgetConfig.Upstream::paused),
+          false)) {
+        paused.add(upstream);
+      }
+    }
     for (String team : layout.teams()) {
       waits.put(
           team, waits("sluice.teams." + team + ".", Optional.ofNullable(config.teams().get(team))));
@@ -88,6 +110,17 @@ public final class BudgetSettings implements RoomSettings {
     return plans;
   }
 
+  private Map<String, String> sharing() {
+    Map<String, String> sharing = new HashMap<>();
+    limits.members().forEach((budget, all) -> all.forEach(name -> sharing.put(name, budget)));
+    return sharing;
+  }
+
+  /** Whether no submit is to be granted at this upstream for now. */
+  boolean paused(String upstream) {
+    return paused.contains(upstream);
+  }
+
   /** The upstreams that share a budget. */
   Set<String> upstreams(String budget) {
     return limits.members().getOrDefault(budget, Set.of());
@@ -99,11 +132,15 @@ public final class BudgetSettings implements RoomSettings {
     return of == null ? 0 : (int) of.tasks();
   }
 
+  Set<String> teams() {
+    return layout.teams();
+  }
+
   Duration hold() {
     return hold;
   }
 
-  WaitingRoom.Bounds bounds() {
+  Seats.Bounds bounds() {
     return bounds;
   }
 

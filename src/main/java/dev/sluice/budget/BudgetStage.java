@@ -97,7 +97,10 @@ public final class BudgetStage implements Stage {
       this.onward = onward;
       this.choice = passage.noted(UpstreamChoice.class);
       this.budget = budgets.of(choice.upstream());
-      this.claim = new Claim(slot, passage.noted(Team.class).id(), need, false, purpose());
+      this.claim =
+          new Claim(slot, passage.noted(Team.class).id(), need)
+              .purposed(purpose())
+              .at(choice.upstream());
       Patience left = passage.noted(Patience.class);
       boolean waitsAnyhow =
           need == Claim.Need.TOKEN && left.limit().compareTo(LEAST_PATIENCE_AGAIN) < 0;
@@ -176,7 +179,9 @@ public final class BudgetStage implements Stage {
     }
 
     private Uni<Answer> send(Verdict.Granted granted) {
-      passage.note(SendPermit.class, () -> budget.fresh(granted) && !passage.departed());
+      passage.note(
+          SendPermit.class,
+          () -> budget.fresh(granted) && !budget.paused(choice.upstream()) && !passage.departed());
       passage.note(Slot.class, new Slot(claim.id(), budget));
       return Uni.createFrom()
           .deferred(() -> onward.proceed(passage))

@@ -13,12 +13,15 @@ package dev.sluice.budget;
  *     L9)
  * @param purpose what the slot is for, as its lease tells until it is bound; see {@link Purpose};
  *     empty where there is none
+ * @param upstream the one that a submit is for, which may be paused; empty for what no pause holds
+ *     back
  */
-public record Claim(String id, String team, Need need, boolean last, String purpose) {
+public record Claim(
+    String id, String team, Need need, boolean last, String purpose, String upstream) {
 
-  /** A claim without a purpose. */
+  /** A claim without a purpose, that no pause holds back. */
   public Claim(String id, String team, Need need, boolean last) {
-    this(id, team, need, last, "");
+    this(id, team, need, last, "", "");
   }
 
   /** A claim that is asked again while it waits, or may be dropped. */
@@ -28,12 +31,22 @@ public record Claim(String id, String team, Need need, boolean last, String purp
 
   /** The same claim for a token alone: its slot is there already. */
   Claim forToken() {
-    return new Claim(id, team, Need.TOKEN, last, purpose);
+    return new Claim(id, team, Need.TOKEN, last, purpose, upstream);
   }
 
   /** The same claim, asked for the last time. */
   public Claim lastTime() {
-    return new Claim(id, team, need, true, purpose);
+    return new Claim(id, team, need, true, purpose, upstream);
+  }
+
+  /** The same claim, of a submit to this upstream. */
+  Claim at(String whose) {
+    return new Claim(id, team, need, last, purpose, whose);
+  }
+
+  /** The same claim, for this purpose; see {@link Purpose}. */
+  public Claim purposed(String what) {
+    return new Claim(id, team, need, last, what, upstream);
   }
 
   /** What a request takes from the budget. */

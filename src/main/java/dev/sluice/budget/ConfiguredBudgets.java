@@ -2,6 +2,7 @@ package dev.sluice.budget;
 
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Draining;
+import dev.sluice.settings.Live;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.ShutdownEvent;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,41 +32,63 @@ final class ConfiguredBudgets implements Budgets {
 
   private final Map<String, SharedBudget> budgets = new TreeMap<>();
   private final Map<String, SharedBudget> byUpstream = new HashMap<>();
+  private final Map<String, LedgerLimits> limits = new HashMap<>();
 
   ConfiguredBudgets(
-      BudgetSettings settings,
+      Live<BudgetSettings> live,
       LedgerMaker ledgers,
       Ticker ticker,
       Timers timers,
       Meters meters,
       Draining draining) {
+    BudgetSettings settings = live.now();
     settings
         .plans()
         .forEach(
             (name, plan) -> {
-              var limits =
+              var ends =
                   new LedgerLimits(
                       LONGEST_FLIGHT, settings.hold(), expired -> expired(name, expired, meters));
               SharedBudget budget =
                   new SharedBudget(
-                      plan,
-                      settings.upstreams(name),
-                      ledgers.make(plan, limits),
+                      new SharedBudget.Subject(plan, settings.upstreams(name), settings.bounds()),
+                      ledgers.make(plan, ends),
                       ticker,
                       timers,
-                      settings.bounds());
+                      upstream -> live.now().paused(upstream));
+              limits.put(name, ends);
               budgets.put(name, budget);
               budget.upstreams().forEach(upstream -> byUpstream.put(upstream, budget));
               draining.onBegin(budget::dismiss);
-              LOG.infof(
-                  "budget: name=%s upstreams=%s windows=%s rate=%.1f/s burst=%.1f slots=%d",
-                  name,
-                  String.join(",", new TreeSet<>(budget.upstreams())),
-                  plan.lanes().all().map(RateWindow::written).collect(Collectors.joining(", ")),
-                  plan.rate(),
-                  plan.burst(),
-                  plan.slots());
+              tell("budget", budget);
             });
+    live.follow(this::follow);
+  }
+
+  /** Upstreams and what they share are as they were at the start. */
+  private void follow(BudgetSettings next) {
+    budgets.forEach(
+        (name, budget) -> {
+          BudgetPlan before = budget.plan();
+          BudgetPlan plan = Objects.requireNonNull(next.plans().get(name));
+          budget.replan(plan, Objects.requireNonNull(limits.get(name)), next.bounds());
+          if (!plan.equals(before)) {
+            tell("budget-changed", budget);
+          }
+        });
+  }
+
+  private static void tell(String what, SharedBudget budget) {
+    BudgetPlan plan = budget.plan();
+    LOG.infof(
+        "%s: name=%s upstreams=%s windows=%s rate=%.1f/s burst=%.1f slots=%d",
+        what,
+        plan.name(),
+        String.join(",", new TreeSet<>(budget.upstreams())),
+        plan.lanes().all().map(RateWindow::written).collect(Collectors.joining(", ")),
+        plan.rate(),
+        plan.burst(),
+        plan.slots());
   }
 
   @Override

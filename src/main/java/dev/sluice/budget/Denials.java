@@ -2,12 +2,21 @@ package dev.sluice.budget;
 
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The ledger's denials in words for a person. */
 final class Denials {
+
+  /** Nobody knows when a pause ends: this says when to look again, and no more. */
+  static final Verdict.Denied PAUSED =
+      new Verdict.Denied(Policy.UPSTREAM_PAUSED, Duration.ofSeconds(30), false);
+
+  /** It waits no more, and was not refused by any limit. */
+  static final Verdict.Denied WITHDRAWN =
+      new Verdict.Denied(Policy.WAITING, Duration.ofSeconds(1), false);
 
   private Denials() {}
 
@@ -19,6 +28,12 @@ final class Denials {
     return StoreHold.isAway(denied)
         ? denied
         : new Verdict.Denied(Policy.WAITING, denied.after(), denied.booked());
+  }
+
+  /** Whether waiting so long is in vain, since what stands in the way is known to stand longer. */
+  static boolean hopeless(Verdict.Denied denied, Duration left) {
+    return (denied.policy() == Policy.TEAM_UNKNOWN || denied.policy() == Policy.UPSTREAM)
+        && denied.after().compareTo(left) > 0;
   }
 
   static Refusal refusal(Verdict.Denied denied) {
@@ -48,6 +63,11 @@ final class Denials {
                   + ".";
           case UPSTREAM ->
               "The upstream itself refused with 429 and its budget pauses. Retry after "
+                  + seconds
+                  + ".";
+          case UPSTREAM_PAUSED ->
+              "Whoever runs this gateway has paused the upstream, and nobody knows for how long."
+                  + " Look again after "
                   + seconds
                   + ".";
         };

@@ -15,7 +15,9 @@ public enum Policy {
   /** The store of the ledger does not answer, or is recovering: nobody can say what is left. */
   STORE("store"),
   /** The upstream itself said 429, and its budget is paused (law L8). */
-  UPSTREAM("upstream");
+  UPSTREAM("upstream"),
+  /** Whoever runs the gateway has paused the upstream. */
+  UPSTREAM_PAUSED("upstream-paused");
 
   private final String label;
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seats {
 
-  private final int perTeam;
-  private final int total;
+  private final Predicate<String> paused;
+  private volatile Seats.Bounds bounds;
   private final Map<Demand.Key, LinkedHashMap<String, Waiter>> queues = new LinkedHashMap<>();
   private final Map<String, Waiter> arriving = new HashMap<>();
   private final Map<String, Integer> byTeam = new HashMap<>();
   private int taken;
 
-  Seats(int perTeam, int total) {
-    this.perTeam = perTeam;
-    this.total = total;
+  /** The most claims that wait, of one team and of all. */
+  record Bounds(int perTeam, int total) {}
+
+  /**
+   * @param paused whether nothing is to be granted at an upstream for now
+   */
+  Seats(Seats.Bounds bounds, Predicate<String> paused) {
+    this.bounds = bounds;
+    this.paused = paused;
+  }
+
+  /** Other bounds count for who comes from now on; nobody who sits has to stand up. */
+  void bounds(Seats.Bounds now) {
+    bounds = now;
+  }
+
+  /** Whether a claim keeps its place and is not asked for. */
+  boolean paused(Claim claim) {
+    return !claim.upstream().isEmpty() && paused.test(claim.upstream());
   }
 
   /**
@@ -91,19 +108,31 @@ final class Seats {
     return waiter.state == Waiter.State.GONE;
   }
 
-  /** The first of every queue, so many of each. */
+  /** Everyone who sits, of these teams. */
+  synchronized List<Waiter> all(Predicate<String> teams) {
+    return queues.values().stream()
+        .flatMap(queue -> queue.values().stream())
+        .filter(waiter -> teams.test(waiter.claim.team()))
+        .toList();
+  }
+
+  /** The first of every queue, so many of each; without those that a pause holds back. */
   synchronized List<Waiter> heads(int ofEach) {
     List<Waiter> heads = new ArrayList<>();
     for (LinkedHashMap<String, Waiter> queue : queues.values()) {
-      queue.values().stream().limit(ofEach).forEach(heads::add);
+      heads.addAll(heads(queue, ofEach));
     }
     return heads;
+  }
+
+  private List<Waiter> heads(LinkedHashMap<String, Waiter> queue, int most) {
+    return queue.values().stream().filter(each -> !paused(each.claim)).limit(most).toList();
   }
 
   /** The first of one queue. */
   synchronized List<Waiter> heads(Demand.Key key, int most) {
     LinkedHashMap<String, Waiter> queue = queues.get(key);
-    return queue == null ? List.of() : queue.values().stream().limit(most).toList();
+    return queue == null ? List.of() : heads(queue, most);
   }
 
   private boolean seated(Waiter waiter) {
@@ -138,7 +167,7 @@ final class Seats {
   }
 
   synchronized boolean full(String team) {
-    return taken >= total || of(team) >= perTeam;
+    return taken >= bounds.total() || of(team) >= bounds.perTeam();
   }
 
   /** How many claims of a team wait. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** A ledger with its waiting room. Drains while it is open. */
@@ -21,37 +22,40 @@ final class SharedBudget implements Budget {
   /** How soon a binding is told again for which the ledger had no room. */
   private static final Duration BIND_AGAIN = Duration.ofSeconds(1);
 
-  private final BudgetPlan plan;
   private final Set<String> upstreams;
   private final Ledger ledger;
   private final WaitingRoom room;
   private final Ticker ticker;
   private final Timers timers;
+  private final Predicate<String> paused;
+  private volatile BudgetPlan plan;
   private volatile Timers.Alarm drains = () -> {};
   private volatile boolean closed;
   private volatile long slotDeniedAt;
 
-  SharedBudget(
-      BudgetPlan plan, Ledger ledger, Ticker ticker, Timers timers, WaitingRoom.Bounds bounds) {
-    this(plan, Set.of(plan.name()), ledger, ticker, timers, bounds);
+  SharedBudget(BudgetPlan plan, Ledger ledger, Ticker ticker, Timers timers, Seats.Bounds bounds) {
+    this(new Subject(plan, Set.of(plan.name()), bounds), ledger, ticker, timers, name -> false);
   }
 
   /**
+   * What a budget is about.
+   *
    * @param upstreams that share it
    */
+  record Subject(BudgetPlan plan, Set<String> upstreams, Seats.Bounds bounds) {}
+
+  /**
+   * @param paused whether no submit is to be granted at an upstream for now
+   */
   SharedBudget(
-      BudgetPlan plan,
-      Set<String> upstreams,
-      Ledger ledger,
-      Ticker ticker,
-      Timers timers,
-      WaitingRoom.Bounds bounds) {
-    this.plan = plan;
-    this.upstreams = Set.copyOf(upstreams);
+      Subject subject, Ledger ledger, Ticker ticker, Timers timers, Predicate<String> paused) {
+    this.plan = subject.plan;
+    this.upstreams = Set.copyOf(subject.upstreams);
+    this.paused = paused;
     this.ledger = ledger;
     this.ticker = ticker;
     this.slotDeniedAt = ticker.nanos() - WANTED_FOR;
-    this.room = new WaitingRoom(ledger, ticker, timers, bounds);
+    this.room = new WaitingRoom(ledger, ticker, timers, new Seats(subject.bounds, paused));
     this.timers = timers;
     drainLater();
   }
@@ -80,6 +84,21 @@ final class SharedBudget implements Budget {
 
   BudgetPlan plan() {
     return plan;
+  }
+
+  /** Goes by another plan and within other bounds from now on; looks who is served by it. */
+  void replan(BudgetPlan next, LedgerLimits limits, Seats.Bounds bounds) {
+    BudgetPlan before = plan;
+    plan = next;
+    if (!next.equals(before)) {
+      ledger.replan(next, limits);
+    }
+    room.follow(bounds, before.goneIn(next));
+  }
+
+  @Override
+  public boolean paused(String upstream) {
+    return paused.test(upstream);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.sluice.budget;
 
 import dev.sluice.routing.Routes;
+import dev.sluice.settings.Live;
 import dev.sluice.time.Ticker;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,8 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public final class SharedLimits {
 
+  private static final RateWindow A_SECOND = new RateWindow(1, Duration.ofSeconds(1));
   private static final long FRESH_NANOS = 20_000_000L;
 
+  /** Routes may change as limits may, but not for each request. */
+  private static final long REACH_NANOS = 500_000_000L;
+
+  private final Live<BudgetSettings> settings;
   private final Routes routes;
   private final Ticker ticker;
   private final List<Source> sources = new ArrayList<>();
@@ -30,41 +37,39 @@ public final class SharedLimits {
   private volatile Snapshot snapshot;
 
   /** One budget; {@code index} is its place in a snapshot. */
-  private record Source(
-      int index, Set<String> upstreams, BudgetPlan plan, int tasks, RecentView recent) {}
+  private record Source(int index, String budget, Set<String> upstreams, RecentView recent) {}
 
-  /** What a team can reach, which does not change. */
-  private record Reach(List<Source> sources, Optional<Source> largest, int taskCeiling) {}
+  /** What a team can reach. */
+  private record Reach(
+      long at,
+      List<Source> sources,
+      Optional<Source> largest,
+      RateWindow window,
+      int taskCeiling) {}
 
   private record Snapshot(long at, List<BudgetView> views) {}
 
-  SharedLimits(BudgetSettings settings, Routes routes, Budgets budgets, Ticker ticker) {
+  SharedLimits(Live<BudgetSettings> settings, Routes routes, Budgets budgets, Ticker ticker) {
+    this.settings = settings;
     this.routes = routes;
     this.ticker = ticker;
     for (Budget budget : budgets.all()) {
-      String name = budget.name();
       sources.add(
-          new Source(
-              sources.size(),
-              budget.upstreams(),
-              Objects.requireNonNull(settings.plans().get(name)),
-              settings.tasks(name),
-              new RecentView(budget)));
+          new Source(sources.size(), budget.name(), budget.upstreams(), new RecentView(budget)));
     }
     this.snapshot = look();
+    settings.follow(next -> reaches.clear());
   }
 
   /** Requests a window. */
   public long limit(String team) {
-    return reach(team).largest().map(source -> source.plan().window().limit()).orElse(0L);
+    Reach reach = reach(team);
+    return reach.largest().isPresent() ? reach.window().limit() : 0;
   }
 
   /** The window in whole seconds, at least 1. */
   public long windowSeconds(String team) {
-    return reach(team)
-        .largest()
-        .map(source -> Math.max(1, Math.round(source.plan().window().seconds())))
-        .orElse(1L);
+    return Math.max(1, Math.round(reach(team).window().seconds()));
   }
 
   /** Tokens that are there now. */
@@ -94,22 +99,39 @@ public final class SharedLimits {
   /** Teams come from configuration, which bounds what is kept. */
   private Reach reach(String team) {
     Reach known = reaches.get(team);
-    return known == null ? reaches.computeIfAbsent(team, this::find) : known;
+    if (known == null || ticker.nanos() - known.at() > REACH_NANOS) {
+      known = find(team);
+      reaches.put(team, known);
+    }
+    return known;
   }
 
   private Reach find(String team) {
     Set<String> names = routes.reach(team);
+    BudgetSettings now = settings.now();
     List<Source> reached =
         sources.stream()
             .filter(source -> !Collections.disjoint(names, source.upstreams()))
             .toList();
-    int tasks = reached.stream().mapToInt(Source::tasks).sum();
+    int tasks = reached.stream().mapToInt(source -> now.tasks(source.budget())).sum();
     int ceiling =
-        reached.stream().mapToInt(s -> s.plan().share(team).taskCeiling()).max().orElse(0);
+        reached.stream()
+            .mapToInt(source -> plan(now, source).share(team).taskCeiling())
+            .max()
+            .orElse(0);
+    Optional<Source> largest =
+        reached.stream()
+            .max(Comparator.comparingDouble(source -> plan(now, source).window().perSecond()));
     return new Reach(
+        ticker.nanos(),
         reached,
-        reached.stream().max(Comparator.comparingDouble(s -> s.plan().window().perSecond())),
+        largest,
+        largest.map(source -> plan(now, source).window()).orElse(A_SECOND),
         Math.min(ceiling, tasks));
+  }
+
+  private static BudgetPlan plan(BudgetSettings settings, Source source) {
+    return Objects.requireNonNull(settings.plans().get(source.budget()));
   }
 
   private List<BudgetView> views() {

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,8 +30,6 @@ final class WaitingRoom {
   /** Heads of one queue that go into one call. */
   private static final int HEADS = 64;
 
-  private static final Verdict.Denied WITHDRAWN =
-      new Verdict.Denied(Policy.WAITING, Duration.ofSeconds(1), false);
   private static final long LONGEST_SILENCE_NANOS = 500_000_000L;
 
   private final Ledger ledger;
@@ -42,14 +41,11 @@ final class WaitingRoom {
   private final SingleFile drains = new SingleFile();
   private volatile long lastCall;
 
-  /** The most claims that wait, of one team and of all. */
-  record Bounds(int perTeam, int total) {}
-
-  WaitingRoom(Ledger ledger, Ticker ticker, Timers timers, Bounds bounds) {
+  WaitingRoom(Ledger ledger, Ticker ticker, Timers timers, Seats seats) {
     this.ledger = ledger;
     this.ticker = ticker;
     this.timers = timers;
-    this.seats = new Seats(bounds.perTeam(), bounds.total());
+    this.seats = seats;
     this.hold = new StoreHold(ledger, ticker);
   }
 
@@ -65,7 +61,7 @@ final class WaitingRoom {
               long ends = ticker.nanos() + Math.max(0, patience.toNanos());
               Waiter waiter = new Waiter(claim, emitter, ends, asked);
               seats.arrive(waiter);
-              emitter.onTermination(() -> dismiss(waiter, WITHDRAWN));
+              emitter.onTermination(() -> dismiss(waiter, Denials.WITHDRAWN));
               enter(waiter);
             });
   }
@@ -100,12 +96,9 @@ final class WaitingRoom {
 
   private void denied(Waiter waiter, Verdict.Denied denied) {
     Duration left = Duration.ofNanos(waiter.ends - ticker.nanos());
-    boolean hopeless =
-        (denied.policy() == Policy.TEAM_UNKNOWN || denied.policy() == Policy.UPSTREAM)
-            && denied.after().compareTo(left) > 0;
     if (StoreHold.isAway(denied)) {
       holdOrDismiss(waiter, denied);
-    } else if (hopeless || left.isZero() || left.isNegative()) {
+    } else if (Denials.hopeless(denied, left) || left.isZero() || left.isNegative()) {
       dismiss(waiter, denied);
     } else {
       seat(waiter);
@@ -119,11 +112,16 @@ final class WaitingRoom {
   }
 
   private Uni<Verdict> ask(Claim claim) {
-    return ask(List.of(claim)).map(verdicts -> verdicts.get(0));
+    return seats.paused(claim)
+        ? Uni.createFrom().item(Denials.PAUSED)
+        : ask(List.of(claim)).map(verdicts -> verdicts.get(0));
   }
 
   /** Asks once, without a promise where it is denied. Those of its team that wait come first. */
   Uni<Verdict> tryOnce(Claim claim) {
+    if (seats.paused(claim)) {
+      return Uni.createFrom().item(Denials.PAUSED);
+    }
     List<Waiter> ahead = seats.heads(new Demand.Key(claim.team(), claim.need()), HEADS);
     List<Claim> claims = new ArrayList<>(ahead.stream().map(waiter -> waiter.claim).toList());
     claims.add(claim);
@@ -202,14 +200,21 @@ final class WaitingRoom {
   void withdraw(String id) {
     Waiter waiter = seats.find(id);
     if (waiter != null) {
-      dismiss(waiter, WITHDRAWN);
+      dismiss(waiter, Denials.WITHDRAWN);
     }
   }
 
   /** Sends everyone away and seats nobody from now on, since the gateway is about to stop. */
   void close() {
     closed = true;
-    seats.heads(Integer.MAX_VALUE).forEach(waiter -> dismiss(waiter, WITHDRAWN));
+    seats.all(team -> true).forEach(waiter -> dismiss(waiter, Denials.WITHDRAWN));
+  }
+
+  /** Goes on within other bounds; sends those away whose teams are gone. */
+  void follow(Seats.Bounds bounds, Set<String> gone) {
+    seats.bounds(bounds);
+    seats.all(gone::contains).forEach(waiter -> dismiss(waiter, Denials.WITHDRAWN));
+    drain();
   }
 
   /**

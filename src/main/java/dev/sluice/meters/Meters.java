@@ -150,6 +150,11 @@ public final class Meters {
     Gauge.builder(name, value).tags(tags).strongReference(true).register(registry);
   }
 
+  /** Shows a gauge no more: every one of this name that has these tags. */
+  public void forget(String name, String... tags) {
+    registry.find(name).tags(tags).gauges().forEach(registry::remove);
+  }
+
   /** A count that is kept elsewhere, by an object that lives as long, and read when asked for. */
   public <T> void counter(String name, T counting, ToDoubleFunction<T> count) {
     FunctionCounter.builder(name, counting, count).register(registry);

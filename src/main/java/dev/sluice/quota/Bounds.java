@@ -5,13 +5,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How many may wait at once, for one team and for all together. */
 final class Bounds {
 
-  private final int perTeam;
-  private final int inAll;
+  private volatile int perTeam;
+  private volatile int inAll;
   private final AtomicInteger waiting = new AtomicInteger();
 
   Bounds(int perTeam, int inAll) {
     this.perTeam = perTeam;
     this.inAll = inAll;
+  }
+
+  /** Others count for who comes from now on; nobody who waits has to go. */
+  void change(int nowPerTeam, int nowInAll) {
+    perTeam = nowPerTeam;
+    inAll = nowInAll;
   }
 
   int perTeam() {
@@ -20,7 +26,8 @@ final class Bounds {
 
   /** Counts one more, where there is room. */
   boolean enter() {
-    return waiting.getAndUpdate(now -> Math.min(inAll, now + 1)) < inAll;
+    int most = inAll;
+    return waiting.getAndUpdate(now -> now < most ? now + 1 : now) < most;
   }
 
   void leave() {

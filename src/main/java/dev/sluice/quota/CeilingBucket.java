@@ -1,7 +1,10 @@
 package dev.sluice.quota;
 
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.TokensInheritanceStrategy;
 import io.github.bucket4j.local.SynchronizationStrategy;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,29 +17,75 @@ final class CeilingBucket {
   /** Of the takes that were given back so many are known; forgetting one gives back less. */
   private static final int REMEMBERED = 1000;
 
-  private final Ceiling ceiling;
-  private final Bucket bucket;
+  private final TimeMeter time;
+  private Ceiling ceiling;
+  private Bucket bucket;
   private final TreeSet<Long> givenBack = new TreeSet<>();
   private long taken;
+  private Debt debt = new Debt(0, 0);
+
+  /** What a day has used beyond a ceiling that was lowered since. */
+  private record Debt(long day, long submits) {}
 
   /**
    * @param time for a calendar ceiling wall-clock based, with Unix time zero as its origin
    */
   CeilingBucket(Ceiling ceiling, TimeMeter time) {
+    this.time = time;
     this.ceiling = ceiling;
-    this.bucket =
-        Bucket.builder()
-            .withCustomTimePrecision(time)
-            .withSynchronizationStrategy(SynchronizationStrategy.NONE)
-            .addLimit(
-                limit -> {
-                  var capacity = limit.capacity(ceiling.capacity());
-                  return ceiling.calendar()
-                      ? capacity.refillIntervallyAligned(
-                          ceiling.refill(), ceiling.window(), nextMidnight(time))
-                      : capacity.refillGreedy(ceiling.refill(), ceiling.window());
-                })
-            .build();
+    this.bucket = bucket(bandwidth(ceiling.capacity()));
+  }
+
+  private Bucket bucket(Bandwidth bandwidth) {
+    return Bucket.builder()
+        .withCustomTimePrecision(time)
+        .withSynchronizationStrategy(SynchronizationStrategy.NONE)
+        .addLimit(bandwidth)
+        .build();
+  }
+
+  private Bandwidth bandwidth(long initial) {
+    var capacity = Bandwidth.builder().capacity(ceiling.capacity());
+    return (ceiling.calendar()
+            ? capacity.refillIntervallyAligned(
+                ceiling.refill(), ceiling.window(), nextMidnight(time))
+            : capacity.refillGreedy(ceiling.refill(), ceiling.window()))
+        .initialTokens(initial)
+        .build();
+  }
+
+  /**
+   * Goes by other numbers from now on (law Q2). Tokens stay as far as they fit; of a day's, what it
+   * has used counts against the new number, however low that is.
+   */
+  void change(Ceiling next) {
+    if (next.equals(ceiling)) {
+      return;
+    }
+    if (!next.calendar()) {
+      ceiling = next;
+      bucket.replaceConfiguration(
+          BucketConfiguration.builder().addLimit(bandwidth(next.capacity())).build(),
+          TokensInheritanceStrategy.AS_IS);
+      return;
+    }
+    long used = ceiling.quota() - available() + owed();
+    ceiling = next;
+    debt = new Debt(day(), Math.max(0, used - next.quota()));
+    bucket = bucket(bandwidth(Math.max(0, next.quota() - used)));
+  }
+
+  /** Whether one like it that begins now would be the same. */
+  boolean unused() {
+    return available() >= ceiling.capacity() && owed() == 0;
+  }
+
+  private long owed() {
+    return debt.day == day() ? debt.submits : 0;
+  }
+
+  private long day() {
+    return Math.floorDiv(time.currentTimeNanos(), Ceiling.DAY.toNanos());
   }
 
   String policy() {
@@ -84,6 +133,10 @@ final class CeilingBucket {
    * @param number what {@link #take} returned; to be given back at most once
    */
   void giveBack(long number) {
+    if (owed() > 0) {
+      debt = new Debt(debt.day, debt.submits - 1);
+      return;
+    }
     long newer = taken - number - givenBack.tailSet(number).size();
     long most = ceiling.capacity() - newer;
     long restored = available() + 1;

@@ -1,6 +1,7 @@
 package dev.sluice.quota;
 
 import dev.sluice.settings.KeptIn;
+import dev.sluice.settings.Live;
 import dev.sluice.settings.StoreKind;
 import dev.sluice.time.Ticker;
 import io.github.bucket4j.TimeMeter;
@@ -8,12 +9,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * The ceilings in memory, for one replica: a Bucket4j bucket each, all of one team's under one
@@ -25,21 +28,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @KeptIn(StoreKind.MEMORY)
 final class LocalQuotaBuckets implements QuotaBuckets {
 
-  private final Map<String, TeamBuckets> teams = new HashMap<>();
+  private final TimeMeter elapsed;
+  private final TimeMeter calendar;
+  private volatile Map<String, TeamBuckets> teams = Map.of();
 
-  LocalQuotaBuckets(QuotaSettings settings, Ticker ticker, Clock clock) {
-    TimeMeter elapsed = meter(ticker::nanos, false);
-    TimeMeter calendar = meter(() -> sinceEpoch(clock.instant()), true);
+  LocalQuotaBuckets(Live<QuotaSettings> settings, Ticker ticker, Clock clock) {
+    this.elapsed = meter(ticker::nanos, false);
+    this.calendar = meter(() -> sinceEpoch(clock.instant()), true);
+    follow(settings.now());
+    settings.follow(this::follow);
+  }
+
+  /** Teams that are gone are forgotten. */
+  private void follow(QuotaSettings settings) {
+    Map<String, TeamBuckets> before = teams;
+    Map<String, TeamBuckets> next = new HashMap<>();
     settings
         .ceilings()
         .forEach(
-            (team, ceilings) ->
-                teams.put(
-                    team,
-                    new TeamBuckets(
-                        ceilings.stream()
-                            .map(c -> new CeilingBucket(c, c.calendar() ? calendar : elapsed))
-                            .toList())));
+            (team, ceilings) -> {
+              TeamBuckets known = before.get(team);
+              TeamBuckets buckets = known == null ? new TeamBuckets(List.of()) : known;
+              buckets.change(ceilings, this::begin);
+              next.put(team, buckets);
+            });
+    teams = next;
+  }
+
+  private CeilingBucket begin(Ceiling ceiling) {
+    return new CeilingBucket(ceiling, ceiling.calendar() ? calendar : elapsed);
   }
 
   @Override
@@ -84,10 +101,28 @@ final class LocalQuotaBuckets implements QuotaBuckets {
 
     static final TeamBuckets NONE = new TeamBuckets(List.of());
 
-    private final List<CeilingBucket> ceilings;
+    private List<CeilingBucket> ceilings;
+    private final Map<String, CeilingBucket> dormant = new HashMap<>();
 
     TeamBuckets(List<CeilingBucket> ceilings) {
       this.ceilings = ceilings;
+    }
+
+    /**
+     * Other ceilings count from now on. One that is gone is remembered until it is full again, so
+     * that it does not begin anew where it comes back (law Q2).
+     */
+    synchronized void change(List<Ceiling> next, Function<Ceiling, CeilingBucket> begin) {
+      ceilings.forEach(bucket -> dormant.put(bucket.policy(), bucket));
+      List<CeilingBucket> changed = new ArrayList<>();
+      for (Ceiling ceiling : next) {
+        CeilingBucket known = dormant.remove(ceiling.policy());
+        CeilingBucket bucket = known == null ? begin.apply(ceiling) : known;
+        bucket.change(ceiling);
+        changed.add(bucket);
+      }
+      dormant.values().removeIf(CeilingBucket::unused);
+      ceilings = List.copyOf(changed);
     }
 
     synchronized Optional<Exhausted> look(int ahead) {
@@ -102,20 +137,21 @@ final class LocalQuotaBuckets implements QuotaBuckets {
       if (exhausted.isPresent()) {
         return exhausted.get();
       }
-      long[] taken = ceilings.stream().mapToLong(CeilingBucket::take).toArray();
+      List<CeilingBucket> from = ceilings;
+      long[] taken = from.stream().mapToLong(CeilingBucket::take).toArray();
       var given = new AtomicBoolean();
       return (Taken)
           () -> {
             if (given.compareAndSet(false, true)) {
-              giveBack(taken);
+              giveBack(from, taken);
             }
             return Uni.createFrom().voidItem();
           };
     }
 
-    private synchronized void giveBack(long[] taken) {
+    private synchronized void giveBack(List<CeilingBucket> from, long[] taken) {
       for (int i = 0; i < taken.length; i++) {
-        ceilings.get(i).giveBack(taken[i]);
+        from.get(i).giveBack(taken[i]);
       }
     }
 

@@ -133,7 +133,10 @@ final class QuotaLine {
         return;
       }
       long tokens =
-          buckets.levels(team).stream().mapToLong(QuotaBuckets.Level::remaining).min().orElse(0);
+          buckets.levels(team).stream()
+              .mapToLong(QuotaBuckets.Level::remaining)
+              .min()
+              .orElse(Long.MAX_VALUE);
       while (tokens > promised && !waiting.isEmpty()) {
         Place first = waiting.firstEntry().getValue();
         leave(first);

@@ -14,6 +14,7 @@ import dev.sluice.passage.Refused;
 import dev.sluice.passage.Stage;
 import dev.sluice.passage.Started;
 import dev.sluice.quota.QuotaBuckets.Exhausted;
+import dev.sluice.settings.Live;
 import dev.sluice.team.Team;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
@@ -47,7 +48,7 @@ public final class QuotaStage implements Stage {
 
   public QuotaStage(
       QuotaBuckets buckets,
-      QuotaSettings settings,
+      Live<QuotaSettings> settings,
       Timers timers,
       Ticker ticker,
       Draining draining) {
@@ -55,7 +56,8 @@ public final class QuotaStage implements Stage {
     this.timers = timers;
     this.ticker = ticker;
     this.draining = draining;
-    this.bounds = new Bounds(settings.waitingPerTeam(), settings.waitingInAll());
+    this.bounds = new Bounds(settings.now().waitingPerTeam(), settings.now().waitingInAll());
+    settings.follow(this::follow);
     draining.onBegin(() -> lines.values().forEach(QuotaLine::dissolve));
   }
 
@@ -64,6 +66,19 @@ public final class QuotaStage implements Stage {
     return passage.head().operation() == Operation.SUBMIT
         ? new Visit(passage, onward).go()
         : onward.proceed(passage);
+  }
+
+  /** Who waits is let go where a ceiling is higher, or there is none any more, or no such team. */
+  private void follow(QuotaSettings next) {
+    bounds.change(next.waitingPerTeam(), next.waitingInAll());
+    lines.forEach(
+        (team, line) -> {
+          if (next.ceilings().containsKey(team)) {
+            line.drain();
+          } else if (lines.remove(team, line)) {
+            line.dissolve();
+          }
+        });
   }
 
   /** How many submits wait now. */

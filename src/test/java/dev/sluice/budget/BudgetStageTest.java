@@ -43,7 +43,7 @@ class BudgetStageTest {
               new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {})),
           time,
           time,
-          new WaitingRoom.Bounds(10, 10));
+          new Seats.Bounds(10, 10));
   private final List<String> slots = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Draining;
+import dev.sluice.settings.Live;
 import dev.sluice.testing.Configured;
 import dev.sluice.testing.Now;
 import dev.sluice.testing.TestTime;
@@ -169,7 +170,7 @@ class NamedBudgetsTest {
             "upstreams.a.budget", "b", "upstreams.b.windows", "20/10s", "upstreams.c.url", "x");
     ConfiguredBudgets budgets =
         new ConfiguredBudgets(
-            settings,
+            Live.still(settings),
             new LocalLedgers(time),
             time,
             time,

@@ -73,7 +73,7 @@ class SharedBudgetTest {
             50,
             10,
             Map.of());
-    return new SharedBudget(plan, ledger, time, time, new WaitingRoom.Bounds(200, 500));
+    return new SharedBudget(plan, ledger, time, time, new Seats.Bounds(200, 500));
   }
 
   /** One that never answers a binding. */

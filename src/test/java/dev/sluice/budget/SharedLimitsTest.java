@@ -72,7 +72,8 @@ class SharedLimitsTest {
     Configured configured =
         Configured.by(properties, BudgetConfig.class, RoutingConfig.class, TeamConfig.class);
     Layout layout = configured.layout();
-    BudgetSettings settings = new BudgetSettings(configured.mapped(BudgetConfig.class), layout);
+    Live<BudgetSettings> settings =
+        Live.still(new BudgetSettings(configured.mapped(BudgetConfig.class), layout));
     TeamSettings teams = new TeamSettings(configured.mapped(TeamConfig.class), layout);
     Routes routes =
         new Routes(

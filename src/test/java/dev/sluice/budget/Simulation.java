@@ -58,8 +58,7 @@ final class Simulation {
             plan,
             time,
             new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
-    this.budget =
-        new SharedBudget(plan, ledger, time, time, new WaitingRoom.Bounds(100_000, 1_000_000));
+    this.budget = new SharedBudget(plan, ledger, time, time, new Seats.Bounds(100_000, 1_000_000));
   }
 
   Simulation with(Source source) {

@@ -18,7 +18,7 @@ class StoreHoldTest {
   private final List<String> heard = new ArrayList<>();
   private final Ledger ledger = ledger();
   private final WaitingRoom room =
-      new WaitingRoom(ledger, time, time, new WaitingRoom.Bounds(200, 500));
+      new WaitingRoom(ledger, time, time, new Seats(new Seats.Bounds(200, 500), name -> false));
 
   private Policy denial = Policy.STORE;
   private boolean grants;

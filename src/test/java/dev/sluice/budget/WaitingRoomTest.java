@@ -20,7 +20,7 @@ class WaitingRoomTest {
   private final TestTime time = new TestTime();
   private final SlowLedger ledger = new SlowLedger(time);
   private final WaitingRoom room =
-      new WaitingRoom(ledger, time, time, new WaitingRoom.Bounds(10, 10));
+      new WaitingRoom(ledger, time, time, new Seats(new Seats.Bounds(10, 10), name -> false));
   private final List<Verdict> heard = new ArrayList<>();
 
   private void waiting() {

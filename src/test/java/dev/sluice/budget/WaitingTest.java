@@ -24,7 +24,7 @@ class WaitingTest {
           time,
           new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
   private final SharedBudget budget =
-      new SharedBudget(plan, ledger, time, time, new WaitingRoom.Bounds(3, 5));
+      new SharedBudget(plan, ledger, time, time, new Seats.Bounds(3, 5));
   private final List<String> granted = new ArrayList<>();
   private final Map<String, Verdict.Denied> denied = new HashMap<>();
 
@@ -144,7 +144,8 @@ class WaitingTest {
             Plans.of(600_000, Duration.ofMinutes(1), 1000, Map.of()),
             time,
             new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {}));
-    WaitingRoom room = new WaitingRoom(wide, time, time, new WaitingRoom.Bounds(1000, 1000));
+    WaitingRoom room =
+        new WaitingRoom(wide, time, time, new Seats(new Seats.Bounds(1000, 1000), name -> false));
     for (int i = 0; i < 300; i++) {
       room.enter(new Claim("w" + i, "red", Claim.Need.TOKEN_AND_SLOT), PATIENCE, false)
           .subscribe()

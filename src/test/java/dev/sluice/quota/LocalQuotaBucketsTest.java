@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.quota.QuotaBuckets.Exhausted;
 import dev.sluice.quota.QuotaBuckets.Taken;
+import dev.sluice.settings.Live;
 import dev.sluice.testing.Now;
 import dev.sluice.testing.TestTime;
 import io.smallrye.mutiny.Uni;
@@ -156,7 +157,7 @@ class LocalQuotaBucketsTest extends QuotaBucketsContract {
   }
 
   @Override
-  protected QuotaBuckets make(QuotaSettings settings) {
+  protected QuotaBuckets make(Live<QuotaSettings> settings) {
     return new LocalQuotaBuckets(settings, time, time.clock());
   }
 

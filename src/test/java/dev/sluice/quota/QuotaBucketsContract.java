@@ -6,6 +6,8 @@ import dev.sluice.quota.QuotaBuckets.Exhausted;
 import dev.sluice.quota.QuotaBuckets.Level;
 import dev.sluice.quota.QuotaBuckets.Taken;
 import dev.sluice.quota.QuotaBuckets.Taking;
+import dev.sluice.settings.Changes;
+import dev.sluice.settings.Live;
 import dev.sluice.testing.Configured;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class QuotaBucketsContract {
 
   /** New ones of these settings, with a store of their own. */
-  protected abstract QuotaBuckets make(QuotaSettings settings);
+  protected abstract QuotaBuckets make(Live<QuotaSettings> settings);
 
   /** The answer, be it there already or not. */
   protected abstract <T> T answer(Uni<T> uni);
@@ -139,8 +141,60 @@ public abstract class QuotaBucketsContract {
     assertThat(look(buckets, 1_000_000)).isEmpty();
   }
 
+  @Test
+  void whatADayHasUsedCountsAgainstAnotherCeilingHoweverLow() {
+    var live = Live.still(settings(Map.of("requests-per-day", "10")));
+    var buckets = make(live);
+    for (int i = 0; i < 6; i++) {
+      assertThat(take(buckets)).isInstanceOf(Taken.class);
+    }
+    Changes.to(live, settings(Map.of("requests-per-day", "4")));
+    assertThat(take(buckets)).isInstanceOf(Exhausted.class);
+    Changes.to(live, settings(Map.of("requests-per-day", "8")));
+    assertThat(burst(buckets)).isEqualTo(2);
+  }
+
+  @Test
+  void aHigherCeilingMintsNothingAndALowerOneKeepsWhatFits() {
+    var live = Live.still(settings(Map.of("request-windows", "600/1h")));
+    var buckets = make(live);
+    assertThat(burst(buckets)).isEqualTo(60);
+    Changes.to(live, settings(Map.of("request-windows", "1200/1h")));
+    assertThat(take(buckets)).isInstanceOf(Exhausted.class);
+
+    live = Live.still(settings(Map.of("request-windows", "600/1h")));
+    buckets = make(live);
+    Changes.to(live, settings(Map.of("request-windows", "100/1h")));
+    assertThat(burst(buckets)).isEqualTo(10);
+  }
+
+  @Test
+  void aCeilingThatGoesAndComesBackDoesNotBeginAnew() {
+    Map<String, String> both = Map.of("requests-per-day", "100", "request-windows", "20/1h");
+    var live = Live.still(settings(both));
+    var buckets = make(live);
+    assertThat(burst(buckets)).isEqualTo(2);
+
+    Changes.to(live, settings(Map.of()));
+    assertThat(buckets.levels("red")).isEmpty();
+    assertThat(take(buckets)).isInstanceOf(Taken.class);
+
+    Changes.to(live, settings(both));
+    assertThat(take(buckets)).isInstanceOf(Exhausted.class);
+    assertThat(levels(buckets)).containsEntry("team-requests-day", 98L);
+  }
+
+  @Test
+  void aTeamThatHadNoCeilingsObeysThoseThatItGets() {
+    var live = Live.still(settings(Map.of()));
+    var buckets = make(live);
+    assertThat(take(buckets)).isInstanceOf(Taken.class);
+    Changes.to(live, settings(Map.of("request-windows", "20/1h")));
+    assertThat(burst(buckets)).isEqualTo(2);
+  }
+
   protected final QuotaBuckets buckets(Map<String, String> ceilings) {
-    return make(settings(ceilings));
+    return make(Live.still(settings(ceilings)));
   }
 
   /** The settings of the team {@code red}. */

@@ -14,6 +14,7 @@ import dev.sluice.passage.Refusal;
 import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.RequestHead;
+import dev.sluice.settings.Live;
 import dev.sluice.team.Team;
 import dev.sluice.testing.Configured;
 import dev.sluice.testing.Now;
@@ -246,7 +247,11 @@ class QuotaStageTest {
     var quotas = new QuotaSettings(configured.mapped(QuotaConfig.class), configured.layout());
     stage =
         new QuotaStage(
-            new LocalQuotaBuckets(quotas, time, time.clock()), quotas, time, time, draining);
+            new LocalQuotaBuckets(Live.still(quotas), time, time.clock()),
+            Live.still(quotas),
+            time,
+            time,
+            draining);
   }
 
   private Passage submit(String name, Duration patience) {

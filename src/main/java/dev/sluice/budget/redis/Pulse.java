@@ -18,6 +18,9 @@ final class Pulse {
   /** Without an answer for so long, and with a failure since, the store is lost. */
   private static final long PATIENCE = 1_000_000_000L;
 
+  /** Replicas hear of a change one after the other: only what lasts longer is worth a word. */
+  private static final long CHANGE = 3_000_000_000L;
+
   private static final String DISAGREE =
       "replicas disagree about this budget's limits: the smallest count";
 
@@ -30,6 +33,7 @@ final class Pulse {
   /** Until it has said otherwise. */
   private boolean recovering = true;
 
+  private long agreedAt;
   private boolean disagree;
   private boolean confused;
   private String cause = "";
@@ -40,6 +44,7 @@ final class Pulse {
     this.ticker = ticker;
     this.answeredAt = ticker.nanos();
     this.servedAt = answeredAt;
+    this.agreedAt = answeredAt;
   }
 
   /** It answered. */
@@ -47,7 +52,8 @@ final class Pulse {
     answeredAt = ticker.nanos();
     failing = false;
     recovering = quarantined;
-    disagree = plansDisagree;
+    agreedAt = plansDisagree ? agreedAt : answeredAt;
+    disagree = answeredAt - agreedAt > CHANGE;
     if (!quarantined) {
       servedAt = answeredAt;
     }

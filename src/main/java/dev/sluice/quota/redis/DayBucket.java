@@ -23,7 +23,7 @@ final class DayBucket implements KeptBucket {
   private static final Duration KEPT = Duration.ofDays(2);
 
   private final String key;
-  private final long quota;
+  private long quota;
   private Counts known = new Counts(0, 0);
 
   DayBucket(String key, long quota) {
@@ -36,6 +36,15 @@ final class DayBucket implements KeptBucket {
     return key;
   }
 
+  /** Another quota counts, for what the day has used already, too. */
+  synchronized void quota(long now) {
+    quota = now;
+  }
+
+  private synchronized long quota() {
+    return quota;
+  }
+
   /** What the day leaves, as far as this replica knows. */
   synchronized long left() {
     return known.leftOf(quota);
@@ -44,7 +53,7 @@ final class DayBucket implements KeptBucket {
   @Override
   public Reading read(Optional<String> kept, long now) {
     Counts counts = learn(kept.map(Counts::parse).orElse(new Counts(0, 0)));
-    long left = counts.leftOf(quota);
+    long left = counts.leftOf(quota());
     return new Reading() {
       @Override
       public Optional<byte[]> state() {
@@ -87,12 +96,13 @@ final class DayBucket implements KeptBucket {
 
   /** A bucket of the quota that holds this many. */
   BucketConfiguration configuration(long left) {
+    long most = quota();
     return BucketConfiguration.builder()
         .addLimit(
             limit ->
                 limit
-                    .capacity(quota)
-                    .refillIntervally(quota, Duration.ofDays(1))
+                    .capacity(Math.max(most, left))
+                    .refillIntervally(most, Duration.ofDays(1))
                     .initialTokens(left))
         .build();
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 /** A ceiling of a calendar day (UTC, by Redis' clock): each day has a bucket of its own. */
 final class DayCeiling implements SharedCeiling {
 
-  private final Ceiling ceiling;
+  private volatile Ceiling ceiling;
   private final String key;
   private final SwappedBuckets redis;
   private final RedisTime time;
@@ -28,6 +28,12 @@ final class DayCeiling implements SharedCeiling {
     this.redis = redis;
     this.time = time;
     this.today = new Day(date(time.estimate()));
+  }
+
+  @Override
+  public synchronized void change(Ceiling next) {
+    ceiling = next;
+    today.bucket.quota(next.quota());
   }
 
   @Override

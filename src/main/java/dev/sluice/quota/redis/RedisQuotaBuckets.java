@@ -9,6 +9,7 @@ import dev.sluice.redis.KeySpace;
 import dev.sluice.redis.RedisLink;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.settings.KeptIn;
+import dev.sluice.settings.Live;
 import dev.sluice.settings.StoreKind;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
@@ -16,9 +17,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,30 +38,49 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @KeptIn(StoreKind.REDIS)
 final class RedisQuotaBuckets implements QuotaBuckets {
 
-  private final Map<String, List<SharedCeiling>> teams = new HashMap<>();
+  private final SwappedBuckets redis;
+  private final RedisTime time;
+  private final Clock clock;
+  private volatile Map<String, Map<String, SharedCeiling>> teams = Map.of();
 
   RedisQuotaBuckets(
-      QuotaSettings settings, RedisLink link, Ticker ticker, Timers timers, Clock clock) {
-    var time = new RedisTime(ticker, clock);
-    var redis = new SwappedBuckets(link, time, timers, ticker);
-    long started = clock.millis();
+      Live<QuotaSettings> settings, RedisLink link, Ticker ticker, Timers timers, Clock clock) {
+    this.time = new RedisTime(ticker, clock);
+    this.redis = new SwappedBuckets(link, time, timers, ticker);
+    this.clock = clock;
+    follow(settings.now());
+    settings.follow(this::follow);
+  }
+
+  /** What a team has used stays at Redis, under the name of its policy. */
+  private void follow(QuotaSettings settings) {
+    Map<String, Map<String, SharedCeiling>> before = teams;
+    Map<String, Map<String, SharedCeiling>> next = new HashMap<>();
     settings
         .ceilings()
         .forEach(
-            (team, ceilings) ->
-                teams.put(
-                    team,
-                    ceilings.stream()
-                        .map(ceiling -> shared(team, ceiling, redis, time, started))
-                        .toList()));
+            (team, ceilings) -> {
+              Map<String, SharedCeiling> known = before.getOrDefault(team, Map.of());
+              Map<String, SharedCeiling> own = new LinkedHashMap<>();
+              for (Ceiling ceiling : ceilings) {
+                SharedCeiling shared = known.get(ceiling.policy());
+                if (shared == null) {
+                  shared = begin(team, ceiling);
+                } else {
+                  shared.change(ceiling);
+                }
+                own.put(ceiling.policy(), shared);
+              }
+              next.put(team, own);
+            });
+    teams = next;
   }
 
-  private static SharedCeiling shared(
-      String team, Ceiling ceiling, SwappedBuckets redis, RedisTime time, long started) {
+  private SharedCeiling begin(String team, Ceiling ceiling) {
     String key = KeySpace.quota(team, ceiling.policy());
     return ceiling.calendar()
         ? new DayCeiling(ceiling, key, redis, time)
-        : new RollingCeiling(ceiling, key, redis, time, started);
+        : new RollingCeiling(ceiling, key, redis, time, clock.millis());
   }
 
   @Override
@@ -138,7 +160,7 @@ final class RedisQuotaBuckets implements QuotaBuckets {
     return of(team).stream().map(SharedCeiling::level).toList();
   }
 
-  private List<SharedCeiling> of(String team) {
-    return teams.getOrDefault(team, List.of());
+  private Collection<SharedCeiling> of(String team) {
+    return teams.getOrDefault(team, Map.of()).values();
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A ceiling of any window. Where replicas were configured differently, the numbers of the one that
- * started last hold for all of them; tokens that are there stay, as far as they fit.
+ * started or changed last hold for all of them; tokens that are there stay, as far as they fit.
  */
 final class RollingCeiling implements SharedCeiling {
 
@@ -28,13 +28,14 @@ final class RollingCeiling implements SharedCeiling {
   /** Of the takes that were given back so many are known; forgetting one gives back less. */
   private static final int REMEMBERED = 1000;
 
-  private final Ceiling ceiling;
+  private volatile Ceiling ceiling;
   private final RollingBucket bucket;
   private final SwappedBuckets redis;
   private final RedisTime time;
-  private final AsyncBucketProxy proxy;
+  private volatile AsyncBucketProxy proxy;
   private final Refresh refresh;
   private final TreeMap<Long, Integer> givenBack = new TreeMap<>();
+  private long version;
 
   /**
    * @param started when this replica did, milliseconds since 1970
@@ -44,15 +45,29 @@ final class RollingCeiling implements SharedCeiling {
     this.bucket = new RollingBucket(key);
     this.redis = redis;
     this.time = time;
-    this.proxy =
-        redis
-            .asAsync()
-            .builder()
-            .withOptimization(Optimizations.batching())
-            .withImplicitConfigurationReplacement(
-                version(ceiling, started), TokensInheritanceStrategy.AS_IS)
-            .build(bucket, () -> CompletableFuture.completedFuture(configuration(ceiling)));
-    this.refresh = new Refresh(time, proxy::getAvailableTokens);
+    this.version = version(ceiling, started);
+    this.proxy = proxy(ceiling, version);
+    this.refresh = new Refresh(time, () -> proxy.getAvailableTokens());
+  }
+
+  private AsyncBucketProxy proxy(Ceiling of, long newVersion) {
+    return redis
+        .asAsync()
+        .builder()
+        .withOptimization(Optimizations.batching())
+        .withImplicitConfigurationReplacement(newVersion, TokensInheritanceStrategy.AS_IS)
+        .build(bucket, () -> CompletableFuture.completedFuture(configuration(of)));
+  }
+
+  /** By Redis' clock, so that of several changes the last one holds, whichever replica made it. */
+  @Override
+  public synchronized void change(Ceiling next) {
+    if (next.equals(ceiling)) {
+      return;
+    }
+    version = Math.max(version + 1, version(next, time.estimate() / 1_000_000));
+    ceiling = next;
+    proxy = proxy(next, version);
   }
 
   /** Later starts are greater; of two in the same millisecond the numbers decide. */

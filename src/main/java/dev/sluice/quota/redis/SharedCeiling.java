@@ -1,5 +1,6 @@
 package dev.sluice.quota.redis;
 
+import dev.sluice.quota.Ceiling;
 import dev.sluice.quota.QuotaBuckets;
 import dev.sluice.quota.QuotaBuckets.Exhausted;
 import io.smallrye.mutiny.Uni;
@@ -7,6 +8,9 @@ import java.util.Optional;
 
 /** One ceiling of one team, shared by all replicas, as this one sees it. */
 interface SharedCeiling {
+
+  /** Goes by other numbers of the same policy from now on (law Q2). */
+  void change(Ceiling next);
 
   /** Takes one at Redis. */
   Uni<Take> take();

@@ -10,6 +10,7 @@ import dev.sluice.quota.QuotaBucketsContract;
 import dev.sluice.quota.QuotaSettings;
 import dev.sluice.redis.OpenLink;
 import dev.sluice.redis.StoreFailure;
+import dev.sluice.settings.Live;
 import dev.sluice.testing.RedisServer;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -140,8 +141,12 @@ class RedisQuotaBucketsIT extends QuotaBucketsContract {
             });
   }
 
-  /** One more replica, with connections of its own. */
   private QuotaBuckets replica(QuotaSettings settings) {
+    return replica(Live.still(settings));
+  }
+
+  /** One more replica, with connections of its own. */
+  private QuotaBuckets replica(Live<QuotaSettings> settings) {
     var link = OpenLink.to(redis.hosts());
     links.add(link);
     return new RedisQuotaBuckets(
@@ -149,7 +154,7 @@ class RedisQuotaBucketsIT extends QuotaBucketsContract {
   }
 
   @Override
-  protected QuotaBuckets make(QuotaSettings settings) {
+  protected QuotaBuckets make(Live<QuotaSettings> settings) {
     redis.command("FLUSHALL");
     return replica(settings);
   }

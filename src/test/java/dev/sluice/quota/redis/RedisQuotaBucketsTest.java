@@ -9,6 +9,8 @@ import dev.sluice.quota.QuotaBuckets.Taken;
 import dev.sluice.quota.QuotaBucketsContract;
 import dev.sluice.quota.QuotaSettings;
 import dev.sluice.redis.StoreFailure;
+import dev.sluice.settings.Changes;
+import dev.sluice.settings.Live;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Map;
@@ -162,8 +164,30 @@ class RedisQuotaBucketsTest extends QuotaBucketsContract {
     return taken;
   }
 
+  @Test
+  void replicasThatChangeAtDifferentMomentsNeitherQuarrelNorBeginAnew() {
+    var first = Live.still(settings(Map.of("request-windows", "100/1h", "requests-per-day", "50")));
+    var second = Live.still(first.now());
+    var one = replicas.replica(first);
+    var other = replicas.replica(second);
+    burst(one, 10);
+    assertThat(take(other)).isInstanceOf(Exhausted.class);
+
+    var raised = settings(Map.of("request-windows", "1000/1h", "requests-per-day", "12"));
+    Changes.to(first, raised);
+    assertThat(take(one)).isInstanceOf(Exhausted.class);
+    replicas.time.advance(Duration.ofSeconds(5));
+    assertThat(take(one)).as("refilled by the new numbers").isInstanceOf(Taken.class);
+    assertThat(take(other)).isInstanceOf(Exhausted.class);
+
+    Changes.to(second, raised);
+    assertThat(take(other)).isInstanceOf(Exhausted.class);
+    replicas.time.advance(Duration.ofSeconds(40));
+    assertThat(burst(one) + burst(other)).as("of twelve a day one is left").isEqualTo(1);
+  }
+
   @Override
-  protected QuotaBuckets make(QuotaSettings settings) {
+  protected QuotaBuckets make(Live<QuotaSettings> settings) {
     if (!replicas.redis.keys().isEmpty()) {
       replicas = new VirtualReplicas(2);
     }

@@ -2,6 +2,7 @@ package dev.sluice.quota.redis;
 
 import dev.sluice.quota.QuotaBuckets;
 import dev.sluice.quota.QuotaSettings;
+import dev.sluice.settings.Live;
 import dev.sluice.testing.TestTime;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -18,8 +19,13 @@ final class VirtualReplicas {
     this.redis = new FakeRedis(time, seed);
   }
 
-  /** A replica that starts now. */
+  /** A replica that starts now, and whose settings never change. */
   QuotaBuckets replica(QuotaSettings settings) {
+    return replica(Live.still(settings));
+  }
+
+  /** A replica that starts now. */
+  QuotaBuckets replica(Live<QuotaSettings> settings) {
     return new RedisQuotaBuckets(settings, redis, time, time, time.clock());
   }
 
