@@ -3,6 +3,7 @@ package dev.sluice.admin;
 import dev.sluice.passage.RefusedException;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * this listing and of no other: one that was given for another, or for another filter, is refused.
  */
 final class Pages {
+
+  /** How many items a page has at most. */
+  static final int MOST = 100;
 
   private static final int LONGEST = 1024;
   private static final String END = "\n";
@@ -67,15 +71,26 @@ final class Pages {
     return source.page(mark.part(), mark.inner()).chain(page -> told(mark, page, source));
   }
 
-  /** A part that has nothing is passed over. */
+  /** A part that has ended is followed by the next one, as far as both are one page. */
   private <T> Uni<Page<T>> told(Mark mark, Page<T> page, Source<T> source) {
-    Optional<Mark> next =
-        page.cursor().isPresent()
-            ? Optional.of(new Mark(mark.part(), page.cursor()))
-            : partAfter(mark.part()).map(part -> new Mark(part, Optional.empty()));
-    return page.items().isEmpty() && page.cursor().isEmpty() && next.isPresent()
-        ? from(next.get(), source)
-        : Uni.createFrom().item(new Page<>(page.items(), next.map(this::written)));
+    if (page.cursor().isPresent()) {
+      return Uni.createFrom()
+          .item(
+              new Page<>(page.items(), Optional.of(written(new Mark(mark.part(), page.cursor())))));
+    }
+    Optional<Mark> next = partAfter(mark.part()).map(part -> new Mark(part, Optional.empty()));
+    return next.isEmpty()
+        ? Uni.createFrom().item(page)
+        : from(next.get(), source).map(more -> together(page, next.get(), more));
+  }
+
+  private <T> Page<T> together(Page<T> first, Mark second, Page<T> more) {
+    if (first.items().size() + more.items().size() > MOST) {
+      return new Page<>(first.items(), Optional.of(written(second)));
+    }
+    List<T> items = new ArrayList<>(first.items());
+    items.addAll(more.items());
+    return new Page<>(items, more.cursor());
   }
 
   private Optional<String> partAfter(String part) {
