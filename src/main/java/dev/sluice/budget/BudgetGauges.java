@@ -1,72 +1,60 @@
 package dev.sluice.budget;
 
 import dev.sluice.meters.Meters;
-import dev.sluice.settings.Live;
-import dev.sluice.settings.StoreChoice;
+import dev.sluice.team.Team;
+import dev.sluice.team.TeamDirectory;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** The budgets' figures for whoever scrapes them. */
+/**
+ * The budgets' figures for whoever scrapes them. Teams are those that exist, and those that are
+ * gone and still hold or want something.
+ */
 @Startup
 @Singleton
 final class BudgetGauges {
 
-  private final ConfiguredBudgets budgets;
-  private final Meters meters;
-  private final List<RecentView> views = new ArrayList<>();
-  private Set<String> teams = Set.of();
+  private static final String UPSTREAM = "upstream";
+  private static final String TEAM = "team";
 
-  BudgetGauges(
-      ConfiguredBudgets budgets, Live<BudgetSettings> settings, StoreChoice store, Meters meters) {
-    this.budgets = budgets;
-    this.meters = meters;
-    meters.gauge("sluice.store.mode", () -> 1, "mode", store.kind().label());
-    budgets.all().forEach(this::ofOne);
-    follow(settings.now());
-    settings.follow(this::follow);
-  }
-
-  private void ofOne(Budget budget) {
-    String name = budget.name();
-    RecentView recent = new RecentView(budget);
-    views.add(recent);
-    meters.expect(name);
-    meters.gauge("sluice.budget.tokens", () -> recent.view().tokens(), "upstream", name);
+  BudgetGauges(ConfiguredBudgets budgets, TeamDirectory teams, Meters meters) {
     meters.gauge(
-        "sluice.budget.window.requests", () -> recent.view().windowRequests(), "upstream", name);
-    meters.gauge("sluice.slots.limit", () -> recent.view().slotLimit(), "upstream", name);
-    meters.gauge(
-        "sluice.budget.standing", () -> budget.standing().mode().ordinal(), "upstream", name);
-  }
-
-  /** Teams come and go while the gateway runs; one change is heard of after the other. */
-  private void follow(BudgetSettings settings) {
-    Set<String> now = settings.teams();
-    teams.stream().filter(team -> !now.contains(team)).forEach(this::forget);
-    now.stream().filter(team -> !teams.contains(team)).forEach(this::show);
-    teams = now;
-  }
-
-  private void show(String team) {
-    meters.gauge("sluice.waiting", () -> budgets.waitingOf(team), "team", team);
-    int index = 0;
+        "sluice.waiting",
+        List.of(TEAM),
+        () -> withAll(teams, budgets.waitingTeams()).stream().map(List::of).toList(),
+        labels -> budgets.waitingOf(labels.get(0)));
     for (Budget budget : budgets.all()) {
-      RecentView recent = views.get(index++);
-      meters.gauge(
-          "sluice.slots.in.use",
-          () -> recent.view().slotsInUse().getOrDefault(team, 0),
-          "upstream",
-          budget.name(),
-          "team",
-          team);
+      ofOne(budget, teams, meters);
     }
   }
 
-  private void forget(String team) {
-    meters.forget("sluice.waiting", "team", team);
-    meters.forget("sluice.slots.in.use", "team", team);
+  private static void ofOne(Budget budget, TeamDirectory teams, Meters meters) {
+    String name = budget.name();
+    RecentView recent = new RecentView(budget);
+    meters.expect(name);
+    meters.gauge("sluice.budget.tokens", () -> recent.view().tokens(), UPSTREAM, name);
+    meters.gauge(
+        "sluice.budget.window.requests", () -> recent.view().windowRequests(), UPSTREAM, name);
+    meters.gauge("sluice.budget.window.limit", () -> recent.view().limit(), UPSTREAM, name);
+    meters.gauge("sluice.slots.limit", () -> recent.view().slotLimit(), UPSTREAM, name);
+    meters.gauge(
+        "sluice.budget.standing", () -> budget.standing().mode().ordinal(), UPSTREAM, name);
+    meters.gauge(
+        "sluice.slots.in.use",
+        List.of(UPSTREAM, TEAM),
+        () ->
+            withAll(teams, recent.view().slotsInUse().keySet()).stream()
+                .map(team -> List.of(name, team))
+                .toList(),
+        labels -> recent.view().slotsInUse().getOrDefault(labels.get(1), 0));
+  }
+
+  private static Set<String> withAll(TeamDirectory teams, Set<String> others) {
+    Set<String> all = new TreeSet<>(others);
+    teams.all().stream().map(Team::id).forEach(all::add);
+    return all;
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -112,6 +113,13 @@ final class ConfiguredBudgets implements Budgets {
   private static void expired(String budget, int slots, Meters meters) {
     LOG.warnf("slots ended by their hold, not by a known end: budget=%s slots=%d", budget, slots);
     meters.leasesExpired(slots);
+  }
+
+  /** The teams of which any claim waits. */
+  Set<String> waitingTeams() {
+    return budgets.values().stream()
+        .flatMap(budget -> budget.waiting().keySet().stream())
+        .collect(Collectors.toSet());
   }
 
   /** How many claims of a team wait, for whichever key. */

@@ -175,6 +175,11 @@ final class Seats {
     return byTeam.getOrDefault(team, 0);
   }
 
+  /** How many claims wait, by team; teams without any are left out. */
+  synchronized Map<String, Integer> taken() {
+    return Map.copyOf(byTeam);
+  }
+
   /** Whether anybody waits for this. */
   synchronized boolean wanted(Claim.Need need) {
     return queues.keySet().stream().anyMatch(key -> key.need() == need);

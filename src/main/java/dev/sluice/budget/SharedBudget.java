@@ -6,6 +6,7 @@ import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -284,7 +285,12 @@ final class SharedBudget implements Budget {
   }
 
   int waitingOf(String team) {
-    return room.waitingOf(team);
+    return waiting().getOrDefault(team, 0);
+  }
+
+  /** How many claims wait, by team; teams without any are left out. */
+  Map<String, Integer> waiting() {
+    return room.waiting();
   }
 
   /** Sends away who waits, and goes on for those whose requests are under way. */

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -289,9 +290,9 @@ final class WaitingRoom {
     }
   }
 
-  /** How many claims of a team wait. */
-  int waitingOf(String team) {
-    return seats.of(team);
+  /** How many claims wait, by team; teams without any are left out. */
+  Map<String, Integer> waiting() {
+    return seats.taken();
   }
 
   /** Whether anybody waits for a slot. */

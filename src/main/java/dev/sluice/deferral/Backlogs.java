@@ -53,6 +53,11 @@ final class Backlogs implements DeferredWaits {
     return told.size();
   }
 
+  /** The teams that have anything. */
+  Set<String> names() {
+    return told.keySet();
+  }
+
   Optional<Backlog> of(String team) {
     return Optional.ofNullable(told.get(team));
   }

@@ -6,11 +6,11 @@ import dev.sluice.deferral.DeferredQueue.Room;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Draining;
 import dev.sluice.settings.KeptIn;
-import dev.sluice.settings.Layout;
 import dev.sluice.settings.Live;
 import dev.sluice.settings.StoreChoice;
 import dev.sluice.settings.StoreKind;
 import dev.sluice.task.DeferredTasks;
+import dev.sluice.team.Team;
 import dev.sluice.team.TeamDirectory;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.ShutdownEvent;
@@ -22,6 +22,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -144,23 +147,31 @@ public final class DeferralRoom {
       @Observes StartupEvent started,
       Promoter promoter,
       Backlogs backlogs,
-      Layout layout,
+      TeamDirectory teams,
       StoreChoice choice,
       Timers timers,
       Meters meters) {
     if (choice.kind() == StoreKind.MEMORY) {
       LOG.info("deferred submits are kept in memory: a restart of the gateway forgets them");
     }
-    for (String team : layout.teams()) {
-      meters.gauge(
-          "sluice.deferred", () -> backlogs.of(team).map(Backlog::entries).orElse(0), "team", team);
-      meters.gauge(
-          "sluice.deferred.oldest.seconds",
-          () -> backlogs.oldest(team).toMillis() / 1000.0,
-          "team",
-          team);
-    }
+    meters.gauge(
+        "sluice.deferred",
+        List.of("team"),
+        () -> teams(teams, backlogs),
+        labels -> backlogs.of(labels.get(0)).map(Backlog::entries).orElse(0));
+    meters.gauge(
+        "sluice.deferred.oldest.seconds",
+        List.of("team"),
+        () -> teams(teams, backlogs),
+        labels -> backlogs.oldest(labels.get(0)).toMillis() / 1000.0);
     sweeps = timers.every(SWEEP, promoter::sweep);
+  }
+
+  /** Those that exist, and those that are gone and still have something waiting. */
+  private static List<List<String>> teams(TeamDirectory teams, Backlogs backlogs) {
+    Set<String> names = new TreeSet<>(backlogs.names());
+    teams.all().stream().map(Team::id).forEach(names::add);
+    return names.stream().map(List::of).toList();
   }
 
   void drain(@Observes StartupEvent started, Draining draining, Promoter promoter) {

@@ -22,4 +22,11 @@ public interface FrontConfig {
    */
   @WithName("body-timeout")
   Optional<String> bodyTimeout();
+
+  /**
+   * Whether each request is a line in the log; {@code false} by default. It costs a line for each
+   * poll, and tells who asked for what, and how long it took.
+   */
+  @WithName("access-log")
+  Optional<String> accessLog();
 }

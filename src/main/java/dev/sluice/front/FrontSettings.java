@@ -14,6 +14,7 @@ final class FrontSettings implements RoomSettings {
 
   private final Problems problems = new Problems();
   private final BodyLimits limits;
+  private final boolean accessLog;
 
   FrontSettings(FrontConfig config) {
     Reading reading = new Reading(problems);
@@ -26,6 +27,7 @@ final class FrontSettings implements RoomSettings {
                 Duration.ofMillis(10),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(30)));
+    this.accessLog = reading.flag("sluice.access-log", config.accessLog(), false);
   }
 
   @Override
@@ -35,6 +37,11 @@ final class FrontSettings implements RoomSettings {
 
   BodyLimits limits() {
     return limits;
+  }
+
+  /** Whether each request is a line in the log. */
+  boolean accessLog() {
+    return accessLog;
   }
 
   /**

@@ -36,18 +36,21 @@ final class Gate {
   private final TeamStage teams;
   private final CallbackToken tokens;
   private final Doorman doorman;
+  private final AccessLog access;
 
   Gate(
       BodyIntake bodies,
       TurnAway turnAway,
       TeamStage teams,
       CallbackToken tokens,
-      Doorman doorman) {
+      Doorman doorman,
+      AccessLog access) {
     this.bodies = bodies;
     this.turnAway = turnAway;
     this.teams = teams;
     this.tokens = tokens;
     this.doorman = doorman;
+    this.access = access;
   }
 
   void open(@Observes Filters filters) {
@@ -66,12 +69,14 @@ final class Gate {
       return;
     }
     identify(context);
+    access.follow(context);
     turnAway(context, status == 404 ? notFound() : UNREADABLE);
   }
 
   private void enter(RoutingContext context) {
     HttpServerRequest request = context.request();
     identify(context);
+    access.follow(context);
     boolean body = bodies.expected(request);
     Optional<Refusal> refusal = judge(request).or(() -> stranger(request, body));
     if (refusal.isPresent()) {

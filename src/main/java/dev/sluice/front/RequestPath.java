@@ -18,6 +18,7 @@ import dev.sluice.task.OwnCallbackStage;
 import dev.sluice.task.StatusStage;
 import dev.sluice.task.TaskStage;
 import dev.sluice.team.TeamStage;
+import dev.sluice.traces.Traces;
 import dev.sluice.upstream.BreakerStage;
 import dev.sluice.upstream.UpstreamStage;
 import dev.sluice.upstream.WitnessStage;
@@ -37,15 +38,27 @@ final class RequestPath {
   private final Way status;
   private final Way balance;
 
-  RequestPath(Instance<Stage> stages, Outcomes outcomes) {
+  RequestPath(Instance<Stage> stages, Outcomes outcomes, Traces traces, Accounts accounts) {
     List<Class<? extends Stage>> whole = order(Operation.SUBMIT);
-    this.submit = new Way(resolve(whole, stages), outcomes);
+    List<Class<? extends Stage>> rest =
+        whole.subList(whole.indexOf(DeferStage.class) + 1, whole.size());
+    this.submit = way(Operation.SUBMIT, stages, outcomes, traces, accounts);
     this.promotion =
         new Way(
-            resolve(whole.subList(whole.indexOf(DeferStage.class) + 1, whole.size()), stages),
+            traces.follow("deferred", resolve(rest, stages), accounts::of),
             (passage, answer) -> {}); // the submit was counted when it was accepted
-    this.status = new Way(resolve(order(Operation.STATUS), stages), outcomes);
-    this.balance = new Way(resolve(order(Operation.BALANCE), stages), outcomes);
+    this.status = way(Operation.STATUS, stages, outcomes, traces, accounts);
+    this.balance = way(Operation.BALANCE, stages, outcomes, traces, accounts);
+  }
+
+  private static Way way(
+      Operation operation,
+      Instance<Stage> stages,
+      Outcomes outcomes,
+      Traces traces,
+      Accounts accounts) {
+    List<Stage> whole = resolve(order(operation), stages);
+    return new Way(traces.follow(operation.label(), whole, accounts::of), outcomes);
   }
 
   /** A deferred submit goes the part of the way that it has not gone yet. */

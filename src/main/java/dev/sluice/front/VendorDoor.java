@@ -28,10 +28,12 @@ final class VendorDoor {
 
   private final RequestPath path;
   private final AnswerWriter writer;
+  private final AccessLog access;
 
-  VendorDoor(RequestPath path, AnswerWriter writer) {
+  VendorDoor(RequestPath path, AnswerWriter writer, AccessLog access) {
     this.path = path;
     this.writer = writer;
+    this.access = access;
   }
 
   /**
@@ -112,6 +114,7 @@ final class VendorDoor {
   }
 
   private Uni<Response> walk(Passage passage, RoutingContext context) {
+    access.passes(context, passage);
     return path.walk(passage).map(answer -> writer.write(passage, answer, context.response()));
   }
 }

@@ -7,9 +7,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -22,9 +25,16 @@ import java.util.function.ToDoubleFunction;
 @Singleton
 public final class Meters {
 
+  /** Teams that counters tell apart; what comes after is {@code other}. */
+  static final int MOST_TEAMS = 10_000;
+
+  private static final String OTHER = "other";
+
   private final MeterRegistry registry;
   private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
   private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+  private final List<LiveGauge> live = new CopyOnWriteArrayList<>();
+  private final Set<String> teams = ConcurrentHashMap.newKeySet();
   private final Counter leasesExpired;
 
   public Meters(MeterRegistry registry) {
@@ -36,35 +46,34 @@ public final class Meters {
   public void request(String team, String operation, String provider, String outcome) {
     counter(
             "sluice.requests",
-            List.of("team", team, "operation", operation, "provider", provider, "outcome", outcome))
+            List.of(
+                "team",
+                bounded(team),
+                "operation",
+                operation,
+                "provider",
+                provider,
+                "outcome",
+                outcome))
         .increment();
   }
 
   /** {@code sluice_refusals_total}. */
   public void refusal(String team, String policy) {
-    counter("sluice.refusals", List.of("team", team, "policy", policy)).increment();
+    counter("sluice.refusals", List.of("team", bounded(team), "policy", policy)).increment();
   }
 
   /** {@code sluice_admission_wait_seconds}. */
   public void admissionWait(String team, Duration wait) {
-    timers
-        .computeIfAbsent(
-            new Key("sluice.admission.wait", List.of("team", team)),
-            key ->
-                Timer.builder("sluice.admission.wait")
-                    .publishPercentileHistogram()
-                    .minimumExpectedValue(Duration.ofMillis(1))
-                    .maximumExpectedValue(Duration.ofSeconds(60))
-                    .tags("team", team)
-                    .register(registry))
-        .record(wait);
+    timer("sluice.admission.wait", List.of("team", bounded(team)), Bounds.WAITS).record(wait);
   }
 
   /** {@code sluice_upstream_seconds}. */
   public void upstream(String upstream, String operation, String status, Duration took) {
     timer(
             "sluice.upstream",
-            List.of("upstream", upstream, "operation", operation, "status", status))
+            List.of("upstream", upstream, "operation", operation, "status", status),
+            Bounds.ANSWERS)
         .record(took);
   }
 
@@ -75,17 +84,18 @@ public final class Meters {
 
   /** {@code sluice_tasks_total}. */
   public void task(String team, String model, String state) {
-    counter("sluice.tasks", List.of("team", team, "model", model, "state", state)).increment();
+    counter("sluice.tasks", List.of("team", bounded(team), "model", model, "state", state))
+        .increment();
   }
 
   /** {@code sluice_task_seconds}. */
   public void taskDuration(String model, Duration took) {
-    timer("sluice.task", List.of("model", model)).record(took);
+    timer("sluice.task", List.of("model", model), Bounds.TASKS).record(took);
   }
 
   /** {@code sluice_task_end_lag_seconds}. */
   public void taskEndLag(String model, Duration lag) {
-    timer("sluice.task.end.lag", List.of("model", model)).record(lag);
+    timer("sluice.task.end.lag", List.of("model", model), Bounds.LAGS).record(lag);
   }
 
   /** {@code sluice_polls_total}; the source is {@code record} or {@code upstream}. */
@@ -111,7 +121,8 @@ public final class Meters {
    * tried again), {@code dead}, {@code gone} or {@code dropped}.
    */
   public void delivery(String team, String outcome) {
-    counter("sluice.webhook.deliveries", List.of("team", team, "outcome", outcome)).increment();
+    counter("sluice.webhook.deliveries", List.of("team", bounded(team), "outcome", outcome))
+        .increment();
   }
 
   /**
@@ -120,7 +131,7 @@ public final class Meters {
    * {@code unknown}.
    */
   public void deferral(String team, String outcome) {
-    counter("sluice.deferrals", List.of("team", team, "outcome", outcome)).increment();
+    counter("sluice.deferrals", List.of("team", bounded(team), "outcome", outcome)).increment();
   }
 
   /**
@@ -150,9 +161,27 @@ public final class Meters {
     Gauge.builder(name, value).tags(tags).strongReference(true).register(registry);
   }
 
-  /** Shows a gauge no more: every one of this name that has these tags. */
-  public void forget(String name, String... tags) {
-    registry.find(name).tags(tags).gauges().forEach(registry::remove);
+  /**
+   * A gauge with a series for each of those that are there, and none for those that are gone.
+   *
+   * @param labels the names of the labels
+   * @param present the labels' values, one list for each series; asked at once, and by {@link
+   *     #refresh}
+   * @param value of a series; asked when somebody looks
+   */
+  public void gauge(
+      String name,
+      List<String> labels,
+      Supplier<? extends Collection<List<String>>> present,
+      ToDoubleFunction<List<String>> value) {
+    LiveGauge gauge = new LiveGauge(registry, name, labels, present, value);
+    gauge.refresh();
+    live.add(gauge);
+  }
+
+  /** Looks whose gauges are to be shown. */
+  void refresh() {
+    live.forEach(LiveGauge::refresh);
   }
 
   /** A count that is kept elsewhere, by an object that lives as long, and read when asked for. */
@@ -171,10 +200,22 @@ public final class Meters {
         key -> Counter.builder(name).tags(tags.toArray(String[]::new)).register(registry));
   }
 
-  private Timer timer(String name, List<String> tags) {
+  private Timer timer(String name, List<String> tags, Duration[] bounds) {
     return timers.computeIfAbsent(
         new Key(name, tags),
-        key -> Timer.builder(name).tags(tags.toArray(String[]::new)).register(registry));
+        key ->
+            Timer.builder(name)
+                .tags(tags.toArray(String[]::new))
+                .serviceLevelObjectives(bounds)
+                .register(registry));
+  }
+
+  /** Teams may come and go for as long as the process lives; what they leave here is bounded. */
+  private String bounded(String team) {
+    if (teams.contains(team)) {
+      return team;
+    }
+    return teams.size() < MOST_TEAMS && teams.add(team) ? team : OTHER;
   }
 
   private record Key(String name, List<String> tags) {}

@@ -1,38 +1,29 @@
 package dev.sluice.relay;
 
 import dev.sluice.meters.Meters;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Shows how many deliveries of each team are pending, as the queue was last asked. While it cannot
- * be asked, what it said last stands.
+ * be asked, what it said last stands. A team without any is not shown, or not any more.
  */
 final class PendingGauges {
 
   private final DeliveryQueue queue;
-  private final Meters meters;
-  private final Map<String, AtomicLong> shown = new ConcurrentHashMap<>();
+  private volatile Map<String, Long> told = Map.of();
 
   PendingGauges(DeliveryQueue queue, Meters meters) {
     this.queue = queue;
-    this.meters = meters;
+    meters.gauge(
+        "sluice.webhook.pending",
+        List.of("team"),
+        () -> told.keySet().stream().map(List::of).toList(),
+        labels -> told.getOrDefault(labels.get(0), 0L));
   }
 
   /** Asks the queue. */
   void count() {
-    queue.pending().subscribe().with(this::show, failure -> {});
-  }
-
-  private void show(Map<String, Long> counts) {
-    shown.forEach((team, gauge) -> gauge.set(counts.getOrDefault(team, 0L)));
-    counts.forEach((team, count) -> shown.computeIfAbsent(team, this::gauge).set(count));
-  }
-
-  private AtomicLong gauge(String team) {
-    AtomicLong value = new AtomicLong();
-    meters.gauge("sluice.webhook.pending", value::get, "team", team);
-    return value;
+    queue.pending().subscribe().with(counts -> told = Map.copyOf(counts), failure -> {});
   }
 }

@@ -33,6 +33,7 @@ public final class EndToEndHeaders {
       Pattern.compile(
           "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
   private static final int TRACE_PARENT_LENGTH = 55;
+  private static final List<String> TRACE = List.of("traceparent", "tracestate");
   private static final int MAX_TRACE_STATE = 512;
   private static final List<String> FIRST = List.of("Content-Type", "Retry-After");
   private static final Set<String> KEPT_BACK =
@@ -100,6 +101,12 @@ public final class EndToEndHeaders {
                   .ifPresent(state -> headers.put("tracestate", state));
             });
     return headers;
+  }
+
+  /** Puts our own place in the trace where the client's was. */
+  static void trace(Map<String, String> headers, Map<String, String> own) {
+    headers.keySet().removeAll(TRACE);
+    headers.putAll(own);
   }
 
   /**

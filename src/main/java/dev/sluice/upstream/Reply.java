@@ -8,6 +8,12 @@ import java.util.Optional;
 public sealed interface Reply {
 
   /**
+   * The label {@code status}: HTTP's, or {@code timeout}, {@code broken}, {@code unreachable},
+   * {@code withdrawn}.
+   */
+  String label();
+
+  /**
    * A complete answer.
    *
    * @param status the HTTP status
@@ -18,7 +24,13 @@ public sealed interface Reply {
    */
   record Answered(
       int status, Map<String, String> headers, byte[] body, Optional<Duration> retryAfter)
-      implements Reply {}
+      implements Reply {
+
+    @Override
+    public String label() {
+      return Integer.toString(status);
+    }
+  }
 
   /**
    * No complete answer.
@@ -26,5 +38,17 @@ public sealed interface Reply {
    * @param sent whether a byte may have left
    * @param cause what happened, in words that are fit for a log: no key, no body
    */
-  record Failed(boolean sent, String cause) implements Reply {}
+  record Failed(boolean sent, String cause) implements Reply {
+
+    @Override
+    public String label() {
+      if (Wire.WITHDRAWN.equals(cause)) {
+        return "withdrawn";
+      }
+      if (!sent) {
+        return "unreachable";
+      }
+      return Wire.TIMEOUT.equals(cause) ? "timeout" : "broken";
+    }
+  }
 }

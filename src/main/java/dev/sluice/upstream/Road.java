@@ -108,7 +108,7 @@ final class Road implements Upstream, Closeable {
                   .invoke(
                       reply -> {
                         Duration took = Duration.ofNanos(ticker.nanos() - from);
-                        meters.upstream(name(), operation.label(), label(reply), took);
+                        meters.upstream(name(), operation.label(), reply.label(), took);
                         tell(operation, exchange, reply, took);
                       });
             });
@@ -152,20 +152,6 @@ final class Road implements Upstream, Closeable {
           failed.cause(),
           took.toMillis());
     }
-  }
-
-  private static String label(Reply reply) {
-    if (reply instanceof Reply.Answered answered) {
-      return Integer.toString(answered.status());
-    }
-    Reply.Failed failed = (Reply.Failed) reply;
-    if (Wire.WITHDRAWN.equals(failed.cause())) {
-      return "withdrawn";
-    }
-    if (!failed.sent()) {
-      return "unreachable";
-    }
-    return Wire.TIMEOUT.equals(failed.cause()) ? "timeout" : "broken";
   }
 
   @Override

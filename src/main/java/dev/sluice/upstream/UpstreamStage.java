@@ -4,6 +4,8 @@ import dev.sluice.dialect.SubmitBody;
 import dev.sluice.dialect.SubmitReply;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.AnsweredCode;
+import dev.sluice.passage.CallFollower;
+import dev.sluice.passage.CallFollower.Followed;
 import dev.sluice.passage.Durations;
 import dev.sluice.passage.Onward;
 import dev.sluice.passage.Passage;
@@ -20,6 +22,8 @@ import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The end of a submit's way in: sends it to the chosen upstream and says what is known of its
@@ -56,9 +60,11 @@ public final class UpstreamStage implements Stage {
   private Uni<Answer> send(Passage passage) {
     UpstreamChoice choice = passage.noted(UpstreamChoice.class);
     Road road = roads.of(choice.upstream());
-    Exchange exchange =
-        new Exchange(
-            passage.noted(SendPermit.class), road.header(EndToEndHeaders.ofTeam(passage.head())));
+    Optional<Followed> followed =
+        passage.find(CallFollower.class).map(follower -> follower.begin(road.name()));
+    Map<String, String> header = EndToEndHeaders.ofTeam(passage.head());
+    followed.ifPresent(call -> EndToEndHeaders.trace(header, call.headers()));
+    Exchange exchange = new Exchange(passage.noted(SendPermit.class), road.header(header));
     byte[] body = passage.noted(SubmitBody.class).bytes();
     passage.forget(StaleGrant.class);
     passage.forget(SubmitOutcome.class);
@@ -73,6 +79,7 @@ public final class UpstreamStage implements Stage {
             () -> {
               exchange.withdraw();
               passage.note(Started.class, started(exchange));
+              followed.ifPresent(call -> call.end("cancelled"));
             })
         .map(
             reply -> {
@@ -80,12 +87,17 @@ public final class UpstreamStage implements Stage {
                   .find(Durations.class)
                   .ifPresent(durations -> durations.upstream(ticker.nanos() - from));
               passage.note(Reply.class, reply);
+              followed.ifPresent(call -> call.end(reply.label()));
               return reply instanceof Reply.Answered answered
                   ? answered(passage, road, answered)
                   : failed(passage, road, exchange);
             })
         .onFailure()
-        .invoke(() -> passage.note(Started.class, started(exchange)));
+        .invoke(
+            () -> {
+              passage.note(Started.class, started(exchange));
+              followed.ifPresent(call -> call.end("failed"));
+            });
   }
 
   private static Answer answered(Passage passage, Road road, Reply.Answered answered) {

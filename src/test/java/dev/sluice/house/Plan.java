@@ -58,7 +58,9 @@ final class Plan {
           Map.entry(
               "deferral",
               Set.of("passage", "dialect", "team", "routing", "budget", "upstream", "task")),
-          Map.entry("front", THE_PATH),
+          Map.entry("front", with(THE_PATH, "traces")),
+          Map.entry("traces", Set.of("passage")),
+          Map.entry("logs", Set.of()),
           Map.entry("trail", Set.of()),
           Map.entry("amendment", Set.of("passage", "trail")),
           Map.entry("admin", with(THE_PATH, "trail", "amendment")),
