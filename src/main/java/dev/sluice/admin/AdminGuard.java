@@ -32,6 +32,11 @@ final class AdminGuard implements Doorman {
   }
 
   @Override
+  public boolean hasWhomToLetIn() {
+    return door.isThere();
+  }
+
+  @Override
   public Optional<Refusal> objection(Optional<String> authorization, String peer) {
     if (door.isThere() && authorization.isPresent()) {
       Optional<Duration> wait = wrong.mustWait(peer);

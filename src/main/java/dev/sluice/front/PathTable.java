@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Which methods are offered on which path. Everything else below {@code /api}, {@code /callbacks},
- * {@code /me} and {@code /admin} is not there.
+ * {@code /me}, {@code /admin} and the pages' paths is not there.
  */
 final class PathTable {
 
@@ -15,6 +15,12 @@ final class PathTable {
   private static final Methods CREATE = new Methods("POST, OPTIONS", List.of("POST"));
 
   private static final Methods DROP = new Methods("DELETE, OPTIONS", List.of("DELETE"));
+
+  /**
+   * Where the pages lie, and where a server of static files would offer what their libraries' jars
+   * hold.
+   */
+  private static final List<String> PAGES = List.of("/dashboard", "/me.html", "/pages", "/webjars");
 
   private static final List<Entry> ENTRIES =
       List.of(
@@ -26,6 +32,9 @@ final class PathTable {
           new Entry("/api/v1/chat/credit", false, READ),
           new Entry("/me", false, READ),
           new Entry("/me/deferred/", true, DROP),
+          new Entry("/dashboard", false, READ),
+          new Entry("/me.html", false, READ),
+          new Entry("/pages/", true, READ),
           new Entry(CALLBACKS, true, CREATE));
 
   private PathTable() {}
@@ -61,7 +70,8 @@ final class PathTable {
         || path.equals("/callbacks")
         || path.equals("/me")
         || path.startsWith("/me/")
-        || AdminPaths.cover(path);
+        || AdminPaths.cover(path)
+        || PAGES.stream().anyMatch(path::startsWith);
   }
 
   /** What stands for one submit in the address of an upstream's callback. */

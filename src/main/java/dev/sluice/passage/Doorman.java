@@ -5,6 +5,9 @@ import java.util.Optional;
 /** Stands before administration: judges who asks before anything else is read of him. */
 public interface Doorman {
 
+  /** Whether anybody at all may administer now. */
+  boolean hasWhomToLetIn();
+
   /**
    * Why whoever sends this is refused; empty where he may pass. Each call counts as an attempt.
    *

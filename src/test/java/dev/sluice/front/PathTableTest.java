@@ -79,6 +79,17 @@ class PathTableTest {
   }
 
   @Test
+  void thePagesAreReadOnlyAndNothingElseOfTheirJarsIsThere() {
+    for (String page : new String[] {"/dashboard", "/me.html", "/pages/dom.js"}) {
+      assertThat(PathTable.find(page)).isEqualTo(PathTable.find("/api/v1/statusTask/flux2"));
+    }
+    for (String other : new String[] {"/dashboard/", "/me.html/", "/pages/", "/webjars/a/b.js"}) {
+      assertThat(PathTable.covers(other)).isTrue();
+      assertThat(PathTable.find(other)).isEmpty();
+    }
+  }
+
+  @Test
   void theSandboxOffersTheSame() {
     assertThat(PathTable.findAnywhere("/sandbox/api/v1/generateTask/flux2"))
         .isEqualTo(PathTable.find("/api/v1/generateTask/flux2"));

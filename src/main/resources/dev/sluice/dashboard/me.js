@@ -1,0 +1,151 @@
+/** A team's own page: its limits, its use, its tasks and what was refused. */
+
+import {byId, el, follow, meter, say, set} from './dom.js';
+import {count, duration, many, moment, percent} from './format.js';
+import {call, signedIn, signIn, signOut, whenEnded} from './session.js';
+import {badge, table} from './table.js';
+
+const EVERY = 3000;
+const STALE_AFTER = 10000;
+const OVERFLOW = {
+  wait: 'A submit beyond the budget waits',
+  refuse: 'A submit beyond the budget is refused at once',
+  defer: 'A submit beyond the budget is deferred',
+};
+
+const tasks = table({
+  caption: 'Tasks in flight',
+  empty: 'No task is in flight.',
+  keyOf: (one) => one.taskId,
+  columns: [
+    {label: 'Task', lead: true, text: (one) => one.taskId},
+    {label: 'Model', text: (one) => one.model ?? '–'},
+    {label: 'Provider', text: (one) => one.provider ?? '–'},
+    {label: 'State', make: badge((one) => ({words: one.state, tone: 'plain'}))},
+    {label: 'Accepted', short: true, text: (one) => moment(one.acceptedAt)},
+  ],
+});
+
+const refusals = table({
+  caption: 'The last refusals',
+  empty: 'Nothing was refused of late.',
+  keyOf: (one) => `${one.at} ${one.policy}`,
+  columns: [
+    {label: 'Limit', lead: true, text: (one) => one.policy},
+    {label: 'Times', number: true, text: (one) => count(one.count)},
+    {label: 'Last', short: true, text: (one) => moment(one.at)},
+    {label: 'Why', long: true, text: (one) => one.detail ?? '–'},
+  ],
+});
+
+let timer = null;
+let heardAt = 0;
+
+byId('tasks').append(tasks.node);
+byId('refusals').append(refusals.node);
+
+byId('sign-in').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const field = byId('key');
+  say(byId('door-problem'), '');
+  try {
+    const me = await signIn(field.value.trim(), '/me');
+    field.value = '';
+    byId('door').hidden = true;
+    byId('board').hidden = false;
+    byId('controls').hidden = false;
+    show(me);
+    timer = setTimeout(again, EVERY);
+    byId('main').focus();
+  } catch (failure) {
+    say(byId('door-problem'), failure.status === 401 ? 'This is no team\'s key.' : failure.message);
+    field.select();
+  }
+});
+
+byId('sign-out').addEventListener('click', () => signOut('The key is forgotten.'));
+
+whenEnded((why) => {
+  clearTimeout(timer);
+  tasks.show([]);
+  refusals.show([]);
+  byId('board').hidden = true;
+  byId('controls').hidden = true;
+  byId('door').hidden = false;
+  say(byId('door-said'), why);
+  byId('key').focus();
+});
+
+async function again() {
+  try {
+    show(await call('GET', '/me'));
+  } catch (failure) {
+    say(byId('stale-for'), failure.message);
+  }
+  if (!signedIn()) return;
+  const stale = performance.now() - heardAt > STALE_AFTER;
+  byId('stale').hidden = !stale;
+  set(byId('board'), 'data-stale', stale ? '' : null);
+  say(byId('live-said'), stale ? 'The figures are stale.' : '');
+  timer = setTimeout(again, EVERY);
+}
+
+function show(me) {
+  heardAt = performance.now();
+  say(byId('team'), me.team);
+  follow(byId('limits'), limitsOf(me), (one) => one.name, limitCard, (card, one) => card.show(one));
+  say(byId('manners'), [
+    OVERFLOW[me.overflow] ? `${OVERFLOW[me.overflow]}${me.overflow === 'wait' ? `, ${duration(me.maxWaitSeconds)} at most` : ''}.` : null,
+    me.waiting ? `${many(me.waiting, 'submit')} wait now.` : 'Nothing waits now.',
+    me.slots?.guaranteed ? `${count(me.slots.guaranteed)} of the tasks at a time are guaranteed.` : null,
+  ].filter(Boolean).join(' '));
+  tasks.show(me.tasksInFlight ?? []);
+  refusals.show(me.refusals ?? []);
+}
+
+/** Everything that has an upper bound, in one form. */
+function limitsOf(me) {
+  const limits = (me.limits ?? []).map((one) => ({
+    name: one.policy,
+    used: one.quota - one.remaining,
+    whole: one.quota,
+    words: `${count(one.remaining)} left of ${count(one.quota)} in ${duration(one.windowSeconds)}`,
+    more: one.remaining > 0 || !one.nextSeconds ? '' : `the next in ${duration(one.nextSeconds)}`,
+  }));
+  if (me.slots) {
+    const whole = me.slots.ceiling ?? null;
+    limits.push({
+      name: 'tasks at a time',
+      used: me.slots.inUse,
+      whole,
+      words: whole ? `of ${count(whole)}` : 'no ceiling of its own',
+      more: whole ? percent(me.slots.inUse, whole) : '',
+      guarantee: me.slots.guaranteed,
+    });
+  }
+  if (me.deferred) {
+    limits.push({
+      name: 'deferred',
+      used: me.deferred.waiting,
+      whole: me.deferred.limit,
+      words: `of ${count(me.deferred.limit)}`,
+      more: me.deferred.waiting ? `the oldest for ${duration(me.deferred.oldestSeconds)}` : '',
+    });
+  }
+  return limits;
+}
+
+function limitCard({name}) {
+  const gauge = meter(name);
+  const figure = el('span', {class: 'figure'});
+  const part = el('span', {class: 'part'});
+  const card = el('section', {class: 'card', 'aria-label': name},
+      el('h3', {}, name),
+      el('div', {class: 'line'}, el('span', {class: 'numbers'}, figure, part), gauge.node));
+  card.show = (one) => {
+    say(figure, count(one.used));
+    say(part, [one.words, one.more].filter(Boolean).join(' · '));
+    gauge.show(one.used, one.whole, `${count(one.used)}, ${one.words}`, {guarantee: one.guarantee});
+  };
+  return card;
+}
