@@ -18,7 +18,7 @@ abstract class LapseLaws extends SlotLaws {
     Ledger ledger = ledger(5, Map.of());
     Purpose purpose = new Purpose("flux2", "auto");
     for (String slot : List.of("known", "unknown", "unsettled")) {
-      Claim claim = new Claim(slot, "a", Claim.Need.TOKEN_AND_SLOT, false, purpose.text());
+      Claim claim = new Claim(slot, "a", Claim.Need.TOKEN_AND_SLOT).purposed(purpose.text());
       assertThat(Now.of(ledger.admit(List.of(claim))).get(0)).isInstanceOf(Verdict.Granted.class);
     }
     Now.of(ledger.bind("known", Bond.of("task"), Duration.ofHours(1)));

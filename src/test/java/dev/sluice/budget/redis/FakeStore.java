@@ -278,7 +278,7 @@ final class FakeStore implements Program {
     for (int i = 0; i < with.size(); i += 5) {
       Claim.Need need = with.get(i + 2).equals("T") ? Claim.Need.TOKEN : Claim.Need.TOKEN_AND_SLOT;
       boolean last = with.get(i + 3).equals("1");
-      claims.add(new Claim(with.get(i), with.get(i + 1), need, last, with.get(i + 4)));
+      claims.add(new Claim(with.get(i), with.get(i + 1), need, last).purposed(with.get(i + 4)));
     }
     return Told.list(Now.of(ledger.admit(claims)).stream().map(FakeStore::verdict).toList());
   }
