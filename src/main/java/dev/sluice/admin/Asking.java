@@ -3,20 +3,15 @@ package dev.sluice.admin;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
-import dev.sluice.redis.StoreFailure;
-import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with what an administrator asks, and what is said where the store is away. */
+/** What is wrong with what an administrator asks. */
 final class Asking {
 
   /** The longest name of a team, and id of a slot or delivery, in characters. */
   static final int LONGEST = 128;
-
-  private static final Duration COME_BACK = Duration.ofSeconds(5);
 
   private Asking() {}
 
@@ -57,19 +52,5 @@ final class Asking {
       throw bad(parameter, String.join(", ", words));
     }
     return List.of(written);
-  }
-
-  /** The same, with 503 in the place of a failure of the store. */
-  static <T> Uni<T> ofStore(Uni<T> asked) {
-    return asked
-        .onFailure(StoreFailure.class)
-        .transform(
-            failure ->
-                new RefusedException(
-                    Refusal.of(
-                            Reason.UNAVAILABLE,
-                            "The gateway's shared store is away, and it is not known what came of"
-                                + " it.")
-                        .retryAfter(COME_BACK)));
   }
 }

@@ -3,11 +3,14 @@ package dev.sluice.admin;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
+import dev.sluice.redis.StoreFailure;
+import dev.sluice.time.Timers;
 import dev.sluice.trail.AuditTrail;
 import dev.sluice.trail.Entry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -28,12 +31,19 @@ final class Audit {
           "The change was made, do not repeat it; but the audit trail may not have it: the"
               + " gateway's shared store did not confirm the entry. The gateway's log has it.");
 
+  /** How often an entry is told again where the store did not answer, and how soon. */
+  static final int AGAIN = 5;
+
+  static final Duration PAUSE = Duration.ofMillis(400);
+
   private final AuditTrail trail;
   private final Clock clock;
+  private final Timers timers;
 
-  Audit(AuditTrail trail, Clock clock) {
+  Audit(AuditTrail trail, Clock clock, Timers timers) {
     this.trail = trail;
     this.clock = clock;
+    this.timers = timers;
   }
 
   /**
@@ -54,8 +64,7 @@ final class Audit {
       Map<String, String> after) {
     LOG.infof("audit who=%s action=%s subject=%s", who, action, subject);
     Entry entry = new Entry(clock.instant(), who, action, subject, before, after);
-    return Uni.createFrom()
-        .deferred(() -> trail.add(entry))
+    return written(entry, AGAIN)
         .onFailure()
         .transform(
             failure -> {
@@ -64,5 +73,16 @@ final class Audit {
                   who, action, subject, failure);
               return new RefusedException(UNWRITTEN);
             });
+  }
+
+  private Uni<Void> written(Entry entry, int again) {
+    return Uni.createFrom()
+        .deferred(() -> trail.add(entry))
+        .onFailure(failure -> failure instanceof StoreFailure && again > 0)
+        .recoverWithUni(() -> pause().chain(() -> written(entry, again - 1)));
+  }
+
+  private Uni<Void> pause() {
+    return Uni.createFrom().emitter(emitter -> timers.after(PAUSE, () -> emitter.complete(null)));
   }
 }

@@ -100,7 +100,7 @@ final class AuditResource {
       @RestHeader("Authorization") @Nullable String authorization,
       @RestQuery @Nullable String cursor) {
     door.enter(authorization);
-    return Asking.ofStore(
+    return StoreAway.told(
             PAGES.page(
                 cursor,
                 (part, inner) ->

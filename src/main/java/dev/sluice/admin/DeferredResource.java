@@ -91,7 +91,7 @@ final class DeferredResource {
       @RestQuery @Nullable String cursor) {
     door.enter(authorization);
     Optional<String> only = Asking.team(team);
-    return Asking.ofStore(
+    return StoreAway.told(
             Pages.of("deferred " + only.orElse(""))
                 .page(
                     cursor,
@@ -116,7 +116,7 @@ final class DeferredResource {
   public Uni<Void> cancel(
       @RestHeader("Authorization") @Nullable String authorization, @RestPath String id) {
     String who = door.enter(authorization);
-    return Asking.ofStore(deferrals.cancel(Optional.empty(), Asking.id("id", id)))
+    return StoreAway.told(deferrals.cancel(Optional.empty(), Asking.id("id", id)))
         .invoke(
             outcome -> {
               if (outcome != DeferralDesk.Outcome.CANCELLED) {

@@ -136,7 +136,7 @@ final class SlotResource {
       @RestQuery @Nullable String team) {
     door.enter(authorization);
     Optional<String> only = Asking.team(team);
-    return Asking.ofStore(held())
+    return StoreAway.told(held())
         .map(
             all ->
                 new Slots(
@@ -166,7 +166,7 @@ final class SlotResource {
     String who = door.enter(authorization);
     String slot = Asking.id("slotId", slotId);
     boolean forced = Asking.oneOf("force", force, List.of("false", "true")).equals(List.of("true"));
-    return Asking.ofStore(held())
+    return StoreAway.told(held())
         .map(all -> all.stream().filter(held -> held.lease().slot().equals(slot)).findFirst())
         .map(held -> held.orElseThrow(() -> Asking.missing("slot")))
         .invoke(held -> refuseUnderWay(held, forced))
@@ -181,7 +181,7 @@ final class SlotResource {
 
   private Uni<Void> free(Held held, String who) {
     String slot = held.lease().slot();
-    return Asking.ofStore(held.budget().release(slot))
+    return StoreAway.told(held.budget().release(slot))
         .invoke(
             freed -> {
               if (!freed) {

@@ -20,6 +20,9 @@ public interface AuditTrail {
   /** How many entries a page has at most. */
   int PAGE = 100;
 
+  /** How many entries an entry is compared with that may have been told before. */
+  int COMPARED = 20;
+
   /** What a cursor looks like. */
   Pattern CURSOR = Pattern.compile("\\d{1,15}-\\d{1,15}");
 
@@ -31,7 +34,8 @@ public interface AuditTrail {
   record Page(List<Entry> entries, Optional<String> cursor) {}
 
   /**
-   * Writes an entry.
+   * Writes an entry, once: the same one that is told again among the next {@value #COMPARED} is not
+   * written a second time, so that whoever does not know whether it was may tell it again.
    *
    * @return completes when it is kept: where the store has replicas, one of them has it, too; fails
    *     with a {@link dev.sluice.redis.StoreFailure} where that is not known

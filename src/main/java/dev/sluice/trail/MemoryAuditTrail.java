@@ -3,6 +3,7 @@ package dev.sluice.trail;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,11 @@ final class MemoryAuditTrail implements AuditTrail {
   }
 
   private synchronized void keep(byte[] written) {
+    if (entries.descendingMap().values().stream()
+        .limit(COMPARED)
+        .anyMatch(last -> Arrays.equals(last, written))) {
+      return;
+    }
     entries.put(++numbers, written);
     bytes += written.length;
     while (entries.size() > KEPT || bytes > mostBytes && entries.size() > 1) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.passage.RefusedException;
 import dev.sluice.redis.StoreFailure;
+import dev.sluice.testing.TestTime;
 import dev.sluice.trail.AuditTrail;
 import dev.sluice.trail.Entry;
 import io.smallrye.mutiny.Uni;
@@ -16,19 +17,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
 
   private static final Instant NOW = Instant.parse("2026-11-30T10:00:00Z");
 
+  private final TestTime time = new TestTime();
   private final List<Entry> written = new ArrayList<>();
   private Optional<RuntimeException> failure = Optional.empty();
+  private int tries;
   private final Audit audit =
       new Audit(
           new AuditTrail() {
             @Override
             public Uni<Void> add(Entry entry) {
+              tries++;
               failure.ifPresent(
                   it -> {
                     throw it;
@@ -42,7 +47,8 @@ class AuditTest {
               throw new UnsupportedOperationException();
             }
           },
-          Clock.fixed(NOW, ZoneOffset.UTC));
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          time);
 
   @Test
   void aChangeIsWrittenWithItsTime() {
@@ -51,6 +57,20 @@ class AuditTest {
     assertThat(written)
         .containsExactly(
             new Entry(NOW, "alice", "slot-release", "s", Map.of("team", "red"), Map.of()));
+  }
+
+  @Test
+  void aStoreThatComesBackSoonGetsIt() {
+    failure = Optional.of(new StoreFailure(StoreFailure.Kind.UNKNOWN, "late"));
+    CompletableFuture<Void> made = begun();
+    assertThat(made).isNotDone();
+
+    failure = Optional.empty();
+    time.advance(Audit.PAUSE);
+
+    assertThat(made).isCompleted();
+    assertThat(written).hasSize(1);
+    assertThat(tries).isEqualTo(2);
   }
 
   @Test
@@ -73,9 +93,14 @@ class AuditTest {
   }
 
   private void made() {
-    audit
+    CompletableFuture<Void> made = begun();
+    time.advance(Audit.PAUSE.multipliedBy(Audit.AGAIN));
+    Uni.createFrom().completionStage(made).await().atMost(Duration.ofSeconds(5));
+  }
+
+  private CompletableFuture<Void> begun() {
+    return audit
         .made("alice", "slot-release", "s", Map.of("team", "red"), Map.of())
-        .await()
-        .atMost(Duration.ofSeconds(5));
+        .subscribeAsCompletionStage();
   }
 }

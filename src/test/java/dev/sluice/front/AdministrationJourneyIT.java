@@ -205,7 +205,7 @@ class AdministrationJourneyIT {
                 "team",
                 "/admin/tasks/" + long300,
                 "taskId",
-                "/admin/slots?team=",
+                "/admin/slots?team=" + long300,
                 "team",
                 "/admin/deliveries?state=sent",
                 "state",

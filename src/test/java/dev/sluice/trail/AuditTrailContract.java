@@ -37,6 +37,19 @@ public abstract class AuditTrailContract {
   }
 
   @Test
+  void anEntryThatIsToldAgainIsThereOnce() {
+    AuditTrail trail = trail();
+    add(trail, numbered(1));
+    add(trail, numbered(2));
+    add(trail, numbered(1));
+    add(trail, numbered(1));
+
+    assertThat(list(trail, Optional.empty()).entries())
+        .extracting(Entry::subject)
+        .containsExactlyInAnyOrder("1", "2");
+  }
+
+  @Test
   void nothingBeforeAndAfterIsNothing() {
     AuditTrail trail = trail();
 
@@ -66,7 +79,7 @@ public abstract class AuditTrailContract {
       page.entries().forEach(entry -> seen.add(entry.subject()));
       pages.add(page.entries().size());
       cursor = page.cursor();
-      add(trail, numbered(1000));
+      add(trail, numbered(1000 + pages.size()));
     } while (cursor.isPresent());
 
     assertThat(pages).containsExactly(100, 100, 50);
