@@ -6,6 +6,7 @@ import dev.sluice.budget.Lease;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
+import dev.sluice.task.SlotRelease;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -54,11 +55,13 @@ final class SlotResource {
 
   private final AdminDoor door;
   private final Budgets budgets;
+  private final SlotRelease slots;
   private final Audit audit;
 
-  SlotResource(AdminDoor door, Budgets budgets, Audit audit) {
+  SlotResource(AdminDoor door, Budgets budgets, SlotRelease slots, Audit audit) {
     this.door = door;
     this.budgets = budgets;
+    this.slots = slots;
     this.audit = audit;
   }
 
@@ -153,7 +156,8 @@ final class SlotResource {
       summary = "Frees a slot by hand",
       description =
           "In any state. What the upstream runs is not cancelled by it, and not counted any more:"
-              + " the budget may be exceeded until it has ended.")
+              + " the budget may be exceeded until it has ended. Usage counts one without a task as"
+              + " of unknown outcome.")
   @APIResponse(responseCode = "204", description = "It is free.")
   @APIResponse(
       responseCode = "409",
@@ -181,7 +185,7 @@ final class SlotResource {
 
   private Uni<Void> free(Held held, String who) {
     String slot = held.lease().slot();
-    return StoreAway.told(held.budget().release(slot))
+    return StoreAway.told(slots.free(held.budget(), held.lease()))
         .invoke(
             freed -> {
               if (!freed) {

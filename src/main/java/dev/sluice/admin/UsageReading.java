@@ -9,7 +9,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -22,8 +21,6 @@ final class UsageReading {
 
   private static final Predicate<String> DATE =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}").asMatchPredicate();
-  private static final Predicate<String> TEAM =
-      Pattern.compile("[A-Za-z0-9._-]{1,64}").asMatchPredicate();
 
   private final LocalDate today;
 
@@ -49,7 +46,7 @@ final class UsageReading {
           "from %s to %s are more than %d days; ask for a shorter span, several times"
               .formatted(first, last, UsageQuestion.MOST_DAYS));
     }
-    return new UsageQuestion(first, last, groupings(by), team(team));
+    return new UsageQuestion(first, last, groupings(by), Asking.team(team));
   }
 
   private static LocalDate date(String name, @Nullable String written, LocalDate otherwise) {
@@ -83,13 +80,6 @@ final class UsageReading {
     return groupings;
   }
 
-  private static Optional<String> team(@Nullable String team) {
-    if (team != null && !TEAM.test(team)) {
-      throw bad("team", "a team's id is 1 to 64 letters, digits, '.', '_' or '-'");
-    }
-    return Optional.ofNullable(team);
-  }
-
   /** As it is written, and a column is named. */
   static String word(Grouping grouping) {
     return grouping.name().toLowerCase(Locale.ROOT);
@@ -97,7 +87,6 @@ final class UsageReading {
 
   /** 400 for a parameter. */
   static RefusedException bad(String name, String what) {
-    return new RefusedException(
-        Refusal.of(Reason.MALFORMED, "Parameter " + name + ": " + what + "."));
+    return new RefusedException(Refusal.of(Reason.MALFORMED, name + ": " + what + "."));
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.admin;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
-import dev.sluice.redis.StoreFailure;
 import dev.sluice.task.UsageQuestion;
 import dev.sluice.task.UsageQuestion.Grouping;
 import dev.sluice.task.UsageReports;
@@ -38,9 +37,11 @@ import org.jspecify.annotations.Nullable;
 /** Who used what. */
 @Singleton
 @Path("/admin/usage")
-@Tag(name = "Administration", description = "Authorization: Bearer and an administrator's key.")
+@Tag(name = "Administration")
 @APIResponse(responseCode = "401", description = "No administrator's key.")
+@APIResponse(responseCode = "403", description = "A token without the administrators' role.")
 @APIResponse(responseCode = "404", description = "No administrator's key is configured.")
+@APIResponse(responseCode = "429", description = "Too many wrong keys; Retry-After.")
 @APIResponse(responseCode = "503", description = "The store is away, or slow; Retry-After.")
 final class UsageResource {
 
@@ -157,10 +158,7 @@ final class UsageResource {
     UsageQuestion question =
         new UsageReading(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
             .question(from, to, by, team);
-    return reports
-        .read(question)
-        .onFailure(StoreFailure.class)
-        .transform(failure -> away("The gateway's shared store is away."))
+    return Asking.ofStore(reports.read(question))
         .onFailure(UsageReports.GivenUp.class)
         .transform(failure -> givenUp((UsageReports.GivenUp) failure))
         .map(rows -> csv ? table(question, rows) : json(question, rows));
@@ -227,10 +225,11 @@ final class UsageResource {
         ? UsageReading.bad(
             "by",
             why.getMessage() + "; group by less, name a team, or ask for a shorter span of days")
-        : away("It was given up: " + why.getMessage() + ". Ask for fewer days, or for one team.");
-  }
-
-  private static RefusedException away(String detail) {
-    return new RefusedException(Refusal.of(Reason.UNAVAILABLE, detail).retryAfter(COME_BACK));
+        : new RefusedException(
+            Refusal.of(
+                    Reason.UNAVAILABLE,
+                    "The report was given up: %s. Ask for fewer days, or for one team."
+                        .formatted(why.getMessage()))
+                .retryAfter(COME_BACK));
   }
 }

@@ -72,6 +72,7 @@ final class Lapses {
     UsageEntry entry = UsageEntry.of(lease, Usage.Outcome.UNKNOWN, 0);
     return outbox
         .writeOff(budget, lease, Usage.Outcome.UNKNOWN)
+        .replaceWithVoid()
         .invoke(
             () -> {
               LOG.infof(

@@ -82,12 +82,13 @@ final class Outbox {
   /**
    * Counts a slot of which nothing more is known than its lease tells, and frees it. Fails where a
    * step did, and is then to be called again.
+   *
+   * @return whether it held a slot until now
    */
-  Uni<Void> writeOff(Budget budget, Lease lease, Usage.Outcome outcome) {
+  Uni<Boolean> writeOff(Budget budget, Lease lease, Usage.Outcome outcome) {
     return usage
         .count(UsageEntry.of(lease, outcome, clock.millis()))
-        .chain(() -> budget.release(lease.slot()))
-        .replaceWithVoid();
+        .chain(() -> budget.release(lease.slot()));
   }
 
   /** Pays what is still owed for a task that has ended. */

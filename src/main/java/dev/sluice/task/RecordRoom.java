@@ -59,6 +59,12 @@ final class RecordRoom {
 
   @Produces
   @Singleton
+  SlotRelease slotRelease(Outbox outbox) {
+    return new SlotRelease(outbox);
+  }
+
+  @Produces
+  @Singleton
   UsageReports usageReports(UsageBook usage, Ticker ticker) {
     return new UsageReports(usage, ticker);
   }

@@ -152,14 +152,8 @@ final class TaskBench {
             : common.far;
     this.usage = new FatefulUsage(common.usage, fate);
     LookTimes times = new LookTimes(rules, trust);
-    Outbox outbox =
-        new Outbox(
-            store,
-            usage,
-            debt -> Uni.createFrom().voidItem(),
-            new MemoryEndedTasks(),
-            trust,
-            time.clock());
+    EndNotices none = debt -> Uni.createFrom().voidItem();
+    Outbox outbox = new Outbox(store, usage, none, new MemoryEndedTasks(), trust, time.clock());
     this.closing = new Closing(outbox, open, waiters, meters, model -> model, time.clock());
     this.opening = new Opening(open, paces, times, time, time.clock());
     Look look = new Look(upstreams, store, closing, times, meters, time);
@@ -194,8 +188,8 @@ final class TaskBench {
         new Watchers(
             b -> new Watcher(b, open, look, strays, times, time), times.schedule().tick(), time);
     Lapses lapses = new Lapses(budgets, outbox, meters, model -> model);
-    watchers.start(
-        budgets, List.of(store::sweep, closing::retry, held::sweep, catchUp::sweep, lapses::sweep));
+    watchers.start(budgets, List.of(store::sweep, closing::retry, held::sweep, catchUp::sweep));
+    time.every(Duration.ofSeconds(1), lapses::sweep);
   }
 
   /** With the default rules and the default budget. */
