@@ -29,7 +29,7 @@ const teams = table({
     {label: 'Slots', long: true, make: bar((one) => [one.slots, one.taskCeiling, one.guaranteedTasks, one.keySlots])},
     {label: 'Unknown', number: true, text: (one) => count(one.unknown)},
     {label: 'Waiting', number: true, text: (one) => count(one.waiting)},
-    {label: 'Longest wait', number: true, text: (one) => (one.waiting ? duration(one.longestWaitSeconds) : '–')},
+    {label: 'Longest', number: true, text: (one) => (one.waiting ? duration(one.longestWaitSeconds) : '–')},
     {label: 'Deferred', number: true, text: (one) => count(one.deferred)},
   ],
 });
@@ -71,7 +71,7 @@ const deliveries = table({
   keyOf: (one) => one.team,
   columns: [
     {label: 'Team', lead: true, text: (one) => one.team},
-    {label: 'To be delivered', number: true, text: (one) => count(one.pending)},
+    {label: 'Pending', number: true, text: (one) => count(one.pending)},
     {label: 'Given up', make: badge((one) => ({words: count(one.dead), tone: one.dead ? 'bad' : 'good'}))},
   ],
 });

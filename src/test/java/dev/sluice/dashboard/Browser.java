@@ -34,7 +34,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** Debian's Chromium, without a window. Where there is none, the test is skipped and says so. */
 final class Browser implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private final ChromeDriver driver;
@@ -156,13 +156,31 @@ final class Browser implements AutoCloseable {
     find(css).click();
   }
 
+  /** Goes to a view of the dashboard. */
+  void go(String view) {
+    run("document.querySelector(arguments[0]).click()", "nav a[href='#" + view + "']");
+    until(() -> assertThat(find("#" + view).isDisplayed()).isTrue());
+  }
+
   /** Presses the button that a screen reader calls so, once it is there. */
   void press(String name) {
+    press("name === arguments[0]", name);
+  }
+
+  /** Presses the first button that a screen reader calls something that begins so. */
+  void pressFirst(String beginning) {
+    press("name.startsWith(arguments[0])", beginning);
+  }
+
+  private void press(String condition, String words) {
     String script =
-        "const b = [...document.querySelectorAll('button')].find(x => x.checkVisibility()"
-            + " && (x.getAttribute('aria-label') ?? x.textContent.trim()) === arguments[0]);"
+        "const b = [...document.querySelectorAll('button')].find(b => {"
+            + "  const name = b.getAttribute('aria-label') ?? b.textContent.trim();"
+            + "  return b.checkVisibility() && !b.disabled && "
+            + condition
+            + "});"
             + "if (b) { b.scrollIntoView({block: 'center'}); b.focus(); b.click(); } return !!b";
-    until(() -> assertThat(run(script, name)).as("button '%s'", name).isEqualTo(true));
+    until(() -> assertThat(run(script, words)).as("button '%s'", words).isEqualTo(true));
   }
 
   /** Types into whatever has the focus. */

@@ -93,9 +93,9 @@ class DashboardPageIT {
     assertThat(browser.text("#teams-now")).contains(StubScene.HOSTILE);
     assertThat(browser.text("#refusals")).contains(StubScene.HOSTILE);
     assertThat(browser.text("#alerts")).contains("The store is degraded: " + StubScene.HOSTILE);
-    browser.click("nav a[href='#tasks']");
+    browser.go("tasks");
     browser.until(() -> assertThat(browser.text("#tasks")).contains("flux2 " + StubScene.HOSTILE));
-    browser.click("nav a[href='#deliveries']");
+    browser.go("deliveries");
     browser.until(
         () -> assertThat(browser.text("#deliveries")).contains("503 " + StubScene.HOSTILE));
 
@@ -199,7 +199,7 @@ class DashboardPageIT {
     browser.until(() -> assertThat(browser.text("#alerts")).contains("apixo is paused"));
     browser.press("Resume apixo");
     browser.confirm("Resume");
-    browser.click("nav a[href='#audit']");
+    browser.go("audit");
     browser.until(
         () ->
             assertThat(browser.text("#audit"))
@@ -209,7 +209,7 @@ class DashboardPageIT {
   @Test
   void aKeyIsShownOnceAndThenForgottenByThePage() {
     browser.signIn(StubGateway.ADMIN);
-    browser.click("nav a[href='#keys']");
+    browser.go("keys");
     browser.press("Mint a key for blue");
     assertThat(browser.confirm("Mint")).contains(StubGateway.MINTED);
 
@@ -226,7 +226,7 @@ class DashboardPageIT {
   @Test
   void whatIsWrongWithANewTeamIsSaidWhereItIsAskedFor() {
     browser.signIn(StubGateway.ADMIN);
-    browser.click("nav a[href='#keys']");
+    browser.go("keys");
     browser.press("Create a team");
     browser.press("Create");
     browser.until(() -> assertThat(browser.text("dialog .problem")).isEqualTo("Name is needed."));
@@ -241,7 +241,7 @@ class DashboardPageIT {
   @Test
   void aTaskIsFoundByItsIdAndTheListGoesOn() {
     browser.signIn(StubGateway.ADMIN);
-    browser.click("nav a[href='#tasks']");
+    browser.go("tasks");
     browser.press("Show more");
     browser.until(() -> assertThat(browser.text("#tasks .foot")).isEqualTo("25 shown"));
 
@@ -255,15 +255,15 @@ class DashboardPageIT {
   @Test
   void aSlotIsReleasedAndAWebhookDeliveredAgain() {
     browser.signIn(StubGateway.ADMIN);
-    browser.click("nav a[href='#slots']");
+    browser.go("slots");
     browser.press("Release slot s_81f2");
     assertThat(browser.confirm("Release")).isEqualTo("The slot is released.");
-    browser.click("nav a[href='#deliveries']");
+    browser.go("deliveries");
     browser.press("Deliver again to https://hooks.studio.example.com/sluice");
     browser.confirm("Deliver again");
 
     browser.until(() -> assertThat(browser.text("#deliveries .badge")).isEqualTo("pending"));
-    browser.click("nav a[href='#now']");
+    browser.go("now");
     browser.until(
         () -> assertThat(browser.text("#changes")).contains("slot.release", "delivery.redeliver"));
   }
