@@ -15,7 +15,7 @@ import org.eclipse.microprofile.health.Startup;
 @Singleton
 final class StartedHealth implements HealthCheck {
 
-  private static final String NAME = "configuration";
+  private static final String NAME = "start";
 
   private final Layout layout;
   private volatile boolean begun;

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -30,7 +31,7 @@ class HealthIT {
       for (String kind : new String[] {"live", "started", "ready"}) {
         assertThat(ask(gateway.uri("/q/health/" + kind)).statusCode()).as(kind).isEqualTo(200);
       }
-      JsonNode started = check(ask(gateway.uri("/q/health/started")), "configuration");
+      JsonNode started = check(ask(gateway.uri("/q/health/started")), "start");
       assertThat(started.at("/data/teams").asInt()).isEqualTo(1);
       assertThat(started.at("/data/upstreams").asInt()).isEqualTo(2);
     }
@@ -65,6 +66,27 @@ class HealthIT {
                 assertThat(check(ready, "stopping").at("/data/why").asText()).contains("stops");
               });
       assertThat(ask(gateway.uri("/q/health/live")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aGatewayWhoseFilesWereMadeWrongServesAndSaysSo() throws Exception {
+    try (PackagedGateway gateway =
+        PackagedGateway.start("sluice: {teams: {red: {keys: [red-key]}}}", Map.of())) {
+      Files.writeString(
+          gateway.folder().resolve("config/application.yaml"),
+          "sluice: {teams: {red: {keys: [red-key], weight: much}}}");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          check(ask(gateway.uri("/q/health/ready")), "configuration")
+                              .at("/data/why")
+                              .asText())
+                      .contains("those before count"));
+      assertThat(ask(gateway.uri("/q/health/ready")).statusCode()).isEqualTo(200);
     }
   }
 

@@ -14,11 +14,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -56,6 +58,7 @@ class MetricsIT {
           Map.entry("sluice_task_end_lag_seconds", "histogram [model]"),
           Map.entry("sluice_polls_total", "counter [source]"),
           Map.entry("sluice_webhook_deliveries_total", "counter [outcome, team]"),
+          Map.entry("sluice_configuration_current", "gauge []"),
           Map.entry("sluice_store_mode", "gauge [mode]"),
           Map.entry("sluice_leases_expired_total", "counter []"));
 
@@ -104,6 +107,34 @@ class MetricsIT {
     } finally {
       receiver.stop(0);
     }
+  }
+
+  @Test
+  void aTeamThatTheFileBringsIsShownAndOneThatItDropsIsNot() throws Exception {
+    try (PackagedGateway gateway =
+        PackagedGateway.start("sluice: {teams: {red: {keys: [red-key]}}}", Map.of())) {
+      assertThat(scrape(gateway)).contains("team=\"red\"").doesNotContain("team=\"green\"");
+
+      Files.writeString(
+          gateway.folder().resolve("config/application.yaml"),
+          "sluice: {teams: {green: {keys: [green-key]}}}");
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(scrape(gateway).lines())
+                      .anyMatch(shows("sluice_waiting", "green"))
+                      .anyMatch(shows("sluice_slots_in_use", "green"))
+                      .anyMatch(shows("sluice_deferred", "green"))
+                      .noneMatch(shows("sluice_waiting", "red"))
+                      .noneMatch(shows("sluice_slots_in_use", "red"))
+                      .noneMatch(shows("sluice_deferred", "red")));
+    }
+  }
+
+  private static Predicate<String> shows(String gauge, String team) {
+    return line -> line.startsWith(gauge + "{") && line.contains("team=\"" + team + "\"");
   }
 
   private static void submit(PackagedGateway gateway, String model, String callback)

@@ -189,6 +189,11 @@ public final class PackagedGateway implements AutoCloseable {
     }
   }
 
+  /** The folder in which it was started. */
+  public Path folder() {
+    return folder;
+  }
+
   /** Its process, to be killed or stopped. */
   public Process process() {
     return process;
