@@ -118,12 +118,17 @@ final class ConfiguredBudgets implements Budgets {
   /** The teams of which any claim waits. */
   Set<String> waitingTeams() {
     return budgets.values().stream()
-        .flatMap(budget -> budget.waiting().keySet().stream())
+        .flatMap(budget -> budget.seats().taken().keySet().stream())
         .collect(Collectors.toSet());
+  }
+
+  /** All of them, by name. */
+  Map<String, SharedBudget> byName() {
+    return budgets;
   }
 
   /** How many claims of a team wait, for whichever key. */
   int waitingOf(String team) {
-    return budgets.values().stream().mapToInt(budget -> budget.waitingOf(team)).sum();
+    return budgets.values().stream().mapToInt(budget -> budget.seats().of(team)).sum();
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +179,19 @@ final class Seats {
   /** How many claims wait, by team; teams without any are left out. */
   synchronized Map<String, Integer> taken() {
     return Map.copyOf(byTeam);
+  }
+
+  /** Since when the first of a team waits, ticker nanoseconds. */
+  synchronized Optional<Long> since(String team) {
+    Optional<Long> first = Optional.empty();
+    for (Claim.Need need : Claim.Need.values()) {
+      LinkedHashMap<String, Waiter> queue = queues.get(new Demand.Key(team, need));
+      if (queue != null) {
+        long since = queue.values().iterator().next().since;
+        first = Optional.of(Math.min(first.orElse(since), since));
+      }
+    }
+    return first;
   }
 
   /** Whether anybody waits for this. */

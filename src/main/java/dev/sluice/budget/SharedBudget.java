@@ -4,11 +4,12 @@ import dev.sluice.redis.StoreFailure;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -63,14 +64,13 @@ final class SharedBudget implements Budget {
 
   private void drainLater() {
     if (!closed) {
-      drains =
-          timers.after(
-              ledger.drain(plan.drain()),
-              () -> {
-                drainLater();
-                room.drain();
-              });
+      drains = timers.after(ledger.drain(plan.drain()), this::drainAgain);
     }
+  }
+
+  private void drainAgain() {
+    drainLater();
+    room.drain();
   }
 
   @Override
@@ -160,27 +160,26 @@ final class SharedBudget implements Budget {
             .bind(slot, bond, nextCheck)
             .onFailure(StoreFailure.class)
             .invoke(() -> bindLater(slot, bond, nextCheck));
-    return Uni.createFrom()
-        .emitter(
-            out -> {
-              Timers.Alarm goOn =
-                  timers.after(Duration.ofMillis(BIND_MILLIS), () -> out.complete(true));
-              out.onTermination(goOn::cancel);
-              bound.subscribe().with(out::complete, out::fail);
-            });
+    return within(BIND_MILLIS, bound, out -> out.complete(true));
   }
 
   @Override
   public Uni<Boolean> bindForSure(String slot, Bond bond, Duration nextCheck) {
+    return within(
+        BIND_SURE_MILLIS,
+        Uni.createFrom().deferred(() -> ledger.bind(slot, bond, nextCheck)),
+        out -> out.fail(new StoreFailure(StoreFailure.Kind.UNKNOWN, "no binding")));
+  }
+
+  /** What is told, or what is said in its place where it comes too late. */
+  private Uni<Boolean> within(
+      long millis, Uni<Boolean> told, Consumer<UniEmitter<? super Boolean>> late) {
     return Uni.createFrom()
         .emitter(
             out -> {
-              Timers.Alarm over =
-                  timers.after(
-                      Duration.ofMillis(BIND_SURE_MILLIS),
-                      () -> out.fail(new StoreFailure(StoreFailure.Kind.UNKNOWN, "no binding")));
+              Timers.Alarm over = timers.after(Duration.ofMillis(millis), () -> late.accept(out));
               out.onTermination(over::cancel);
-              ledger.bind(slot, bond, nextCheck).subscribe().with(out::complete, out::fail);
+              told.subscribe().with(out::complete, out::fail);
             });
   }
 
@@ -256,10 +255,8 @@ final class SharedBudget implements Budget {
 
   /** What nobody asks for any more, and may have been granted unheard, goes back (law G3). */
   private void abandon(Claim claim, Verdict verdict) {
-    boolean unheard =
-        verdict instanceof Verdict.Denied denied
-            && (denied.policy() == Policy.STORE || denied.policy() == Policy.WAITING);
-    if (unheard) {
+    if (verdict instanceof Verdict.Denied denied
+        && (denied.policy() == Policy.STORE || denied.policy() == Policy.WAITING)) {
       settle(claim.id(), Ending.NEVER_SENT, Duration.ZERO);
     }
   }
@@ -284,13 +281,9 @@ final class SharedBudget implements Budget {
     return ledger.view();
   }
 
-  int waitingOf(String team) {
-    return waiting().getOrDefault(team, 0);
-  }
-
-  /** How many claims wait, by team; teams without any are left out. */
-  Map<String, Integer> waiting() {
-    return room.waiting();
+  /** Who waits. */
+  Seats seats() {
+    return room.seats();
   }
 
   /** Sends away who waits, and goes on for those whose requests are under way. */

@@ -86,6 +86,13 @@ public final class SharedLimits {
     return reach(team).taskCeiling();
   }
 
+  /** Slots that are the team's own, over all that it can reach. */
+  public int tasksGuaranteed(String team) {
+    return reach(team).sources().stream()
+        .mapToInt(source -> plan(settings.now(), source).share(team).guaranteedTasks())
+        .sum();
+  }
+
   /** Tasks of the team that hold a slot now. */
   public int tasksInUse(String team) {
     List<BudgetView> views = views();

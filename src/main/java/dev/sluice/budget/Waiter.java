@@ -2,12 +2,16 @@ package dev.sluice.budget;
 
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 
 /** A claim that waits, and whoever is to be told. {@link Seats} guards its state. */
 final class Waiter {
 
   final Claim claim;
   final UniEmitter<? super Verdict> emitter;
+
+  /** Since when it waits, ticker nanoseconds. */
+  final long since;
 
   /** When its own patience ends, ticker nanoseconds. */
   final long ends;
@@ -31,10 +35,16 @@ final class Waiter {
     GONE
   }
 
-  Waiter(Claim claim, UniEmitter<? super Verdict> emitter, long ends, boolean asked) {
+  Waiter(
+      Claim claim,
+      UniEmitter<? super Verdict> emitter,
+      long since,
+      Duration patience,
+      boolean asked) {
     this.claim = claim;
     this.emitter = emitter;
-    this.ends = ends;
+    this.since = since;
+    this.ends = since + Math.max(0, patience.toNanos());
     this.asked = asked;
   }
 

@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -59,8 +58,7 @@ final class WaitingRoom {
     return Uni.createFrom()
         .emitter(
             emitter -> {
-              long ends = ticker.nanos() + Math.max(0, patience.toNanos());
-              Waiter waiter = new Waiter(claim, emitter, ends, asked);
+              Waiter waiter = new Waiter(claim, emitter, ticker.nanos(), patience, asked);
               seats.arrive(waiter);
               emitter.onTermination(() -> dismiss(waiter, Denials.WITHDRAWN));
               enter(waiter);
@@ -290,9 +288,9 @@ final class WaitingRoom {
     }
   }
 
-  /** How many claims wait, by team; teams without any are left out. */
-  Map<String, Integer> waiting() {
-    return seats.taken();
+  /** Who waits. */
+  Seats seats() {
+    return seats;
   }
 
   /** Whether anybody waits for a slot. */

@@ -1,11 +1,14 @@
 package dev.sluice.front;
 
+import dev.sluice.history.Tally;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Answer;
+import dev.sluice.passage.Operation;
 import dev.sluice.passage.Passage;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refused;
 import dev.sluice.passage.Relayed;
+import dev.sluice.passage.Started;
 import dev.sluice.routing.UpstreamChoice;
 import dev.sluice.team.Team;
 import jakarta.inject.Singleton;
@@ -18,9 +21,11 @@ final class Outcomes {
   private static final String NONE = "none";
 
   private final Meters meters;
+  private final Tally tally;
 
-  Outcomes(Meters meters) {
+  Outcomes(Meters meters, Tally tally) {
     this.meters = meters;
+    this.tally = tally;
   }
 
   /** Counts an answer, whether or not somebody is still there to hear it. */
@@ -29,7 +34,21 @@ final class Outcomes {
     String provider = passage.find(UpstreamChoice.class).map(c -> c.provider().word()).orElse(NONE);
     meters.request(team, passage.head().operation().label(), provider, outcome(passage, answer));
     if (answer instanceof Refused refused) {
-      refused.refusal().violatedPolicies().forEach(policy -> meters.refusal(team, policy));
+      refused.refusal().violatedPolicies().forEach(policy -> refused(team, policy, refused));
+    }
+    sent(passage, answer);
+  }
+
+  /** Limits refuse in sentences of our own, which quote nothing of what was asked. */
+  private void refused(String team, String policy, Refused refused) {
+    meters.refusal(team, policy);
+    tally.refused(team, policy, refused.refusal().detail());
+  }
+
+  /** Counts a submit that was sent, also one whose request was answered before: a deferred one. */
+  void sent(Passage passage, Answer answer) {
+    if (passage.head().operation() == Operation.SUBMIT && passage.started() != Started.NEVER_SENT) {
+      passage.find(Team.class).map(Team::id).ifPresent(tally::sent);
     }
   }
 

@@ -46,7 +46,7 @@ final class RequestPath {
     this.promotion =
         new Way(
             traces.follow("deferred", resolve(rest, stages), accounts::of),
-            (passage, answer) -> {}); // the submit was counted when it was accepted
+            outcomes::sent); // the request was counted when it was accepted
     this.status = way(Operation.STATUS, stages, outcomes, traces, accounts);
     this.balance = way(Operation.BALANCE, stages, outcomes, traces, accounts);
   }

@@ -45,10 +45,11 @@ final class QuotaLine {
    * A place in line.
    *
    * @param ticket the smaller it is, the further in front
+   * @param since when its submit came, ticker nanoseconds
    * @param departure is told, when the waiting begins, what to run where the client leaves
    */
-  Place place(long ticket, Consumer<Runnable> departure) {
-    return new Place(ticket, departure);
+  Place place(long ticket, long since, Consumer<Runnable> departure) {
+    return new Place(ticket, since, departure);
   }
 
   /**
@@ -89,13 +90,15 @@ final class QuotaLine {
   final class Place {
 
     private final long ticket;
+    private final long since;
     private final Consumer<Runnable> departure;
     private Optional<UniEmitter<? super Turn>> turn = Optional.empty();
     private Alarm expiry = NO_ALARM;
     private boolean promise;
 
-    private Place(long ticket, Consumer<Runnable> departure) {
+    private Place(long ticket, long since, Consumer<Runnable> departure) {
       this.ticket = ticket;
+      this.since = since;
       this.departure = departure;
     }
 
@@ -147,6 +150,18 @@ final class QuotaLine {
     }
     free.forEach(place -> place.turn.ifPresent(waiter -> waiter.complete(Turn.PASS)));
     awaitNext();
+  }
+
+  /** How many wait. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
+  /** When the submit of the first one came, ticker nanoseconds; empty where none waits. */
+  synchronized Optional<Long> since() {
+    return waiting.isEmpty()
+        ? Optional.empty()
+        : Optional.of(waiting.firstEntry().getValue().since);
   }
 
   private synchronized int before(long ticket) {

@@ -14,16 +14,12 @@ import dev.sluice.passage.Refused;
 import dev.sluice.passage.Stage;
 import dev.sluice.passage.Started;
 import dev.sluice.quota.QuotaBuckets.Exhausted;
-import dev.sluice.settings.Live;
 import dev.sluice.team.Team;
 import dev.sluice.time.Ticker;
-import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -39,26 +35,16 @@ public final class QuotaStage implements Stage {
       Refusal.of(Reason.UNAVAILABLE, "The client left while it waited.");
 
   private final QuotaBuckets buckets;
-  private final Timers timers;
+  private final QuotaLines lines;
   private final Ticker ticker;
   private final Draining draining;
-  private final Bounds bounds;
-  private final Map<String, QuotaLine> lines = new ConcurrentHashMap<>();
   private final AtomicLong tickets = new AtomicLong();
 
-  public QuotaStage(
-      QuotaBuckets buckets,
-      Live<QuotaSettings> settings,
-      Timers timers,
-      Ticker ticker,
-      Draining draining) {
+  public QuotaStage(QuotaBuckets buckets, QuotaLines lines, Ticker ticker, Draining draining) {
     this.buckets = buckets;
-    this.timers = timers;
+    this.lines = lines;
     this.ticker = ticker;
     this.draining = draining;
-    this.bounds = new Bounds(settings.now().waitingPerTeam(), settings.now().waitingInAll());
-    settings.follow(this::follow);
-    draining.onBegin(() -> lines.values().forEach(QuotaLine::dissolve));
   }
 
   @Override
@@ -68,22 +54,9 @@ public final class QuotaStage implements Stage {
         : onward.proceed(passage);
   }
 
-  /** Who waits is let go where a ceiling is higher, or there is none any more, or no such team. */
-  private void follow(QuotaSettings next) {
-    bounds.change(next.waitingPerTeam(), next.waitingInAll());
-    lines.forEach(
-        (team, line) -> {
-          if (next.ceilings().containsKey(team)) {
-            line.drain();
-          } else if (lines.remove(team, line)) {
-            line.dissolve();
-          }
-        });
-  }
-
   /** How many submits wait now. */
   int waiting() {
-    return bounds.waiting();
+    return lines.waiting();
   }
 
   /** One submit; where paying is refused after all, it waits again, in its old place in line. */
@@ -101,12 +74,12 @@ public final class QuotaStage implements Stage {
       this.passage = passage;
       this.onward = onward;
       this.team = passage.noted(Team.class).id();
-      this.line = lines.computeIfAbsent(team, id -> new QuotaLine(id, buckets, timers, bounds));
+      this.line = lines.of(team);
       this.patience = passage.find(Patience.class).orElse(Patience.NONE);
     }
 
     private Uni<Answer> go() {
-      QuotaLine.Place place = line.place(ticket, this::untilItHasToGo);
+      QuotaLine.Place place = line.place(ticket, entered, this::untilItHasToGo);
       long stood = ticker.nanos();
       return line.stand(place, remaining())
           .chain(

@@ -3,7 +3,7 @@ package dev.sluice.redis;
 /**
  * The names of all keys. What one step touches together shares a hash tag, so that a Cluster keeps
  * it on one node: everything of one budget, everything of one task, everything used in one day, the
- * queue of webhooks, the queue of deferred submits, what administrators decide.
+ * queue of webhooks, the queue of deferred submits, the history, what administrators decide.
  *
  * <p>No secret is ever part of a name.
  */
@@ -65,6 +65,11 @@ public final class KeySpace {
   /** A part of what administrators decide, and the trail of it: one step changes both. */
   public static String administration(String part) {
     return ROOT + "{a}:" + part;
+  }
+
+  /** A step of the history, by its number: all steps lie together. */
+  public static String history(long step) {
+    return ROOT + "{h}:step:" + step;
   }
 
   /**

@@ -112,8 +112,8 @@ public interface DeliveryQueue {
    */
   Uni<Redelivery> redeliver(String id, Optional<byte[]> body);
 
-  /** How many deliveries of each team are pending; teams that have none may be missing. */
-  Uni<Map<String, Long>> pending();
+  /** How many deliveries of each team are in this state; teams that have none may be missing. */
+  Uni<Map<String, Long>> count(Delivery.State state);
 
   /** What it does now and then to keep within its bounds; to be called each second. */
   default void sweep() {}

@@ -231,11 +231,11 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
   }
 
   @Override
-  public Uni<Map<String, Long>> pending() {
+  public Uni<Map<String, Long>> count(State state) {
     return step(
         () -> {
           Map<String, Long> counts = new TreeMap<>();
-          shelves.forEach((team, shelf) -> counts.put(team, (long) shelf.of(State.PENDING).size()));
+          shelves.forEach((team, shelf) -> counts.put(team, (long) shelf.of(state).size()));
           return counts;
         });
   }

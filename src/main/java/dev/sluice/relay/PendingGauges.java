@@ -24,6 +24,8 @@ final class PendingGauges {
 
   /** Asks the queue. */
   void count() {
-    queue.pending().subscribe().with(counts -> told = Map.copyOf(counts), failure -> {});
+    queue
+        .count(Delivery.State.PENDING)
+        .subscribe().with(counts -> told = Map.copyOf(counts), failure -> {});
   }
 }

@@ -102,7 +102,7 @@ class StoreHoldTest {
             "little store after 8 s");
     pass(12_000);
     assertThat(heard).hasSize(5).contains("asked store after 20 s");
-    assertThat(room.waiting()).isEmpty();
+    assertThat(room.seats().taken()).isEmpty();
   }
 
   @Test
@@ -155,7 +155,7 @@ class StoreHoldTest {
     assertThat(heard).containsExactly("gone waiting after 0 s");
     pass(1000);
     assertThat(settled).containsExactly("gone NEVER_SENT");
-    assertThat(room.waiting()).isEmpty();
+    assertThat(room.seats().taken()).isEmpty();
   }
 
   @Test

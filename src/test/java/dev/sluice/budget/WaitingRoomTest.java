@@ -26,7 +26,7 @@ class WaitingRoomTest {
   private void waiting() {
     room.enter(CLAIM, PATIENCE, false).subscribe().with(heard::add);
     ledger.deny();
-    assertThat(room.waiting()).containsEntry("red", 1);
+    assertThat(room.seats().taken()).containsEntry("red", 1);
   }
 
   @Test
@@ -40,7 +40,7 @@ class WaitingRoomTest {
 
     assertThat(heard).hasSize(1).first().isInstanceOf(Verdict.Granted.class);
     assertThat(ledger.settled).isEmpty();
-    assertThat(room.waiting()).isEmpty();
+    assertThat(room.seats().taken()).isEmpty();
   }
 
   @Test
@@ -78,7 +78,7 @@ class WaitingRoomTest {
     ledger.deny();
 
     assertThat(heard).hasSize(1).first().isInstanceOf(Verdict.Denied.class);
-    assertThat(room.waiting()).isEmpty();
+    assertThat(room.seats().taken()).isEmpty();
   }
 
   /** Keeps calls open until a test answers them. */

@@ -3,6 +3,7 @@ package dev.sluice.front;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.history.Tally;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Operation;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,7 @@ class DepartureTest {
               List.of(
                   (passage, onward) -> onward.proceed(passage).invoke(answer -> RECORDED.set(true)),
                   (passage, onward) -> Uni.createFrom().<Answer>emitter(HELD::set)),
-              new Outcomes(meters));
+              new Outcomes(meters, new Tally(Clock.systemUTC())));
     }
 
     @GET

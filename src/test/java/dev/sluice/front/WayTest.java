@@ -2,6 +2,7 @@ package dev.sluice.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.history.Tally;
 import dev.sluice.meters.Meters;
 import dev.sluice.passage.Answer;
 import dev.sluice.passage.Operation;
@@ -16,6 +17,7 @@ import dev.sluice.testing.Now;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,8 @@ class WayTest {
   private static final Relayed DONE = new Relayed(200, Map.of(), new byte[0]);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Outcomes outcomes = new Outcomes(new Meters(registry));
+  private final Outcomes outcomes =
+      new Outcomes(new Meters(registry), new Tally(Clock.systemUTC()));
   private final Passage passage = passage();
 
   @Test

@@ -19,7 +19,8 @@ class QuotaDepositTest {
   void whatCannotBeCountedIsRefusedAndEndsItsPlaceInLine() {
     var away = new Away();
     var line = new QuotaLine("red", away, new TestTime(), new Bounds(10, 10));
-    var deposit = new QuotaDeposit("red", away, line, line.place(1, run -> {}), by -> unexpected());
+    var deposit =
+        new QuotaDeposit("red", away, line, line.place(1, 0, run -> {}), by -> unexpected());
 
     Refusal refusal = Now.of(deposit.pay()).orElseThrow();
 

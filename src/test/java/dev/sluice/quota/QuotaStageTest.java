@@ -41,6 +41,7 @@ class QuotaStageTest {
   private final List<String> served = new ArrayList<>();
   private final Map<String, Answer> answers = new HashMap<>();
   private QuotaStage stage;
+  private QuotaLines lines;
 
   @Test
   void aSubmitWithinTheCeilingPassesAndPaysOnceItIsGranted() {
@@ -233,6 +234,24 @@ class QuotaStageTest {
     }
   }
 
+  @Test
+  void whoWaitsAndForHowLongIsToldByTeam() {
+    given("requests-per-minute", "1");
+    submit("first", Duration.ofMinutes(2));
+    submit("second", Duration.ofMinutes(5));
+    time.advance(Duration.ofSeconds(3));
+    submit("third", Duration.ofMinutes(5));
+
+    assertThat(lines.waitingTeams()).containsExactly("red");
+    assertThat(lines.waiting("red")).isEqualTo(2);
+    assertThat(lines.longest("red")).isEqualTo(Duration.ofSeconds(3));
+    assertThat(lines.waiting("blue")).isZero();
+    assertThat(lines.longest("blue")).isZero();
+
+    time.advance(Duration.ofMinutes(3));
+    assertThat(lines.waitingTeams()).isEmpty();
+  }
+
   private void given(String... settings) {
     Map<String, String> properties =
         new HashMap<>(Map.of("sluice.teams.red.keys", "k", "sluice.teams.blue.keys", "l"));
@@ -245,13 +264,10 @@ class QuotaStageTest {
     }
     var configured = Configured.by(properties, QuotaConfig.class);
     var quotas = new QuotaSettings(configured.mapped(QuotaConfig.class), configured.layout());
-    stage =
-        new QuotaStage(
-            new LocalQuotaBuckets(Live.still(quotas), time, time.clock()),
-            Live.still(quotas),
-            time,
-            time,
-            draining);
+    var live = Live.still(quotas);
+    var buckets = new LocalQuotaBuckets(live, time, time.clock());
+    lines = new QuotaLines(buckets, live, time, time, draining);
+    stage = new QuotaStage(buckets, lines, time, draining);
   }
 
   private Passage submit(String name, Duration patience) {

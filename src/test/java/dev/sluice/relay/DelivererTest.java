@@ -222,7 +222,7 @@ class DelivererTest {
     time.advance(Duration.ofMinutes(20));
 
     assertThat(carried).isEmpty();
-    assertThat(get(memory.pending())).containsEntry("red", 0L);
+    assertThat(get(memory.count(Delivery.State.PENDING))).containsEntry("red", 0L);
   }
 
   @Test
@@ -386,8 +386,8 @@ class DelivererTest {
     }
 
     @Override
-    public Uni<Map<String, Long>> pending() {
-      return sound.pending();
+    public Uni<Map<String, Long>> count(Delivery.State state) {
+      return sound.count(state);
     }
   }
 }

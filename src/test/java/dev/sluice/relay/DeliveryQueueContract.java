@@ -277,7 +277,10 @@ public abstract class DeliveryQueueContract {
         .allMatch(it -> it.receiver().team().equals("red"));
     assertThat(get(queue.list(State.DEAD, Optional.empty(), Optional.empty())).deliveries())
         .isEmpty();
-    assertThat(get(queue.pending())).containsEntry("red", 65L).containsEntry("blue", 65L);
+    assertThat(get(queue.count(State.PENDING)))
+        .containsEntry("red", 65L)
+        .containsEntry("blue", 65L);
+    assertThat(get(queue.count(State.DEAD)).getOrDefault("red", 0L)).isZero();
   }
 
   @Test
@@ -288,6 +291,7 @@ public abstract class DeliveryQueueContract {
       settle(only(claim(1)), new Settlement.Dead(false, "500"));
       advance(Duration.ofMillis(5));
     }
+    assertThat(get(queue.count(State.DEAD))).containsEntry("red", 2L);
     fill("red", most - 2);
 
     assertThat(keep("over1", "red", "https://a.example/")).isEqualTo(Kept.NEW);

@@ -97,7 +97,7 @@ class EndDeskTest {
     keep(debt("s", Cause.SUCCESS, "{}"));
     keep(debt("s", Cause.SUCCESS, "{}"));
 
-    assertThat(get(queue.pending())).containsEntry("red", 1L);
+    assertThat(get(queue.count(Delivery.State.PENDING))).containsEntry("red", 1L);
   }
 
   @Test
@@ -123,7 +123,7 @@ class EndDeskTest {
     for (int i = 0; i < 3; i++) {
       keep(debt("s" + i, Cause.SUCCESS, "{}"));
     }
-    assertThat(get(queue.pending())).containsEntry("red", 2L);
+    assertThat(get(queue.count(Delivery.State.PENDING))).containsEntry("red", 2L);
     assertThat(dropped()).isEqualTo(1);
   }
 

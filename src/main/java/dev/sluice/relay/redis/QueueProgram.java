@@ -11,7 +11,7 @@ final class QueueProgram {
   final RedisScript settle;
   final RedisScript redeliver;
   final RedisScript list;
-  final RedisScript pending;
+  final RedisScript count;
   final RedisScript clear;
 
   QueueProgram(String clock) {
@@ -21,7 +21,7 @@ final class QueueProgram {
     settle = script(clock, "settle.lua");
     redeliver = script(clock, "redeliver.lua");
     list = script(clock, "list.lua");
-    pending = script(clock, "pending.lua");
+    count = script(clock, "count.lua");
     clear = script(clock, "clear.lua");
   }
 

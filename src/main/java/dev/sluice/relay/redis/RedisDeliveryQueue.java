@@ -221,10 +221,10 @@ final class RedisDeliveryQueue implements DeliveryQueue {
   }
 
   @Override
-  public Uni<Map<String, Long>> pending() {
+  public Uni<Map<String, Long>> count(Delivery.State state) {
     return program
-        .pending
-        .run(link, List.of(NEXT), List.of())
+        .count
+        .run(link, List.of(NEXT), List.of(state.label()))
         .map(
             told -> {
               Map<String, Long> counts = new HashMap<>();

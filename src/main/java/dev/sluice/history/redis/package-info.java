@@ -1,0 +1,5 @@
+/** The history as Redis keeps it. */
+@NullMarked
+package dev.sluice.history.redis;
+
+import org.jspecify.annotations.NullMarked;
