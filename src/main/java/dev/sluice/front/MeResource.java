@@ -15,9 +15,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -32,20 +36,46 @@ final class MeResource {
 
   private static final Duration COME_BACK = Duration.ofSeconds(5);
 
+  static final String EXAMPLE =
+      """
+      {"team":"red",
+       "deferred":{"waiting":0,"limit":10000,"oldestSeconds":0,"expectedWaitSeconds":null},
+       "limits":[{"policy":"team-requests","quota":6000,"windowSeconds":60,"remaining":12,
+         "nextSeconds":1}],
+       "slots":{"inUse":3,"ceiling":400,"guaranteed":100},"waiting":2,
+       "tasksInFlight":[{"taskId":"task_8f3a","model":"flux2","provider":"auto",
+         "state":"processing","acceptedAt":"2026-11-30T12:00:00Z"}],
+       "refusals":[{"at":"2026-11-30T11:59:58Z","policy":"team-requests","count":17,
+         "detail":"The team's own ceiling of 6000 submits in 60 s has no room now."}],
+       "maxWaitSeconds":10,"overflow":"wait","store":"redis"}
+      """;
+
   private final TeamStage teams;
   private final DeferralDesk deferrals;
+  private final TeamSheets sheets;
 
-  MeResource(TeamStage teams, DeferralDesk deferrals) {
+  MeResource(TeamStage teams, DeferralDesk deferrals, TeamSheets sheets) {
     this.teams = teams;
     this.deferrals = deferrals;
+    this.sheets = sheets;
   }
 
   /**
-   * What a team is told about itself.
+   * What a team is told about itself; see {@link TeamSheets.Sheet}.
    *
    * @param team its id
    */
-  record Me(String team, Waiting deferred) {}
+  record Me(
+      String team,
+      Waiting deferred,
+      List<TeamSheets.Limit> limits,
+      TeamSheets.Slots slots,
+      int waiting,
+      List<TeamSheets.Task> tasksInFlight,
+      List<TeamSheets.Refused> refusals,
+      long maxWaitSeconds,
+      String overflow,
+      String store) {}
 
   /**
    * Its deferred submits, as of about a second ago.
@@ -64,20 +94,34 @@ final class MeResource {
       summary = "Tells a team about itself",
       description =
           "deferred: how many of its submits wait for their turn, how many may, for how long the"
-              + " oldest waits and how long another would.")
-  @APIResponse(responseCode = "200", description = "The team, and what it has deferred.")
+              + " oldest waits and how long another would. limits and slots: what it may, and what"
+              + " is left. waiting: submits that wait for room. tasksInFlight: what runs, the"
+              + " youngest 100; their state is null where it is not known here. refusals: those of"
+              + " the last 15 minutes, by limit and minute, with what was said last. store: away"
+              + " where the shared store does not answer; then this is what is known here. At most"
+              + " 250 ms old, tasks 2 s; refusals at other replicas come within 7 s.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The team, its limits, and how it stands.",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Me.class),
+              examples = @ExampleObject(name = "me", value = EXAMPLE)))
   public Uni<Response> me(@Context RoutingContext context) {
     return whoever(
         context,
         team ->
-            Uni.createFrom()
-                .item(
-                    Response.ok(about(team), MediaTypes.of(RefusalWriter.JSON))
-                        .header("Cache-Control", "no-store")
-                        .build()));
+            sheets
+                .of(team.id())
+                .map(
+                    sheet ->
+                        Response.ok(about(team, sheet), MediaTypes.of(RefusalWriter.JSON))
+                            .header("Cache-Control", "no-store")
+                            .build()));
   }
 
-  private Me about(Team team) {
+  private Me about(Team team, TeamSheets.Sheet sheet) {
     DeferralDesk.Waiting now = deferrals.waiting(team.id());
     return new Me(
         team.id(),
@@ -85,7 +129,15 @@ final class MeResource {
             now.count(),
             now.limit(),
             now.oldest().toSeconds(),
-            now.expected().map(Duration::toSeconds).orElse(null)));
+            now.expected().map(Duration::toSeconds).orElse(null)),
+        sheet.limits(),
+        sheet.slots(),
+        sheet.waiting(),
+        sheet.tasksInFlight(),
+        sheet.refusals(),
+        sheet.maxWaitSeconds(),
+        sheet.overflow(),
+        sheet.store());
   }
 
   @DELETE

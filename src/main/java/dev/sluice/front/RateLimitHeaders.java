@@ -37,7 +37,8 @@ final class RateLimitHeaders {
     return write(rates(team), shared.taskCeiling(team), shared.tasksInUse(team));
   }
 
-  private List<Level> rates(String team) {
+  /** The rates, the shared key's among them where the team has no ceiling of its own. */
+  List<Level> rates(String team) {
     List<Level> own = quotas.levels(team);
     for (Level level : own) {
       if (level.policy().equals(REQUESTS)) {
@@ -80,7 +81,7 @@ final class RateLimitHeaders {
     return new Values(policy.toString(), limit.toString());
   }
 
-  private static long seconds(Duration after) {
+  static long seconds(Duration after) {
     return after.isNegative() ? 0 : after.getSeconds() + (after.getNano() > 0 ? 1 : 0);
   }
 }

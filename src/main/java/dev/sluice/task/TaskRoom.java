@@ -167,6 +167,13 @@ final class TaskRoom {
 
   @Produces
   @Singleton
+  TeamTasks teamTasks(
+      Budgets budgets, OpenTasks open, TaskStore store, Upstreams upstreams, TeamWords words) {
+    return new TeamTasks(budgets, open, store, upstreams, words);
+  }
+
+  @Produces
+  @Singleton
   RecordAnswers recordAnswers(TeamWords words, Meters meters, DeferredWaits waits) {
     return new RecordAnswers(words, meters, waits);
   }
