@@ -180,7 +180,7 @@ final class LiveStream {
   }
 
   private void drop(Listener listener) {
-    LOG.infof("dashboard-let-go: it does not read what it is sent");
+    LOG.info("dashboard-let-go");
     leave(listener);
     listener.mailbox.end();
     listener.cut.run();

@@ -19,7 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
-import org.jboss.resteasy.reactive.RestMulti;
 import org.jspecify.annotations.Nullable;
 
 /** How everything stands, told as it changes. */
@@ -78,7 +77,7 @@ final class StreamResource {
   @APIResponse(
       responseCode = "503",
       description = "50 listen already, or the gateway is about to stop; Retry-After.")
-  public RestMulti<OutboundSseEvent> stream(
+  public Multi<OutboundSseEvent> stream(
       @RestHeader("Authorization") @Nullable String authorization,
       @RestHeader("Last-Event-ID") @Nullable String last,
       @Context Sse sse,
@@ -91,10 +90,8 @@ final class StreamResource {
                 Optional.ofNullable(authorization),
                 Optional.ofNullable(last).filter(MILLIS.asMatchPredicate()).map(Long::parseLong),
                 () -> context.request().connection().close());
-    return RestMulti.fromMultiData(events.map(event -> written(sse, event)))
-        .header("Cache-Control", "no-store")
-        .header("X-Accel-Buffering", "no")
-        .build();
+    context.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
+    return events.map(event -> written(sse, event));
   }
 
   private static OutboundSseEvent written(Sse sse, LiveEvent event) {
