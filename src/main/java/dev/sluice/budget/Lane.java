@@ -52,18 +52,13 @@ final class Lane {
   static Lane ofCreates(
       BudgetPlan next, Lane creates, Optional<Lane> reads, long underWay, long now) {
     Lane lane = new Lane(next.lanes().creates(), creates.feedback, now);
-    Optional<Lane> joins = next.lanes().apart() ? Optional.empty() : reads;
+    Optional<Lane> joining = next.lanes().apart() ? Optional.empty() : reads;
     for (int i = 0; i < lane.guards.size(); i++) {
       RateWindow window = next.lanes().creates().get(i);
-      AnsweredLog log = creates.log(window, creates, now);
+      AnsweredLog own = creates.log(window, creates, now);
+      AnsweredLog log = joining.map(other -> own.and(other.log(window, creates, now))).orElse(own);
       boolean bucket = i == 0 && !next.exact();
-      lane.guards
-          .get(i)
-          .carryOn(
-              joins.map(lane2 -> log.and(lane2.log(window, creates, now))).orElse(log),
-              underWay,
-              bucket,
-              now);
+      lane.guards.get(i).carryOn(log, underWay, bucket, now);
     }
     return lane;
   }

@@ -10,6 +10,7 @@ import dev.sluice.passage.Passage;
 import dev.sluice.passage.Patience;
 import dev.sluice.passage.Relayed;
 import dev.sluice.passage.RequestHead;
+import dev.sluice.passage.SendPermit;
 import dev.sluice.passage.StaleGrant;
 import dev.sluice.passage.Started;
 import dev.sluice.routing.Provider;
@@ -25,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A submit whose grant grows stale on its way to the wire. */
@@ -33,17 +35,18 @@ class BudgetStageTest {
   private static final Answer DONE = new Relayed(200, Map.of(), new byte[0]);
 
   private final TestTime time = new TestTime();
+  private boolean paused;
   private final BudgetPlan plan = Plans.of(120, Duration.ofMinutes(1), 10, Map.of());
   private final SharedBudget budget =
       new SharedBudget(
-          plan,
+          new SharedBudget.Subject(plan, Set.of("apixo"), new Seats.Bounds(10, 10)),
           new LocalLedger(
               plan,
               time,
               new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {})),
           time,
           time,
-          new Seats.Bounds(10, 10));
+          upstream -> paused);
   private final List<String> slots = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
 
@@ -78,6 +81,37 @@ class BudgetStageTest {
     assertThat(slots).hasSize(2);
     assertThat(slots.get(0)).isEqualTo(slots.get(1));
     assertThat(Now.of(budget.view()).slotsInUseTotal()).isEqualTo(1);
+  }
+
+  /** With the connection in hand the permit says no: nothing left, and the claim waits on. */
+  private Uni<Answer> pausedOnItsWay(Passage passage) {
+    slots.add(passage.noted(Slot.class).id());
+    paused = slots.size() == 1;
+    if (passage.noted(SendPermit.class).usable()) {
+      passage.note(Started.class, Started.YES);
+    } else {
+      passage.note(Started.class, Started.NEVER_SENT).note(StaleGrant.class, new StaleGrant());
+    }
+    return Uni.createFrom().item(DONE);
+  }
+
+  @Test
+  void aGrantThatIsOnItsWayWhenTheUpstreamIsPausedIsNotSentUntilItIsResumed() {
+    time.advance(Duration.ofSeconds(1));
+
+    stage()
+        .enter(passage(new Patience(Duration.ofSeconds(60))), this::pausedOnItsWay)
+        .subscribe()
+        .with(answers::add);
+    time.advance(Duration.ofSeconds(10));
+    assertThat(answers).isEmpty();
+    assertThat(Now.of(budget.view()).slotsInUseTotal()).isEqualTo(1);
+
+    paused = false;
+    time.advance(Duration.ofSeconds(1));
+    assertThat(answers).containsExactly(DONE);
+    assertThat(slots).hasSize(2);
+    assertThat(slots.get(0)).isEqualTo(slots.get(1));
   }
 
   private BudgetStage stage() {

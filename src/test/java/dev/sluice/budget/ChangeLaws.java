@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 abstract class ChangeLaws extends ClockAndFeedbackLaws {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** No window here is as long. */
+  private static final Duration LONGEST = Duration.ofSeconds(25);
+
   private static final LedgerLimits LIMITS =
       new LedgerLimits(Duration.ofMinutes(2), Duration.ofMinutes(5), expired -> {});
 
@@ -59,6 +63,8 @@ abstract class ChangeLaws extends ClockAndFeedbackLaws {
     /** How far above its limit the fullest window is that counts requests of this team. */
     long excess(BudgetPlan plan, String team) {
       boolean read = plan.reads(team);
+      long forgotten = time.nanos() - LONGEST.toNanos();
+      sent.values().removeIf(each -> each[1] < forgotten);
       long excess = Long.MIN_VALUE;
       for (RateWindow window : read ? plan.lanes().reads() : plan.lanes().creates()) {
         long since = time.nanos() - window.length().toNanos();
