@@ -138,13 +138,8 @@ final class KeyFigures {
                     budgets.of(upstream.name()).name(),
                     upstream.dialect().name(),
                     words.getOrDefault(upstream.name(), "closed"),
-                    paused(upstream.name())))
+                    budgets.of(upstream.name()).paused(upstream.name())))
         .sorted(Comparator.comparing(Overview.UpstreamLine::name))
         .toList();
-  }
-
-  /** Nobody can pause an upstream yet. */
-  private static boolean paused(String upstream) {
-    return false;
   }
 }

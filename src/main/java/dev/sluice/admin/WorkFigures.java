@@ -5,7 +5,6 @@ import dev.sluice.budget.Budgets;
 import dev.sluice.budget.Lease;
 import dev.sluice.relay.Delivery;
 import dev.sluice.relay.DeliveryQueue;
-import dev.sluice.task.TaskEnd;
 import dev.sluice.task.Usage;
 import dev.sluice.task.UsageBook;
 import dev.sluice.team.Team;
@@ -105,12 +104,15 @@ final class WorkFigures {
 
   private static Ended ended(List<Usage> used) {
     long success = 0;
-    long all = 0;
+    long failed = 0;
     for (Usage usage : used) {
-      all += usage.tasks();
-      success += usage.kind().cause() == TaskEnd.Cause.SUCCESS ? usage.tasks() : 0;
+      switch (usage.kind().outcome()) {
+        case SUCCESS -> success += usage.tasks();
+        case UNKNOWN -> {} // of those nobody knows whether there was a task
+        case FAILED, LOST, EXPIRED -> failed += usage.tasks();
+      }
     }
-    return new Ended(success, all - success);
+    return new Ended(success, failed);
   }
 
   private Uni<List<Overview.DeliveryLine>> readDeliveries() {

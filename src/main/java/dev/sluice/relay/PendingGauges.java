@@ -26,6 +26,7 @@ final class PendingGauges {
   void count() {
     queue
         .count(Delivery.State.PENDING)
-        .subscribe().with(counts -> told = Map.copyOf(counts), failure -> {});
+        .subscribe()
+        .with(counts -> told = Map.copyOf(counts), failure -> {});
   }
 }
