@@ -7,8 +7,6 @@ import dev.sluice.relay.Delivery;
 import dev.sluice.relay.DeliveryQueue;
 import dev.sluice.task.Usage;
 import dev.sluice.task.UsageBook;
-import dev.sluice.team.Team;
-import dev.sluice.team.TeamDirectory;
 import dev.sluice.time.Recent;
 import dev.sluice.time.Ticker;
 import io.smallrye.mutiny.Multi;
@@ -20,7 +18,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What is told of the work: tasks that run and those that ended today, and webhooks. What costs a
@@ -32,28 +29,39 @@ final class WorkFigures {
 
   private static final Duration USAGE_FRESH = Duration.ofSeconds(10);
   private static final Duration DELIVERIES_FRESH = Duration.ofSeconds(2);
-  private static final int AT_ONCE = 8;
+
+  /** Teams whose usage is added up. */
+  private static final int MOST_PAGES = 10_000;
 
   private final Budgets budgets;
   private final UsageBook book;
-  private final TeamDirectory teams;
   private final DeliveryQueue queue;
   private final Clock clock;
   private final Recent<Ended> usage;
   private final Recent<List<Overview.DeliveryLine>> deliveries;
 
-  private record Ended(long success, long failed) {}
+  /** Of a submit whose outcome is unknown nobody knows whether a task came: it is neither. */
+  private record Ended(long success, long failed) {
 
-  WorkFigures(
-      Budgets budgets,
-      UsageBook book,
-      TeamDirectory teams,
-      DeliveryQueue queue,
-      Ticker ticker,
-      Clock clock) {
+    Ended and(List<Usage> used) {
+      long succeeded = success;
+      long ended = failed;
+      for (Usage usage : used) {
+        switch (usage.kind().outcome()) {
+          case SUCCESS -> succeeded += usage.tasks();
+          case FAILED, LOST, EXPIRED -> ended += usage.tasks();
+          case UNKNOWN -> {
+            // Not a task that ended.
+          }
+        }
+      }
+      return new Ended(succeeded, ended);
+    }
+  }
+
+  WorkFigures(Budgets budgets, UsageBook book, DeliveryQueue queue, Ticker ticker, Clock clock) {
     this.budgets = budgets;
     this.book = book;
-    this.teams = teams;
     this.queue = queue;
     this.clock = clock;
     this.usage = new Recent<>(this::readUsage, USAGE_FRESH, ticker);
@@ -87,32 +95,21 @@ final class WorkFigures {
 
   private Uni<Ended> readUsage() {
     LocalDate today = LocalDate.now(clock);
-    return Multi.createFrom()
-        .iterable(teams.all())
-        .map(Team::id)
-        .onItem()
-        .transformToUni(team -> book.of(team, today))
-        .merge(AT_ONCE)
-        .map(WorkFigures::ended)
-        .collect()
-        .with(
-            Collectors.reducing(
-                new Ended(0, 0),
-                (one, other) ->
-                    new Ended(one.success() + other.success(), one.failed() + other.failed())));
+    return Uni.createFrom().deferred(() -> read(today, "", new Ended(0, 0), MOST_PAGES));
   }
 
-  private static Ended ended(List<Usage> used) {
-    long success = 0;
-    long failed = 0;
-    for (Usage usage : used) {
-      switch (usage.kind().outcome()) {
-        case SUCCESS -> success += usage.tasks();
-        case UNKNOWN -> {} // of those nobody knows whether there was a task
-        case FAILED, LOST, EXPIRED -> failed += usage.tasks();
-      }
-    }
-    return new Ended(success, failed);
+  private Uni<Ended> read(LocalDate day, String after, Ended before, int most) {
+    return book.pages(day, after)
+        .chain(
+            pages -> {
+              Ended ended = before;
+              for (UsageBook.Page page : pages) {
+                ended = ended.and(page.usages());
+              }
+              return pages.size() < UsageBook.MOST_PAGES || most <= pages.size()
+                  ? Uni.createFrom().item(ended)
+                  : read(day, pages.get(pages.size() - 1).team(), ended, most - pages.size());
+            });
   }
 
   private Uni<List<Overview.DeliveryLine>> readDeliveries() {

@@ -1,5 +1,6 @@
 package dev.sluice.quota;
 
+import dev.sluice.settings.Live;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -8,15 +9,15 @@ import java.util.Optional;
 @Singleton
 public final class QuotaDesk {
 
-  private final QuotaSettings settings;
+  private final Live<QuotaSettings> settings;
 
-  QuotaDesk(QuotaSettings settings) {
+  QuotaDesk(Live<QuotaSettings> settings) {
     this.settings = settings;
   }
 
   /** How many submits a minute a team may send; empty where it has no such ceiling. */
   public Optional<Long> perMinute(String team) {
-    return settings.ceilings().getOrDefault(team, List.of()).stream()
+    return settings.now().ceilings().getOrDefault(team, List.of()).stream()
         .filter(ceiling -> ceiling.window().equals(Ceiling.MINUTE))
         .map(Ceiling::quota)
         .findFirst();

@@ -11,6 +11,7 @@ const MOST_TEAMS = 50;
 const colours = new Colours(SERIES);
 
 let history = null;
+const NOTHING = {budgets: [], upstreams: [], teams: [], refusals: [], deliveries: [], tasks: {open: 0, success: 0, failed: 0}};
 let latest = null;
 let team = null;
 let minuteChart = null;
@@ -117,9 +118,16 @@ export function forget() {
   team = null;
 }
 
-/** @param overview the gateway's, as it came */
-export function showOverview(overview) {
+/** A part that was not to be had stands as it was before; the alerts say so. */
+function whole(told) {
+  const parts = Object.entries(latest ?? NOTHING).map(([part, before]) => [part, told[part] ?? before]);
+  return {...told, ...Object.fromEntries(parts), missing: told.missing ?? {}};
+}
+
+/** @param told the gateway's overview, as it came */
+export function showOverview(told) {
   const first = latest === null;
+  const overview = whole(told);
   latest = overview;
   showAlerts(overview);
   showBudgets(overview.budgets);
@@ -131,10 +139,13 @@ export function showOverview(overview) {
   if (first) showHistory();
 }
 
-function showAlerts({store, budgets, upstreams: roads, deliveries: sent}) {
+function showAlerts({store, budgets, upstreams: roads, deliveries: sent, missing}) {
   const alerts = [];
   if (store.mode === 'away' || store.mode === 'degraded') {
     alerts.push(['bad', `The store is ${store.mode}${store.detail ? `: ${store.detail}` : '.'}`]);
+  }
+  for (const [part, why] of Object.entries(missing)) {
+    alerts.push(['warn', `Not to be had now, and shown as before: ${part}. ${why}`]);
   }
   for (const one of roads) {
     if (one.circuit !== 'closed') alerts.push(['bad', `The circuit of ${one.name} is ${one.circuit}.`]);
