@@ -243,7 +243,7 @@ class DashboardPageIT {
     browser.signIn(StubGateway.ADMIN);
     browser.go("tasks");
     browser.press("Show more");
-    browser.until(() -> assertThat(browser.text("#tasks .foot")).isEqualTo("25 shown"));
+    browser.until(() -> assertThat(browser.text("#tasks .foot")).isEqualTo("11 shown"));
 
     browser.enter("#task-id", "task_flux2_0007");
     browser.until(() -> assertThat(browser.text("#task-found")).contains("task_flux2_0007"));

@@ -281,7 +281,7 @@ final class StubScene {
   static ObjectNode tasks(boolean first) {
     ObjectNode page = JSON.createObjectNode();
     ArrayNode tasks = page.putArray("tasks");
-    for (int i = first ? 1 : 21; i <= (first ? 20 : 25); i++) {
+    for (int i = first ? 1 : 9; i <= (first ? 8 : 11); i++) {
       tasks.add(task("task_flux2_%04d".formatted(i)));
     }
     return page.put("cursor", first ? "next" : null);
