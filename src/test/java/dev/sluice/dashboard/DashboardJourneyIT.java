@@ -23,13 +23,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The packaged gateway with its sandbox, run and watched from the dashboard. */
 @Tag("untimed")
-@Disabled("waits for the rest of administration: /admin/overview, /admin/stream, /admin/teams")
 class DashboardJourneyIT {
 
   private static final String ADMIN = "alices-own-key";
