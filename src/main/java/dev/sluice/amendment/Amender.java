@@ -103,7 +103,8 @@ public final class Amender {
                       kept -> {
                         if (kept) {
                           AUDIT.infof(
-                              "%s by=%s subject=%s", act.action(), act.who(), act.subject());
+                              "audit who=%s action=%s subject=%s",
+                              act.who(), act.action(), act.subject());
                           return follower.adopt(next).replaceWith(step.answer());
                         }
                         return left > 1
