@@ -110,8 +110,8 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
   }
 
   private static String segment(String name) {
-    if (name.isEmpty() || name.contains("\"")) {
-      throw malformed("a member has no name, or a quotation mark in it");
+    if (name.isEmpty() || name.matches(".*[\"\\[\\]\\p{Cntrl}].*")) {
+      throw malformed("a member has no name, or a quotation mark or bracket in it");
     }
     return name.matches("[A-Za-z0-9_-]+") ? name : '"' + name + '"';
   }

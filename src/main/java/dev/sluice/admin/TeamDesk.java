@@ -10,6 +10,7 @@ import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
 import dev.sluice.settings.Editions;
+import dev.sluice.team.TeamSettings;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -71,6 +72,10 @@ final class TeamDesk {
 
   Uni<TeamView> create(String who, TeamBody body) {
     String id = body.id().orElseThrow(() -> TeamBody.malformed("id: is missing"));
+    if (!TeamSettings.ID.test(id)) {
+      throw TeamBody.malformed(
+          "id: allowed are 1 to 64 letters, digits, '.', '_' or '-', of which the first is no '_'");
+    }
     return undeclared(id)
         .chain(
             () ->

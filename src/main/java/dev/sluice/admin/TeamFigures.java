@@ -14,7 +14,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,19 +86,29 @@ final class TeamFigures {
 
   /** The last ones first. */
   Uni<List<Overview.RefusalLine>> refusals() {
-    return history
-        .refusals(Optional.empty(), MOST_REFUSALS)
-        .map(
-            all ->
-                all.stream()
-                    .map(
-                        one ->
-                            new Overview.RefusalLine(
-                                one.at().toString(),
-                                one.team(),
-                                one.policy(),
-                                one.count(),
-                                one.detail()))
-                    .toList());
+    return history.refusals(Optional.empty(), Integer.MAX_VALUE).map(TeamFigures::summed);
+  }
+
+  /** One line for each team and limit: the last words, and how often in all. */
+  static List<Overview.RefusalLine> summed(List<History.Refused> lastFirst) {
+    Map<List<String>, Overview.RefusalLine> lines = new LinkedHashMap<>();
+    for (History.Refused one : lastFirst) {
+      lines.merge(
+          List.of(one.team(), one.policy()),
+          line(one),
+          (last, earlier) ->
+              new Overview.RefusalLine(
+                  last.at(),
+                  last.team(),
+                  last.policy(),
+                  last.count() + earlier.count(),
+                  last.detail()));
+    }
+    return lines.values().stream().limit(MOST_REFUSALS).toList();
+  }
+
+  private static Overview.RefusalLine line(History.Refused one) {
+    return new Overview.RefusalLine(
+        one.at().toString(), one.team(), one.policy(), one.count(), one.detail());
   }
 }

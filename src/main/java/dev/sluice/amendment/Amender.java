@@ -3,6 +3,7 @@ package dev.sluice.amendment;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
+import dev.sluice.redis.StoreFailure;
 import dev.sluice.settings.Editions;
 import dev.sluice.trail.Entry;
 import io.smallrye.mutiny.Uni;
@@ -91,6 +92,15 @@ public final class Amender {
         .read()
         .chain(
             now -> {
+              if (follower.knowsMoreThan(now)) {
+                return follower
+                    .look()
+                    .chain(
+                        () ->
+                            left > 1
+                                ? attempt(act, change, left - 1)
+                                : Uni.createFrom().<T>failure(crowded()));
+              }
               Instant moment = clock.instant();
               Step<T> step = change.apply(swept(now, moment), moment);
               Amendments next =
@@ -99,6 +109,8 @@ public final class Amender {
                       .next(marks.get());
               return judged(next)
                   .chain(() -> store.keep(next, entry(act, step, moment)))
+                  .onFailure(StoreFailure.class)
+                  .invoke(() -> unconfirmed(act))
                   .chain(
                       kept -> {
                         if (kept) {
@@ -114,9 +126,15 @@ public final class Amender {
             });
   }
 
+  /** It may have been made: then it counts a second later, and stands in the trail. */
+  private static void unconfirmed(Act act) {
+    AUDIT.warnf(
+        "audit-unconfirmed who=%s action=%s subject=%s", act.who(), act.action(), act.subject());
+  }
+
   private Uni<Void> judged(Amendments next) {
     return editions
-        .judge(overlay.of(next))
+        .judge(() -> overlay.of(next))
         .chain(
             problem ->
                 problem.isEmpty()

@@ -67,7 +67,7 @@ final class Follower {
       known = amendments;
     }
     return editions
-        .amend(overlay.of(amendments))
+        .amend(amendments.version(), () -> overlay.of(amendments))
         .invoke(
             problem -> {
               if (problem.isPresent() && !problem.equals(refused)) {
@@ -79,6 +79,11 @@ final class Follower {
               refused = problem;
             })
         .replaceWithVoid();
+  }
+
+  /** Whether the store has forgotten what is known here: then it is told again by a look. */
+  synchronized boolean knowsMoreThan(Amendments kept) {
+    return kept.version() < known.version();
   }
 
   private synchronized Amendments known() {

@@ -82,8 +82,7 @@ final class ConfiguredBudgets implements Budgets {
   private static void tell(String what, SharedBudget budget) {
     BudgetPlan plan = budget.plan();
     LOG.infof(
-        "%s: name=%s upstreams=%s windows=%s rate=%.1f/s burst=%.1f slots=%d",
-        what,
+        what + ": name=%s upstreams=%s windows=%s rate=%.1f/s burst=%.1f slots=%d",
         plan.name(),
         String.join(",", new TreeSet<>(budget.upstreams())),
         plan.lanes().all().map(RateWindow::written).collect(Collectors.joining(", ")),

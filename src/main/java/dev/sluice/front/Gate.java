@@ -124,7 +124,7 @@ final class Gate {
   /** Of a stranger's body not a byte is kept: whoever reaches the port could fill the memory. */
   private Optional<Refusal> stranger(HttpServerRequest request, boolean body) {
     if (AdminPaths.cover(request.path())) {
-      return request.method() == HttpMethod.OPTIONS && !body
+      return request.method() == HttpMethod.OPTIONS && !body && doorman.hasWhomToLetIn()
           ? Optional.empty()
           : doorman.objection(
               Optional.ofNullable(request.getHeader("Authorization")), peer(request));

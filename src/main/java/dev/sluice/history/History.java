@@ -151,6 +151,10 @@ public final class History {
 
   /** Reads what is new; completes at once where that was done a moment ago. */
   private Uni<Void> fresh() {
+    return Uni.createFrom().deferred(this::read);
+  }
+
+  private Uni<Void> read() {
     Uni<Void> read;
     synchronized (this) {
       long now = clock.millis();
@@ -171,11 +175,13 @@ public final class History {
               .onFailure()
               .recoverWithItem(() -> missed(now))
               .replaceWithVoid()
+              .onItemOrFailure()
+              .invoke((nothing, failure) -> done())
               .memoize()
               .indefinitely();
       reading = Optional.of(read);
     }
-    return read.onTermination().invoke(this::done);
+    return read;
   }
 
   private static boolean within(long millis, Duration most) {

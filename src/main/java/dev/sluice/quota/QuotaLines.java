@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class QuotaLines {
 
   private final QuotaBuckets buckets;
+  private final Live<QuotaSettings> settings;
   private final Timers timers;
   private final Ticker ticker;
   private final Bounds bounds;
@@ -29,6 +30,7 @@ public final class QuotaLines {
       Ticker ticker,
       Draining draining) {
     this.buckets = buckets;
+    this.settings = settings;
     this.timers = timers;
     this.ticker = ticker;
     this.bounds = new Bounds(settings.now().waitingPerTeam(), settings.now().waitingInAll());
@@ -47,6 +49,11 @@ public final class QuotaLines {
             line.dissolve();
           }
         });
+  }
+
+  /** Whether there is such a team now. */
+  boolean knows(String team) {
+    return settings.now().ceilings().containsKey(team);
   }
 
   QuotaLine of(String team) {

@@ -34,6 +34,12 @@ public final class QuotaStage implements Stage {
   private static final Refusal LEFT =
       Refusal.of(Reason.UNAVAILABLE, "The client left while it waited.");
 
+  private static final Refusal GONE =
+      Refusal.of(
+              Reason.UNAUTHENTICATED,
+              "The team was removed while its submit waited; nothing was sent.")
+          .with("WWW-Authenticate", "Bearer");
+
   private final QuotaBuckets buckets;
   private final QuotaLines lines;
   private final Ticker ticker;
@@ -102,6 +108,9 @@ public final class QuotaStage implements Stage {
     private Uni<Answer> passed(QuotaLine.Place place, Optional<Exhausted> exhausted) {
       if (passage.departed()) {
         return Uni.createFrom().item(LEFT.answer());
+      }
+      if (!lines.knows(team)) {
+        return Uni.createFrom().item(GONE.answer());
       }
       if (exhausted.isPresent() && !draining.begun()) {
         return Uni.createFrom().item(refusal(exhausted.get()).answer());

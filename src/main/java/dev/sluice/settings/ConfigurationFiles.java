@@ -64,6 +64,16 @@ final class ConfigurationFiles {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** Whether any of them was written after that moment, Unix milliseconds. */
+  boolean writtenSince(long millis) throws IOException {
+    for (Path file : files()) {
+      if (Files.getLastModifiedTime(file).toMillis() >= millis) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The files that are there, in the order of their names. */
   private TreeSet<Path> files() throws IOException {
     var files = new TreeSet<Path>();

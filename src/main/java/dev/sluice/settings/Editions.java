@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -43,6 +44,7 @@ public final class Editions {
   private final WorkerExecutor worker;
   private final Written first;
   private Written files;
+  private long amendedBy;
   private Map<String, String> amendments = Map.of();
   private volatile Optional<String> refused = Optional.empty();
   private volatile boolean complete;
@@ -79,32 +81,42 @@ public final class Editions {
   /**
    * Says what would be wrong with these amendments, and changes nothing.
    *
-   * @param proposed members by their full names, with secrets
+   * @param proposed gives members by their full names, with secrets; not asked on an event loop
    * @return a line for each problem, without secrets; empty where they may count
    */
-  public Uni<Optional<String>> judge(Map<String, String> proposed) {
-    return later(() -> read(files, proposed).refusal());
+  public Uni<Optional<String>> judge(Supplier<Map<String, String>> proposed) {
+    return later(() -> tryRead(files, proposed.get()).refusal());
   }
 
   /**
-   * Lets these amendments count, in the place of those before.
+   * Lets these amendments count, in the place of those before; changes nothing where newer ones do.
    *
+   * @param version one more with each change
+   * @param proposed as in {@link #judge}
    * @return why they do not, as {@link #judge} says it; then those before still count
    */
-  public Uni<Optional<String>> amend(Map<String, String> amended) {
+  public Uni<Optional<String>> amend(long version, Supplier<Map<String, String>> proposed) {
     return later(
         () -> {
+          if (version < amendedBy) {
+            return Optional.empty();
+          }
+          amendedBy = version;
+          Map<String, String> amended = proposed.get();
           if (amended.equals(amendments)) {
             complete = true;
             return Optional.empty();
           }
-          Reading read = read(files, amended);
-          if (read.refusal().isEmpty()) {
-            amendments = Map.copyOf(amended);
-            read.apply();
-            complete = true;
-          }
-          return read.refusal();
+          Attempt attempt = tryRead(files, amended);
+          attempt
+              .reading()
+              .ifPresent(
+                  reading -> {
+                    amendments = Map.copyOf(amended);
+                    reading.apply();
+                    complete = true;
+                  });
+          return attempt.refusal();
         });
   }
 
@@ -137,10 +149,14 @@ public final class Editions {
     if (next.inFiles().isEmpty() && !files.inFiles().isEmpty()) {
       return Optional.of("the files say nothing about sluice any more");
     }
-    Reading read = read(next, amendments);
-    if (read.refusal().isPresent()) {
-      return read.refusal();
+    if (next.values().equals(files.values()) && refused.isEmpty()) {
+      return Optional.empty();
     }
+    Attempt attempt = tryRead(next, amendments);
+    if (attempt.reading().isEmpty()) {
+      return attempt.refusal();
+    }
+    Reading read = attempt.reading().get();
     Set<String> waiting = HotMembers.cold(first.values(), next.values());
     files = next;
     read.apply();
@@ -161,6 +177,23 @@ public final class Editions {
 
     void apply() {
       rooms.forEach(edition::count);
+    }
+  }
+
+  /** An edition that may count, or why there is none. */
+  private record Attempt(Optional<Reading> reading, Optional<String> refusal) {}
+
+  private Attempt tryRead(Written written, Map<String, String> amended) {
+    try {
+      Reading read = read(written, amended);
+      return read.refusal().isPresent()
+          ? new Attempt(Optional.empty(), read.refusal())
+          : new Attempt(Optional.of(read), Optional.empty());
+    } catch (RuntimeException unreadable) {
+      LOG.debug("the configuration cannot be read", unreadable);
+      return new Attempt(
+          Optional.empty(),
+          Optional.of("a member cannot be read: " + Unreadable.place(unreadable)));
     }
   }
 

@@ -11,6 +11,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -47,8 +48,12 @@ final class FileWatch {
   }
 
   void start(@Observes @Priority(2) StartupEvent started) throws IOException {
-    counted = files.digest();
-    seen = counted;
+    // What was written since the process began may have been read, or not: it is read again.
+    counted =
+        files.writtenSince(ManagementFactory.getRuntimeMXBean().getStartTime())
+            ? ""
+            : files.digest();
+    seen = files.digest();
     meters.gauge("sluice.configuration.current", () -> editions.refused().isPresent() ? 0 : 1);
     looks = timers.every(LOOK, this::look);
   }

@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * One room's settings, which may change while the gateway runs. A room offers its own as a
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
  * @param <S> what it holds; immutable
  */
 public final class Live<S extends RoomSettings> implements Supplier<S> {
+
+  private static final Logger LOG = Logger.getLogger("dev.sluice.configuration");
 
   private final List<Consumer<S>> followers = new CopyOnWriteArrayList<>();
   private final Function<Edition, S> reading;
@@ -80,7 +83,14 @@ public final class Live<S extends RoomSettings> implements Supplier<S> {
 
     void count() {
       room.now = settings;
-      room.followers.forEach(follower -> follower.accept(settings));
+      for (Consumer<S> follower : room.followers) {
+        try {
+          follower.accept(settings);
+        } catch (RuntimeException fault) {
+          // The others are told all the same: a key that was revoked is one no more.
+          LOG.errorf(fault, "configuration-half-heard settings=%s", settings.getClass().getName());
+        }
+      }
     }
   }
 }

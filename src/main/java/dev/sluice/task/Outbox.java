@@ -80,14 +80,15 @@ final class Outbox {
   }
 
   /**
-   * Counts a slot of which nothing more is known than its lease tells, and frees it. Fails where a
-   * step did, and is then to be called again.
+   * Counts a slot on the day of its grant, which is the same however often it is tried, of which
+   * nothing more is known than its lease tells, and frees it. Fails where a step did, and is then
+   * to be called again.
    *
    * @return whether it held a slot until now
    */
   Uni<Boolean> writeOff(Budget budget, Lease lease, Usage.Outcome outcome) {
     return usage
-        .count(UsageEntry.of(lease, outcome, clock.millis()))
+        .count(UsageEntry.of(lease, outcome, clock.millis() - lease.age().toMillis()))
         .chain(() -> budget.release(lease.slot()));
   }
 

@@ -26,8 +26,10 @@ public final class TeamSettings implements RoomSettings {
    */
   public static final String DEMO_KEY = "demo-key";
 
-  private static final Predicate<String> ID =
+  /** What the id of a team looks like. */
+  public static final Predicate<String> ID =
       Pattern.compile("[A-Za-z0-9.-][A-Za-z0-9._-]{0,63}").asMatchPredicate();
+
   private static final Predicate<String> MODELS =
       Pattern.compile("[A-Za-z0-9._/*-]{1,128}").asMatchPredicate();
   private static final Predicate<String> CALLBACKS =

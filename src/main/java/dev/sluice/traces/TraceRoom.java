@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -19,6 +20,10 @@ final class TraceRoom {
   /** How long a stop waits for the last spans to be taken. */
   private static final long LAST_SPANS_SECONDS = 2;
 
+  /** Whatever the environment says: nothing but traces is sent from here. */
+  private static final Map<String, String> TRACES_ALONE =
+      Map.of("otel.metrics.exporter", "none", "otel.logs.exporter", "none");
+
   private Optional<OpenTelemetrySdk> sdk = Optional.empty();
 
   @Produces
@@ -31,6 +36,7 @@ final class TraceRoom {
         AutoConfiguredOpenTelemetrySdk.builder()
             .setServiceClassLoader(TraceRoom.class.getClassLoader())
             .addPropertiesSupplier(settings::properties)
+            .addPropertiesCustomizer(config -> TRACES_ALONE)
             .disableShutdownHook()
             .build()
             .getOpenTelemetrySdk();

@@ -135,9 +135,13 @@ function watch() {
   say(byId('live-said'), stale ? 'The figures are stale: the gateway does not tell new ones.' : '');
 }
 
+let lastView = 'now';
+
+/** Another fragment, such as that of the skip link, leaves the view as it is. */
 function view() {
   const wanted = location.hash.slice(1);
-  return Object.hasOwn(views, wanted) ? wanted : 'now';
+  if (wanted === '' || Object.hasOwn(views, wanted)) lastView = wanted || 'now';
+  return lastView;
 }
 
 function showView() {

@@ -46,7 +46,14 @@ export function ask({title, text, verb, danger = false, fields = [], does, done}
       lacking.focus();
       return;
     }
-    confirm.disabled = true;
+    const unreadable = inputs.find(({unreadable}) => unreadable());
+    if (unreadable) {
+      problem.textContent = `${unreadable.label} is not a number.`;
+      unreadable.focus();
+      return;
+    }
+    // What is under way is not to be closed: its answer may be a key, which is shown this once.
+    confirm.disabled = cancel.disabled = true;
     problem.textContent = '';
     try {
       const answer = await does(Object.fromEntries(inputs.map(({name, value}) => [name, value()])));
@@ -54,7 +61,7 @@ export function ask({title, text, verb, danger = false, fields = [], does, done}
       // A dialog that was closed meanwhile, by a sign-out for instance, shows nothing any more.
       if (form.isConnected) result(dialog, done(answer));
     } catch (failure) {
-      confirm.disabled = false;
+      confirm.disabled = cancel.disabled = false;
       problem.textContent = failure.message;
     }
   });
@@ -62,6 +69,9 @@ export function ask({title, text, verb, danger = false, fields = [], does, done}
   dialog.replaceChildren(form);
   dialog.setAttribute('aria-labelledby', 'dialog-title');
   dialog.setAttribute('aria-describedby', 'dialog-text');
+  dialog.oncancel = (event) => {
+    if (cancel.disabled && form.isConnected) event.preventDefault();
+  };
   dialog.onclose = () => dialog.replaceChildren();
   if (!dialog.open) dialog.showModal();
   (inputs[0] ?? {focus: () => cancel.focus()}).focus();
@@ -93,6 +103,7 @@ function field({name, label, hint, type = 'text', value = '', required = false, 
   return {
     node, name, label,
     value: () => input.value.trim(),
+    unreadable: () => input.validity.badInput,
     lacks: () => required && input.value.trim() === '',
     focus: () => input.focus(),
   };

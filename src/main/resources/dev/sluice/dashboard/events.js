@@ -61,6 +61,9 @@ export class EventReader {
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 30000;
 
+/** A stream says something each second, and a comment each 10 s at least. */
+const LONGEST_SILENCE = 20000;
+
 /** The pause before the n-th attempt in a row (from 0): twice the last, up to 30 s, at least half of it. */
 export function pauseBefore(attempt, first = FIRST_PAUSE, random = Math.random()) {
   const whole = Math.min(LONGEST_PAUSE, first * 2 ** Math.min(attempt, 10));
@@ -70,7 +73,7 @@ export function pauseBefore(attempt, first = FIRST_PAUSE, random = Math.random()
 /**
  * Reads a stream for as long as it is wanted, connecting again when it breaks.
  *
- * @param open opens it: (headers, signal) => Promise<Response>; it rejects with `{final: true}` where
+ * @param open opens it: (headers, signal) => Promise<Response>; it rejects with `{status: 401}` where
  *     another attempt makes no sense
  * @param onEvent told of each event
  * @param onPause told how many ms it waits before the next attempt, and why
@@ -85,12 +88,31 @@ export function listen(open, onEvent, onPause) {
   async function once() {
     const headers = {Accept: 'text/event-stream'};
     if (lastId) headers['Last-Event-ID'] = lastId;
-    const response = await open(headers, ending.signal);
+    const trial = new AbortController();
+    const abort = () => trial.abort();
+    // A connection that died without a word says nothing more, not even that.
+    let silence = setTimeout(abort, LONGEST_SILENCE);
+    ending.signal.addEventListener('abort', abort);
+    try {
+      await hear(await open(headers, trial.signal), () => {
+        clearTimeout(silence);
+        silence = setTimeout(abort, LONGEST_SILENCE);
+      });
+    } catch (failure) {
+      throw trial.signal.aborted ? new Error('The stream fell silent.') : failure;
+    } finally {
+      clearTimeout(silence);
+      ending.signal.removeEventListener('abort', abort);
+    }
+  }
+
+  async function hear(response, heard) {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     const events = new EventReader();
     for (;;) {
       const {value, done} = await reader.read();
       if (done) return;
+      heard();
       for (const event of events.take(value)) {
         attempt = 0;
         onEvent(event);
@@ -106,7 +128,7 @@ export function listen(open, onEvent, onPause) {
       try {
         await once();
       } catch (failure) {
-        if (ending.signal.aborted || failure.final) return;
+        if (ending.signal.aborted || failure.status === 401) return;
         why = failure.message;
       }
       const pause = pauseBefore(attempt++, first);

@@ -39,6 +39,7 @@ const refusals = table({
 });
 
 let timer = null;
+let session = 0;
 let heardAt = 0;
 
 byId('tasks').append(tasks.node);
@@ -55,7 +56,8 @@ byId('sign-in').addEventListener('submit', async (event) => {
     byId('board').hidden = false;
     byId('controls').hidden = false;
     show(me);
-    timer = setTimeout(again, EVERY);
+    const mine = ++session;
+    timer = setTimeout(() => again(mine), EVERY);
     byId('main').focus();
   } catch (failure) {
     say(byId('door-problem'), failure.status === 401 ? 'This is no team\'s key.' : failure.message);
@@ -66,6 +68,7 @@ byId('sign-in').addEventListener('submit', async (event) => {
 byId('sign-out').addEventListener('click', () => signOut('The key is forgotten.'));
 
 whenEnded((why) => {
+  session++;
   clearTimeout(timer);
   tasks.show([]);
   refusals.show([]);
@@ -76,18 +79,20 @@ whenEnded((why) => {
   byId('key').focus();
 });
 
-async function again() {
+/** What comes after its session is over is shown to nobody. */
+async function again(mine) {
   try {
-    show(await call('GET', '/me'));
+    const me = await call('GET', '/me');
+    if (mine === session) show(me);
   } catch (failure) {
-    say(byId('stale-for'), failure.message);
+    if (mine === session) say(byId('stale-for'), failure.message);
   }
-  if (!signedIn()) return;
+  if (mine !== session || !signedIn()) return;
   const stale = performance.now() - heardAt > STALE_AFTER;
   byId('stale').hidden = !stale;
   set(byId('board'), 'data-stale', stale ? '' : null);
   say(byId('live-said'), stale ? 'The figures are stale.' : '');
-  timer = setTimeout(again, EVERY);
+  timer = setTimeout(() => again(mine), EVERY);
 }
 
 function show(me) {

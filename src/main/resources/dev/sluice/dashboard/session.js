@@ -14,8 +14,6 @@ export class Failure extends Error {
   constructor(status, words) {
     super(words);
     this.status = status;
-    /** Whether the same request again makes no sense. */
-    this.final = status === 401 || status === 404 || status === 403;
   }
 }
 

@@ -115,7 +115,8 @@ class UsageStormIT {
     long unknown = teams.values().stream().mapToLong(Row::unknown).sum();
     LOG.infof("FIGURES usage %s, submits %d, answers %s", teams, submits.get(), answers);
     assertThat(teams).containsOnlyKeys(TEAMS);
-    assertThat(teams.values()).allMatch(row -> row.success() > 0 && row.failed() > 0);
+    assertThat(teams.values()).allMatch(row -> row.success() > 0);
+    assertThat(teams.values()).anyMatch(row -> row.failed() > 0);
     assertThat(unknown).isLessThanOrEqualTo((long) kills * fleet.sandbox().count("mostUnfinished"));
     csv(fleet, span, teams);
     Map<String, Long> counted = new TreeMap<>();

@@ -91,7 +91,7 @@ await test('a stream that makes no sense any more is not tried again', async () 
   let tries = 0;
   listen(() => {
     tries++;
-    return Promise.reject(Object.assign(new Error('no'), {final: true}));
+    return Promise.reject(Object.assign(new Error('no'), {status: 401}));
   }, () => {}, () => {});
   await new Promise((resolve) => { setTimeout(resolve, 50); });
   same(tries, 1);
