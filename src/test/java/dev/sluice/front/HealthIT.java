@@ -44,10 +44,14 @@ class HealthIT {
       assertThat(ask(gateway.uri("/q/health/live")).statusCode()).isEqualTo(200);
       assertThat(ask(gateway.uri("/q/health/started")).statusCode()).isEqualTo(200);
 
-      HttpResponse<String> ready = ask(gateway.uri("/q/health/ready"));
-
-      assertThat(ready.statusCode()).isEqualTo(503);
-      assertThat(check(ready, "store").at("/data/why").asText()).contains("Redis");
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(
+              () -> {
+                HttpResponse<String> ready = ask(gateway.uri("/q/health/ready"));
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(check(ready, "store").at("/data/why").asText()).contains("Redis");
+              });
     }
   }
 
