@@ -153,7 +153,7 @@ class DashboardPageIT {
     assertThat(browser.run("return document.getElementById('live-said').textContent").toString())
         .contains("The figures are stale");
     assertThat(browser.find("#live-said").getDomAttribute("aria-live")).isEqualTo("polite");
-    assertThat(browser.find("#now").getCssValue("opacity")).isEqualTo("0.55");
+    assertThat(browser.find("#now").getCssValue("filter")).contains("grayscale");
 
     gateway.silent(false);
     browser.until(() -> assertThat(browser.text("#live")).isEqualTo("live"));
