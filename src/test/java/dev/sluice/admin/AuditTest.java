@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.passage.RefusedException;
 import dev.sluice.redis.StoreFailure;
+import dev.sluice.testing.Soon;
 import dev.sluice.testing.TestTime;
 import dev.sluice.trail.AuditTrail;
 import dev.sluice.trail.Entry;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ class AuditTest {
   private void made() {
     CompletableFuture<Void> made = begun();
     time.advance(Audit.PAUSE.multipliedBy(Audit.AGAIN));
-    Uni.createFrom().completionStage(made).await().atMost(Duration.ofSeconds(5));
+    Soon.of(Uni.createFrom().completionStage(made));
   }
 
   private CompletableFuture<Void> begun() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.passage.RefusedException;
+import dev.sluice.testing.Soon;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +101,6 @@ class PagesTest {
   }
 
   private static <T> T await(Uni<T> asked) {
-    return asked.await().atMost(Duration.ofSeconds(5));
+    return Soon.of(asked);
   }
 }

@@ -2,9 +2,9 @@ package dev.sluice.amendment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Soon;
 import dev.sluice.trail.AuditTrail;
 import dev.sluice.trail.Entry;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 /** What every store of amendments does. */
 public abstract class AmendmentStoreContract {
 
-  private static final Duration SOON = Duration.ofSeconds(5);
   private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
   private static final Entry ENTRY =
       new Entry(NOON, "alice", "team-create", "blue", Map.of(), Map.of("weight", "2"));
@@ -50,8 +49,7 @@ public abstract class AmendmentStoreContract {
   void whatIsKeptIsReadAgainAsItWasAndStandsInTheTrail() {
     assertThat(keep(FIRST)).isTrue();
     assertThat(read()).isEqualTo(FIRST);
-    assertThat(trail().list(Optional.empty()).await().atMost(SOON).entries())
-        .containsExactly(ENTRY);
+    assertThat(Soon.of(trail().list(Optional.empty())).entries()).containsExactly(ENTRY);
   }
 
   @Test
@@ -61,7 +59,7 @@ public abstract class AmendmentStoreContract {
     assertThat(keep(late)).isFalse();
     assertThat(keep(new Amendments(3, "b3", Map.of(), Set.of()))).isFalse();
     assertThat(read()).isEqualTo(FIRST);
-    assertThat(trail().list(Optional.empty()).await().atMost(SOON).entries()).hasSize(1);
+    assertThat(Soon.of(trail().list(Optional.empty())).entries()).hasSize(1);
   }
 
   @Test
@@ -74,14 +72,14 @@ public abstract class AmendmentStoreContract {
   }
 
   protected Amendments read() {
-    return store().read().await().atMost(SOON);
+    return Soon.of(store().read());
   }
 
   protected boolean keep(Amendments next) {
-    return store().keep(next, ENTRY).await().atMost(SOON);
+    return Soon.of(store().keep(next, ENTRY));
   }
 
   private Optional<Amendments> other(Amendments known) {
-    return store().other(known.label()).await().atMost(SOON);
+    return Soon.of(store().other(known.label()));
   }
 }

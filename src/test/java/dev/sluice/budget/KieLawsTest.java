@@ -76,8 +76,7 @@ class KieLawsTest {
       long from = simulation.time.nanos();
       simulation.run(Duration.ofMinutes(5));
       long used = simulation.arrivals.between(from, simulation.time.nanos());
-      System.out.printf("seed %d: %.1f %% of the create window used%n", seed, used / 6.0);
-      assertThat(used).as("seed %d: of 600", seed).isGreaterThanOrEqualTo(570);
+      assertThat(used).as("seed %d: of 600, %.1f %%", seed, used / 6.0).isGreaterThanOrEqualTo(570);
       assertThat(simulation.arrivals.fullest(TEN_SECONDS)).isLessThanOrEqualTo(20);
     }
   }
@@ -91,9 +90,8 @@ class KieLawsTest {
       creates(simulation, "own", 0.7);
       simulation.run(Duration.ofMinutes(5));
       int own = simulation.sent.get("own");
-      System.out.printf("seed %d: %.2f in 10 s, asked for 7%n", seed, own / 30.0);
       assertThat(simulation.refused.getOrDefault("own", 0)).as("seed %d", seed).isZero();
-      assertThat(own / 30.0).as("seed %d: in 10 s", seed).isBetween(5.5, 9.0);
+      assertThat(own / 30.0).as("seed %d: in 10 s, asked for 7", seed).isBetween(5.5, 9.0);
       assertThat(simulation.arrivals.fullest(TEN_SECONDS)).isBetween(19, 20);
     }
   }

@@ -3,6 +3,7 @@ package dev.sluice.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.budget.Claim.Need;
+import dev.sluice.testing.Now;
 import dev.sluice.testing.TestTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ class PausedUpstreamTest {
     granted.clear();
     paused.add("one");
 
-    budget.release("running0").await().indefinitely();
+    Now.of(budget.release("running0"));
     time.advance(Duration.ofSeconds(5));
     assertThat(granted).isEmpty();
 
@@ -143,7 +144,7 @@ class PausedUpstreamTest {
     assertThat(granted).containsExactly("a");
 
     changed(Plans.of(6000, Duration.ofMinutes(1), 2, Map.of()));
-    budget.release("running0").await().indefinitely();
+    Now.of(budget.release("running0"));
     time.advance(Duration.ofSeconds(5));
     assertThat(granted).containsExactly("a");
     assertThat(denied).as("it keeps its place").isEmpty();
@@ -162,7 +163,7 @@ class PausedUpstreamTest {
     changed(Plans.of(6000, Duration.ofMinutes(1), 4, Plans.teams("blue", Plans.weight(1))));
 
     assertThat(denied).containsExactly("a waiting 1");
-    budget.release("running0").await().indefinitely();
+    Now.of(budget.release("running0"));
     assertThat(granted).endsWith("b");
   }
 }

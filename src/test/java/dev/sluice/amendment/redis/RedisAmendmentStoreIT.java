@@ -7,6 +7,7 @@ import dev.sluice.amendment.AmendmentStoreContract;
 import dev.sluice.amendment.Amendments;
 import dev.sluice.redis.Links;
 import dev.sluice.testing.RedisServer;
+import dev.sluice.testing.Soon;
 import dev.sluice.trail.AuditTrail;
 import dev.sluice.trail.redis.TrailsInRedis;
 import java.util.Map;
@@ -54,11 +55,11 @@ class RedisAmendmentStoreIT extends AmendmentStoreContract {
   void aServerThatHasForgottenIsToldAgainAndOneThatKnowsBetterIsNot() {
     keep(FIRST);
     forget();
-    store().restore(FIRST).await().indefinitely();
+    Soon.of(store().restore(FIRST));
     assertThat(read()).isEqualTo(FIRST);
     Amendments second = new Amendments(2, "b2", Map.of(), Set.of());
     keep(second);
-    store().restore(FIRST).await().indefinitely();
+    Soon.of(store().restore(FIRST));
     assertThat(read()).isEqualTo(second);
   }
 }
