@@ -60,22 +60,35 @@ public final class RedisScript {
         .recoverWithUni(() -> link.send(call(Command.EVAL, text, keys, arguments)));
   }
 
-  /** Runs it and waits for a replica; see {@link RedisLink#confirmed}. */
-  public Uni<Boolean> confirmed(RedisLink link, List<String> keys, List<String> arguments) {
-    return confirmedOn(link, keys, bytes(arguments));
+  /**
+   * Runs it and waits for a replica; see {@link RedisLink#confirmed}. Fails with a {@link
+   * StoreFailure} where replicas exist and none confirmed: it has run, and may be lost.
+   *
+   * @param what was to be kept, for the failure
+   */
+  public Uni<Void> confirmed(
+      RedisLink link, List<String> keys, List<String> arguments, String what) {
+    return confirmedOn(link, keys, bytes(arguments), what);
   }
 
   /** The same with arguments that need not be text. */
-  public Uni<Boolean> confirmedOn(RedisLink link, List<String> keys, List<byte[]> arguments) {
+  public Uni<Void> confirmedOn(
+      RedisLink link, List<String> keys, List<byte[]> arguments, String what) {
     return link.confirmed(List.of(call(Command.EVALSHA, digest, keys, arguments)))
         .onFailure(RedisScript::unknownThere)
-        .recoverWithUni(() -> link.confirmed(List.of(call(Command.EVAL, text, keys, arguments))));
+        .recoverWithUni(() -> link.confirmed(List.of(call(Command.EVAL, text, keys, arguments))))
+        .chain(
+            confirmed ->
+                confirmed
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom()
+                        .failure(
+                            new StoreFailure(
+                                StoreFailure.Kind.UNKNOWN, "no replica confirmed " + what)));
   }
 
   private static boolean unknownThere(Throwable failure) {
-    return failure instanceof StoreFailure refused
-        && refused.kind() == StoreFailure.Kind.REFUSED
-        && String.valueOf(refused.getMessage()).startsWith("NOSCRIPT");
+    return StoreFailure.refused(failure, "NOSCRIPT");
   }
 
   private static Request call(

@@ -28,6 +28,13 @@ public final class StoreFailure extends RuntimeException {
     this.kind = kind;
   }
 
+  /** Whether Redis, or a program in it, answered with an error that begins with this word. */
+  public static boolean refused(Throwable failure, String word) {
+    return failure instanceof StoreFailure told
+        && told.kind == Kind.REFUSED
+        && String.valueOf(told.getMessage()).startsWith(word);
+  }
+
   public Kind kind() {
     return kind;
   }

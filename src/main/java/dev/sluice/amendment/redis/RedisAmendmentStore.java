@@ -62,35 +62,20 @@ final class RedisAmendmentStore implements AmendmentStore {
                 Long.toString(next.version()),
                 next.label(),
                 AmendmentCodec.encoded(next),
-                EntryCodec.encoded(entry)))
-        .chain(RedisAmendmentStore::confirmed)
+                EntryCodec.encoded(entry)),
+            "the change")
         .replaceWith(true)
-        .onFailure(RedisAmendmentStore::isStale)
+        .onFailure(failure -> StoreFailure.refused(failure, STALE))
         .recoverWithItem(false);
   }
 
   @Override
   public Uni<Void> restore(Amendments known) {
-    return RESTORE
-        .confirmed(
-            link,
-            List.of(KEY),
-            List.of(Long.toString(known.version()), known.label(), AmendmentCodec.encoded(known)))
-        .chain(RedisAmendmentStore::confirmed);
-  }
-
-  private static Uni<Void> confirmed(boolean confirmed) {
-    return confirmed
-        ? Uni.createFrom().voidItem()
-        : Uni.createFrom()
-            .failure(
-                new StoreFailure(StoreFailure.Kind.UNKNOWN, "no replica confirmed the change"));
-  }
-
-  private static boolean isStale(Throwable failure) {
-    return failure instanceof StoreFailure refused
-        && refused.kind() == StoreFailure.Kind.REFUSED
-        && String.valueOf(refused.getMessage()).startsWith(STALE);
+    return RESTORE.confirmed(
+        link,
+        List.of(KEY),
+        List.of(Long.toString(known.version()), known.label(), AmendmentCodec.encoded(known)),
+        "the change");
   }
 
   private static Amendments amendments(@Nullable Response told) {

@@ -101,18 +101,10 @@ final class RedisDeferredQueue implements DeferredQueue {
   public Uni<Boolean> confirm(String id) {
     return program
         .confirm
-        .confirmed(link, SUMS, List.of(id))
-        .chain(
-            confirmed ->
-                confirmed
-                    ? Uni.createFrom().item(true)
-                    : unconfirmed("no replica confirmed the deferred submit"))
-        .onFailure(failure -> said(failure, "OVER"))
+        .confirmed(link, SUMS, List.of(id), "the deferred submit")
+        .replaceWith(true)
+        .onFailure(failure -> StoreFailure.refused(failure, "OVER"))
         .recoverWithItem(false);
-  }
-
-  private static <T> Uni<T> unconfirmed(String what) {
-    return Uni.createFrom().failure(new StoreFailure(StoreFailure.Kind.UNKNOWN, what));
   }
 
   @Override
@@ -166,25 +158,18 @@ final class RedisDeferredQueue implements DeferredQueue {
             () -> {
               words.departed(id, claim.token(), hold.toMillis());
               return program.depart.confirmed(
-                  link, SUMS, List.of(id, claim.token(), Long.toString(hold.toMillis())));
+                  link,
+                  SUMS,
+                  List.of(id, claim.token(), Long.toString(hold.toMillis())),
+                  "the departure");
             })
-        .chain(
-            confirmed ->
-                confirmed
-                    ? Uni.createFrom().item(true)
-                    : unconfirmed("no replica confirmed the departure"))
-        .onFailure(failure -> said(failure, "LOST"))
+        .replaceWith(true)
+        .onFailure(failure -> StoreFailure.refused(failure, "LOST"))
         .recoverWithItem(
             () -> {
               words.forget(id, claim.token());
               return false;
             });
-  }
-
-  private static boolean said(Throwable failure, String word) {
-    return failure instanceof StoreFailure refused
-        && refused.kind() == StoreFailure.Kind.REFUSED
-        && String.valueOf(refused.getMessage()).startsWith(word);
   }
 
   @Override

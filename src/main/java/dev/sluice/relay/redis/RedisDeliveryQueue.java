@@ -7,7 +7,6 @@ import static dev.sluice.redis.Resp.text;
 
 import dev.sluice.redis.KeySpace;
 import dev.sluice.redis.RedisLink;
-import dev.sluice.redis.StoreFailure;
 import dev.sluice.relay.Delivery;
 import dev.sluice.relay.DeliveryQueue;
 import dev.sluice.relay.Settlement;
@@ -95,15 +94,8 @@ final class RedisDeliveryQueue implements DeliveryQueue {
   private Uni<Kept> confirm(Delivery fresh, Kept kept) {
     return program
         .kept
-        .confirmed(link, List.of(NEXT, message(fresh.id())), List.of(fresh.id()))
-        .chain(
-            confirmed ->
-                confirmed
-                    ? Uni.createFrom().item(kept)
-                    : Uni.createFrom()
-                        .failure(
-                            new StoreFailure(
-                                StoreFailure.Kind.UNKNOWN, "no replica confirmed the delivery")));
+        .confirmed(link, List.of(NEXT, message(fresh.id())), List.of(fresh.id()), "the delivery")
+        .replaceWith(kept);
   }
 
   @Override

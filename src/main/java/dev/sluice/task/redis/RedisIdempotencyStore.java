@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class RedisIdempotencyStore implements IdempotencyStore {
 
   /** How long a claim that was given up, and may yet arrive, is remembered. */
+  /** What is kept, in the words of a failure. */
+  private static final String KEY = "the key";
+
   private static final Duration WITHDRAWN = Duration.ofMinutes(1);
 
   private static final String YES = "1";
@@ -65,7 +68,8 @@ final class RedisIdempotencyStore implements IdempotencyStore {
 
   /** By now it may have been made, whatever the second trip came to. */
   private Uni<Void> asserted(KeyedSubmit submit, Duration within) {
-    return safe(CLAIM.confirmed(link, keys(submit), claiming(submit, within, true)))
+    return CLAIM
+        .confirmed(link, keys(submit), claiming(submit, within, true), KEY)
         .onFailure(StoreFailure.class)
         .transform(
             failure ->
@@ -74,16 +78,16 @@ final class RedisIdempotencyStore implements IdempotencyStore {
 
   @Override
   public Uni<Void> keep(KeyedSubmit submit, KeptAnswer answer) {
-    return safe(
-        KEEP.confirmedOn(
-            link,
-            List.of(key(submit)),
-            List.of(
-                submit.token().getBytes(UTF_8),
-                (answer.open() ? YES : NO).getBytes(UTF_8),
-                KeptAnswerCodec.bytes(answer),
-                millis(retention).getBytes(UTF_8),
-                submit.fingerprint().getBytes(UTF_8))));
+    return KEEP.confirmedOn(
+        link,
+        List.of(key(submit)),
+        List.of(
+            submit.token().getBytes(UTF_8),
+            (answer.open() ? YES : NO).getBytes(UTF_8),
+            KeptAnswerCodec.bytes(answer),
+            millis(retention).getBytes(UTF_8),
+            submit.fingerprint().getBytes(UTF_8)),
+        KEY);
   }
 
   @Override
@@ -97,9 +101,8 @@ final class RedisIdempotencyStore implements IdempotencyStore {
   }
 
   private Uni<Void> free(KeyedSubmit submit, boolean mayArrive) {
-    return safe(
-        FREE.confirmed(
-            link, keys(submit), List.of(submit.token(), mayArrive ? YES : NO, millis(WITHDRAWN))));
+    return FREE.confirmed(
+        link, keys(submit), List.of(submit.token(), mayArrive ? YES : NO, millis(WITHDRAWN)), KEY);
   }
 
   @Override
@@ -113,7 +116,7 @@ final class RedisIdempotencyStore implements IdempotencyStore {
         .chain(
             stands ->
                 stands
-                    ? safe(COMPLETE.confirmedOn(link, keys, arguments)).replaceWith(true)
+                    ? COMPLETE.confirmedOn(link, keys, arguments, KEY).replaceWith(true)
                     : Uni.createFrom().item(false));
   }
 
@@ -140,17 +143,6 @@ final class RedisIdempotencyStore implements IdempotencyStore {
     }
     boolean open = told.get(0).toString().equals("o");
     return new KeyStanding.Kept(KeptAnswerCodec.answer(open, told.get(1).toBytes()));
-  }
-
-  private static Uni<Void> safe(Uni<Boolean> confirmed) {
-    return confirmed.chain(
-        safe ->
-            safe
-                ? Uni.createFrom().voidItem()
-                : Uni.createFrom()
-                    .failure(
-                        new StoreFailure(
-                            StoreFailure.Kind.UNKNOWN, "no replica confirmed the key")));
   }
 
   private static List<String> keys(KeyedSubmit submit) {

@@ -3,7 +3,6 @@ package dev.sluice.task.redis;
 import dev.sluice.redis.KeySpace;
 import dev.sluice.redis.RedisLink;
 import dev.sluice.redis.RedisScript;
-import dev.sluice.redis.StoreFailure;
 import dev.sluice.task.Usage;
 import dev.sluice.task.UsageBook;
 import dev.sluice.task.UsageEntry;
@@ -39,30 +38,22 @@ final class RedisUsageBook implements UsageBook {
   @Override
   public Uni<Void> count(UsageEntry entry) {
     String day = entry.day().toString();
-    return COUNT
-        .confirmed(
-            link,
-            List.of(
-                counts(day, entry.team()),
-                KeySpace.usage(day, "slots:" + entry.team()),
-                KeySpace.usage(day, TEAMS)),
-            List.of(
-                entry.slot(),
-                field(entry.kind()),
-                entry.team(),
-                field(new Usage.Kind(OTHERS, entry.provider(), entry.outcome())),
-                Integer.toString(MOST_KINDS),
-                Long.toString(REMEMBERED.toSeconds()),
-                Long.toString(PAUSE.toSeconds()),
-                Long.toString(KEPT.toSeconds())))
-        .chain(
-            confirmed ->
-                confirmed
-                    ? Uni.createFrom().voidItem()
-                    : Uni.createFrom()
-                        .failure(
-                            new StoreFailure(
-                                StoreFailure.Kind.UNKNOWN, "no replica confirmed the count")));
+    return COUNT.confirmed(
+        link,
+        List.of(
+            counts(day, entry.team()),
+            KeySpace.usage(day, "slots:" + entry.team()),
+            KeySpace.usage(day, TEAMS)),
+        List.of(
+            entry.slot(),
+            field(entry.kind()),
+            entry.team(),
+            field(new Usage.Kind(OTHERS, entry.provider(), entry.outcome())),
+            Integer.toString(MOST_KINDS),
+            Long.toString(REMEMBERED.toSeconds()),
+            Long.toString(PAUSE.toSeconds()),
+            Long.toString(KEPT.toSeconds())),
+        "the count");
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.sluice.trail.redis;
 import dev.sluice.redis.KeySpace;
 import dev.sluice.redis.RedisLink;
 import dev.sluice.redis.RedisScript;
-import dev.sluice.redis.StoreFailure;
 import dev.sluice.trail.AuditTrail;
 import dev.sluice.trail.Entry;
 import dev.sluice.trail.EntryCodec;
@@ -32,15 +31,7 @@ final class RedisAuditTrail implements AuditTrail {
 
   @Override
   public Uni<Void> add(Entry entry) {
-    return ADD.confirmed(link, List.of(KEY), List.of(EntryCodec.encoded(entry)))
-        .chain(
-            confirmed ->
-                confirmed
-                    ? Uni.createFrom().voidItem()
-                    : Uni.createFrom()
-                        .failure(
-                            new StoreFailure(
-                                StoreFailure.Kind.UNKNOWN, "no replica confirmed the entry")));
+    return ADD.confirmed(link, List.of(KEY), List.of(EntryCodec.encoded(entry)), "the entry");
   }
 
   @Override
