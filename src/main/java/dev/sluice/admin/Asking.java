@@ -17,8 +17,12 @@ final class Asking {
 
   /** A parameter that cannot be understood. */
   static RefusedException bad(String parameter, String allowed) {
-    return new RefusedException(
-        Refusal.of(Reason.MALFORMED, parameter + ": allowed is " + allowed + "."));
+    return malformed(parameter + ": allowed is " + allowed + ".");
+  }
+
+  /** What cannot be understood, in words. */
+  static RefusedException malformed(String detail) {
+    return new RefusedException(Refusal.of(Reason.MALFORMED, detail));
   }
 
   /** There is no such thing. */

@@ -1,9 +1,6 @@
 package dev.sluice.admin;
 
 import dev.sluice.team.TeamKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -33,22 +30,13 @@ final class KeyMint {
 
   Coin strike() {
     String text = "slk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(BYTES));
-    return new Coin("k_" + HexFormat.of().formatHex(bytes(ID_BYTES)), text, digest(text));
+    return new Coin(
+        "k_" + HexFormat.of().formatHex(bytes(ID_BYTES)), text, TeamKey.asWritten(text));
   }
 
   private byte[] bytes(int count) {
     byte[] bytes = new byte[count];
     random.nextBytes(bytes);
     return bytes;
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return TeamKey.DIGESTED + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -1,13 +1,12 @@
 package dev.sluice.admin;
 
-import dev.sluice.budget.Budget;
 import dev.sluice.budget.Budgets;
+import dev.sluice.budget.Budgets.Held;
 import dev.sluice.budget.Lease;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
 import dev.sluice.task.SlotRelease;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -95,18 +94,16 @@ final class SlotResource {
     }
   }
 
-  private record Held(Budget budget, Lease lease) {
-
-    Map<String, String> told() {
-      Map<String, String> told = new LinkedHashMap<>();
-      told.put("budget", budget.name());
-      told.put("team", lease.team());
-      told.put("state", word(lease));
-      if (!lease.taskId().isEmpty()) {
-        told.put("task", lease.taskId());
-      }
-      return told;
+  private static Map<String, String> told(Held held) {
+    Lease lease = held.lease();
+    Map<String, String> told = new LinkedHashMap<>();
+    told.put("budget", held.budget().name());
+    told.put("team", lease.team());
+    told.put("state", word(lease));
+    if (!lease.taskId().isEmpty()) {
+      told.put("task", lease.taskId());
     }
+    return told;
   }
 
   private static String word(Lease lease) {
@@ -139,7 +136,7 @@ final class SlotResource {
       @RestQuery @Nullable String team) {
     door.enter(authorization);
     Optional<String> only = Asking.team(team);
-    return StoreAway.told(held())
+    return StoreAway.told(budgets.held())
         .map(
             all ->
                 new Slots(
@@ -170,7 +167,7 @@ final class SlotResource {
     String who = door.enter(authorization);
     String slot = Asking.id("slotId", slotId);
     boolean forced = Asking.oneOf("force", force, List.of("false", "true")).equals(List.of("true"));
-    return StoreAway.told(held())
+    return StoreAway.told(budgets.held())
         .map(all -> all.stream().filter(held -> held.lease().slot().equals(slot)).findFirst())
         .map(held -> held.orElseThrow(() -> Asking.missing("slot")))
         .invoke(held -> refuseUnderWay(held, forced))
@@ -192,20 +189,6 @@ final class SlotResource {
                 throw Asking.missing("slot");
               }
             })
-        .chain(freed -> audit.made(who, "slot-release", slot, held.told(), Map.of()));
-  }
-
-  private Uni<List<Held>> held() {
-    return Multi.createFrom()
-        .iterable(budgets.all())
-        .onItem()
-        .transformToUniAndConcatenate(
-            budget ->
-                budget
-                    .leases()
-                    .map(all -> all.stream().map(lease -> new Held(budget, lease)).toList()))
-        .collect()
-        .asList()
-        .map(all -> all.stream().flatMap(List::stream).toList());
+        .chain(freed -> audit.made(who, "slot-release", slot, told(held), Map.of()));
   }
 }

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.passage.Reason;
-import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +55,8 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
       switch (member.getKey()) {
         case "id" -> id = Optional.of(text("id", member.getValue()));
         case "keys" ->
-            throw malformed("keys: are minted by POST /admin/teams/{team}/keys, and not given");
+            throw Asking.malformed(
+                "keys: are minted by POST /admin/teams/{team}/keys, and not given");
         case SECRET -> {
           if (member.getValue().isArray()) {
             member.getValue().forEach(each -> secrets.add(text(SECRET, each)));
@@ -83,16 +82,16 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
         return root;
       }
     } catch (JsonProcessingException unreadable) {
-      throw malformed("the body is no JSON, or names a member twice");
+      throw Asking.malformed("the body is no JSON, or names a member twice");
     } catch (IOException broken) {
-      throw malformed("the body cannot be read");
+      throw Asking.malformed("the body cannot be read");
     }
-    throw malformed("the body has to be a JSON object");
+    throw Asking.malformed("the body has to be a JSON object");
   }
 
   private static void flatten(String at, JsonNode value, int depth, Map<String, String> members) {
     if (depth > DEEPEST || members.size() > MOST_MEMBERS) {
-      throw malformed(at + ": deeper, or more, than any configuration");
+      throw Asking.malformed(at + ": deeper, or more, than any configuration");
     }
     if (value.isObject()) {
       value
@@ -111,14 +110,15 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
 
   private static String segment(String name) {
     if (name.isEmpty() || name.matches(".*[\"\\[\\]\\p{Cntrl}].*")) {
-      throw malformed("a member has no name, or a quotation mark or bracket in it");
+      throw Asking.malformed("a member has no name, or a quotation mark or bracket in it");
     }
     return name.matches("[A-Za-z0-9_-]+") ? name : '"' + name + '"';
   }
 
   private static String text(String at, JsonNode value) {
     if (!value.isValueNode() || value.isNull()) {
-      throw malformed(at + ": has to be a text, a number, true or false, or a list of these");
+      throw Asking.malformed(
+          at + ": has to be a text, a number, true or false, or a list of these");
     }
     return value.isBigDecimal() ? value.decimalValue().toPlainString() : value.asText();
   }
@@ -163,10 +163,6 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
     }
     segments.add(segment.toString());
     return segments;
-  }
-
-  static RefusedException malformed(String detail) {
-    return new RefusedException(Refusal.of(Reason.MALFORMED, detail));
   }
 
   @Override

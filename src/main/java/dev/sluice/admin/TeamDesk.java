@@ -71,9 +71,9 @@ final class TeamDesk {
   }
 
   Uni<TeamView> create(String who, TeamBody body) {
-    String id = body.id().orElseThrow(() -> TeamBody.malformed("id: is missing"));
+    String id = body.id().orElseThrow(() -> Asking.malformed("id: is missing"));
     if (!TeamSettings.ID.test(id)) {
-      throw TeamBody.malformed(
+      throw Asking.malformed(
           "id: allowed are 1 to 64 letters, digits, '.', '_' or '-', of which the first is no '_'");
     }
     return undeclared(id)
@@ -97,7 +97,7 @@ final class TeamDesk {
 
   Uni<TeamView> replace(String who, String id, TeamBody body) {
     if (body.id().filter(named -> !named.equals(id)).isPresent()) {
-      throw TeamBody.malformed("id: is not the one in the path");
+      throw Asking.malformed("id: is not the one in the path");
     }
     return undeclared(id)
         .chain(
@@ -148,7 +148,7 @@ final class TeamDesk {
                     new Act(who, "key-mint", id + "/" + coin.id()),
                     (now, moment) -> {
                       if (expires.filter(end -> !end.isAfter(moment)).isPresent()) {
-                        throw TeamBody.malformed("expires: has to lie in the future");
+                        throw Asking.malformed("expires: has to lie in the future");
                       }
                       ManagedKey key = new ManagedKey(coin.id(), coin.digest(), moment, expires);
                       return new Step<>(

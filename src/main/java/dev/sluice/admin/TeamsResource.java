@@ -253,7 +253,7 @@ final class TeamsResource {
     JsonNode written = TeamBody.object(body);
     for (var member : written.properties()) {
       if (!member.getKey().equals("expires")) {
-        throw TeamBody.malformed("the only member of a new key is expires");
+        throw Asking.malformed("the only member of a new key is expires");
       }
     }
     JsonNode expires = written.path("expires");
@@ -263,7 +263,7 @@ final class TeamsResource {
     try {
       return Optional.of(Instant.parse(expires.asText()));
     } catch (DateTimeException noMoment) {
-      throw TeamBody.malformed("expires: has to be a moment such as 2027-01-31T00:00:00Z");
+      throw Asking.malformed("expires: has to be a moment such as 2027-01-31T00:00:00Z");
     }
   }
 
@@ -274,8 +274,8 @@ final class TeamsResource {
         return grace;
       }
     } catch (DateTimeException | ArithmeticException noDuration) {
-      throw TeamBody.malformed("grace: has to be a duration such as 0s, 30m, 24h or 7d");
+      throw Asking.malformed("grace: has to be a duration such as 0s, 30m, 24h or 7d");
     }
-    throw TeamBody.malformed("grace: has to be from 0s to 90d");
+    throw Asking.malformed("grace: has to be from 0s to 90d");
   }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.admin;
 
-import dev.sluice.passage.Reason;
-import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
 import dev.sluice.task.UsageQuestion;
 import dev.sluice.task.UsageQuestion.Grouping;
@@ -87,6 +85,6 @@ final class UsageReading {
 
   /** 400 for a parameter. */
   static RefusedException bad(String name, String what) {
-    return new RefusedException(Refusal.of(Reason.MALFORMED, name + ": " + what + "."));
+    return Asking.malformed(name + ": " + what + ".");
   }
 }

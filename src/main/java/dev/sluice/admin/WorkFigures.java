@@ -1,6 +1,5 @@
 package dev.sluice.admin;
 
-import dev.sluice.budget.Budget;
 import dev.sluice.budget.Budgets;
 import dev.sluice.budget.Lease;
 import dev.sluice.relay.Delivery;
@@ -9,7 +8,6 @@ import dev.sluice.task.Usage;
 import dev.sluice.task.UsageBook;
 import dev.sluice.time.Recent;
 import dev.sluice.time.Ticker;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -83,14 +81,9 @@ final class WorkFigures {
   }
 
   private Uni<Long> open() {
-    return Multi.createFrom()
-        .iterable(budgets.all())
-        .onItem()
-        .transformToUniAndConcatenate(Budget::leases)
-        .map(leases -> leases.stream().filter(lease -> lease.state() == Lease.State.BOUND).count())
-        .collect()
-        .in(() -> new long[1], (sum, count) -> sum[0] += count)
-        .map(sum -> sum[0]);
+    return budgets
+        .held()
+        .map(all -> all.stream().filter(it -> it.lease().state() == Lease.State.BOUND).count());
   }
 
   private Uni<Ended> readUsage() {

@@ -1,7 +1,7 @@
 package dev.sluice.task;
 
-import dev.sluice.budget.Budget;
 import dev.sluice.budget.Budgets;
+import dev.sluice.budget.Budgets.Held;
 import dev.sluice.budget.Lease;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.routing.Provider;
@@ -76,13 +76,6 @@ public final class TaskDesk {
    */
   public record Page(List<Told> tasks, Optional<String> cursor) {}
 
-  private record Bound(Budget budget, Lease lease) {
-
-    String slot() {
-      return lease.slot();
-    }
-  }
-
   /**
    * A page of the open ones, by their slots.
    *
@@ -95,16 +88,18 @@ public final class TaskDesk {
             all ->
                 all.stream()
                     .filter(it -> team.map(it.lease().team()::equals).orElse(true))
-                    .filter(it -> cursor.map(last -> it.slot().compareTo(last) > 0).orElse(true))
-                    .sorted(Comparator.comparing(Bound::slot))
+                    .filter(
+                        it ->
+                            cursor.map(last -> it.lease().slot().compareTo(last) > 0).orElse(true))
+                    .sorted(Comparator.comparing(held -> held.lease().slot()))
                     .limit(PAGE + 1L)
                     .toList())
         .chain(this::told);
   }
 
-  private Uni<Page> told(List<Bound> found) {
+  private Uni<Page> told(List<Held> found) {
     Optional<String> cursor =
-        found.size() > PAGE ? Optional.of(found.get(PAGE - 1).slot()) : Optional.empty();
+        found.size() > PAGE ? Optional.of(found.get(PAGE - 1).lease().slot()) : Optional.empty();
     return Multi.createFrom()
         .iterable(found)
         .select()
@@ -117,7 +112,7 @@ public final class TaskDesk {
   }
 
   /** What the lease tells; where that is nothing, what the record does, if it can be asked. */
-  private Uni<Told> told(Bound bound) {
+  private Uni<Told> told(Held bound) {
     TaskKey key = Details.key(bound.budget(), bound.lease());
     Optional<Details> details = Details.of(bound.lease());
     if (details.isPresent()) {
@@ -138,10 +133,10 @@ public final class TaskDesk {
                     State.OPEN,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(bound.slot())));
+                    Optional.of(bound.lease().slot())));
   }
 
-  private static Told told(Bound bound, TaskKey key, Details details) {
+  private static Told told(Held bound, TaskKey key, Details details) {
     return new Told(
         details.alias().orElse(key.taskId()),
         bound.lease().team(),
@@ -151,7 +146,7 @@ public final class TaskDesk {
         State.OPEN,
         Optional.of(details.acceptedMillis()),
         Optional.empty(),
-        Optional.of(bound.slot()));
+        Optional.of(bound.lease().slot()));
   }
 
   /** A page of those that ended; see {@link EndedTasks#list}. */
@@ -197,7 +192,7 @@ public final class TaskDesk {
                     : Uni.createFrom().item(Optional.empty()));
   }
 
-  private static boolean isOf(Bound bound, String id) {
+  private static boolean isOf(Held bound, String id) {
     return bound.lease().taskId().equals(id)
         || Details.of(bound.lease()).flatMap(Details::alias).map(id::equals).orElse(false);
   }
@@ -243,22 +238,9 @@ public final class TaskDesk {
     return end.cause() == TaskEnd.Cause.SUCCESS ? State.SUCCESS : State.FAILED;
   }
 
-  private Uni<List<Bound>> bound() {
-    return Multi.createFrom()
-        .iterable(budgets.all())
-        .onItem()
-        .transformToUniAndConcatenate(
-            budget ->
-                budget
-                    .leases()
-                    .map(all -> all.stream().map(lease -> new Bound(budget, lease)).toList()))
-        .collect()
-        .asList()
-        .map(
-            all ->
-                all.stream()
-                    .flatMap(List::stream)
-                    .filter(it -> it.lease().state() == Lease.State.BOUND)
-                    .toList());
+  private Uni<List<Held>> bound() {
+    return budgets
+        .held()
+        .map(all -> all.stream().filter(it -> it.lease().state() == Lease.State.BOUND).toList());
   }
 }

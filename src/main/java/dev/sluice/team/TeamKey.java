@@ -57,6 +57,11 @@ public final class TeamKey {
         : Optional.empty();
   }
 
+  /** A key as configuration writes it, without telling it: {@link #DIGESTED} and its digest. */
+  public static String asWritten(String key) {
+    return DIGESTED + HexFormat.of().formatHex(digested(key).digest);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TeamKey key && MessageDigest.isEqual(digest, key.digest);
