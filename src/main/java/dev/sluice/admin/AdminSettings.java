@@ -6,6 +6,7 @@ import dev.sluice.team.TeamKey;
 import jakarta.inject.Singleton;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,7 @@ public final class AdminSettings implements RoomSettings {
 
   /** By the name of whose each is. */
   Map<String, TeamKey> keys() {
-    return Map.copyOf(keys);
+    return Collections.unmodifiableMap(keys);
   }
 
   /** Who reads the tokens of an identity provider, where there is one. */

@@ -7,6 +7,7 @@ import dev.sluice.settings.RoomSettings;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class QuotaSettings implements RoomSettings {
 
   /** Every team's ceilings. */
   public Map<String, List<Ceiling>> ceilings() {
-    return Map.copyOf(ceilings);
+    return Collections.unmodifiableMap(ceilings);
   }
 
   int waitingPerTeam() {
