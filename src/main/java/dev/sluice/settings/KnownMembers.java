@@ -28,7 +28,7 @@ final class KnownMembers {
   private final List<List<String>> patterns;
 
   KnownMembers(Collection<String> patterns) {
-    this.patterns = patterns.stream().distinct().map(MemberName::segments).toList();
+    this.patterns = patterns.stream().distinct().map(MemberName::pattern).toList();
   }
 
   /**
