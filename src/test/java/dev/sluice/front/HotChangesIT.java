@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.testing.PackagedGateway;
+import dev.sluice.testing.Ports;
 import dev.sluice.testing.RedisServer;
 import dev.sluice.testing.Scrape;
 import io.restassured.response.Response;
@@ -212,6 +213,83 @@ class HotChangesIT {
     assertThat(json(admin.get("/admin/teams")).at("/teams").findValuesAsText("id"))
         .contains("red")
         .doesNotContain("x");
+  }
+
+  @Test
+  void administratorsKeysAndRoutesChangeWithTheFileToo() {
+    try (PackagedGateway gateway = PackagedGateway.start(YAML, Map.of())) {
+      assertThat(teams(gateway, "admin-key")).isEqualTo(200);
+      assertThat(submitFor(gateway, "official")).isEqualTo(200);
+
+      gateway.configure(
+          YAML.replace("alice: admin-key", "bob: bobs-key")
+              .replace("{keys: red-key}", "{keys: red-key, providers: [auto]}"));
+      await().atMost(SOON).until(() -> teams(gateway, "bobs-key") == 200);
+      assertThat(teams(gateway, "admin-key")).isEqualTo(401);
+      assertThat(submitFor(gateway, "official")).isEqualTo(403);
+      assertThat(submitFor(gateway, "auto")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aStoreThatForgotIsToldAgainAndNoTeamIsLockedOut() {
+    admin.post("/admin/teams", bytes("{\"id\":\"stays\"}"));
+    String key = json(admin.post("/admin/teams/stays/keys", new byte[0])).at("/key").asText();
+    redis.command("DEL", "sluice:{a}:amendments");
+
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                String.valueOf(redis.command("HGET", "sluice:{a}:amendments", "json"))
+                    .contains("stays"));
+    assertThat(submit(one, key)).isEqualTo(200);
+    await().atMost(SOON).until(() -> submit(other, key) == 200);
+    assertThat(admin.post("/admin/teams", bytes("{\"id\":\"next\"}")).statusCode()).isEqualTo(201);
+    assertThat(json(admin.get("/admin/teams")).at("/teams").findValuesAsText("id"))
+        .contains("stays", "next");
+  }
+
+  @Test
+  void untilTheTeamsAreReadAnUnknownKeyIsToldToComeAgainAndNotThatItIsWrong() throws Exception {
+    try (PackagedGateway gateway =
+        PackagedGateway.start(
+            YAML, Map.of("quarkus.redis.hosts", "redis://127.0.0.1:" + Ports.free()))) {
+      Response unknown =
+          VendorClient.of(gateway, "perhaps-a-teams").submit("flux2", VendorClient.GOOD);
+      assertThat(unknown.statusCode()).isEqualTo(503);
+      assertThat(unknown.header("Retry-After")).isEqualTo("1");
+    }
+    assertThat(submit(one, "perhaps-a-teams")).isEqualTo(401);
+  }
+
+  @Test
+  void aReplicaWhoseFilesDoNotFitWhatWasAmendedIsNotReadyAndSaysWhy() {
+    admin.post("/admin/teams", bytes("{\"id\":\"keen\",\"guaranteed-tasks\":600}"));
+    String yaml = YAML.replace("{keys: red-key}", "{keys: red-key, guaranteed-tasks: 600}");
+    try (PackagedGateway clash =
+        PackagedGateway.start(yaml, Map.of("quarkus.redis.hosts", redis.hosts()))) {
+      VendorClient anybody = VendorClient.of(clash, "none");
+      await()
+          .atMost(SOON)
+          .until(() -> anybody.get("/q/health/ready").asString().contains("guaranteed-tasks"));
+      assertThat(anybody.get("/q/health/ready").statusCode()).isEqualTo(503);
+      assertThat(submit(clash, "red-key")).isEqualTo(200);
+
+      assertThat(admin.delete("/admin/teams/keen").statusCode()).isEqualTo(204);
+      await().atMost(SOON).until(() -> anybody.get("/q/health/ready").statusCode() == 200);
+    }
+  }
+
+  private static int teams(PackagedGateway gateway, String key) {
+    return VendorClient.of(gateway, key).get("/admin/teams").statusCode();
+  }
+
+  private static int submitFor(PackagedGateway gateway, String provider) {
+    return VendorClient.of(gateway, "red-key")
+        .submit(
+            "flux2", "{\"provider\":\"%s\",\"input\":{\"prompt\":\"a cat\"}}".formatted(provider))
+        .statusCode();
   }
 
   private static String refused(Response response, int status) {

@@ -86,8 +86,6 @@ class SecretsIT {
             "quarkus.redis.hosts",
             redis.hosts(),
             "quarkus.log.category.\"dev.sluice\".level",
-            "DEBUG",
-            "quarkus.log.category.\"dev.sluice\".min-level",
             "DEBUG"));
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.settings.Live;
 import dev.sluice.testing.Configured;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +104,31 @@ class TeamSettingsTest {
   private static TeamSettings settings(Map<String, String> properties) {
     var configured = Configured.by(properties, TeamConfig.class);
     return new TeamSettings(configured.mapped(TeamConfig.class), configured.layout());
+  }
+
+  @Test
+  void aKeyThatEndsIsOneUntilThatMomentAndNotAfterIt() {
+    TeamSettings settings =
+        settings(Map.of("sluice.teams.red.keys", ABC + "@2027-01-31T00:00:00Z"));
+    assertThat(settings.problems().lines()).isEmpty();
+    assertThat(at("2027-01-30T23:59:59.999Z", settings).byKey("abc").map(Team::id)).contains("red");
+    assertThat(at("2027-01-31T00:00:00Z", settings).byKey("abc")).isEmpty();
+  }
+
+  @Test
+  void anEndThatIsNoMomentIsAProblemAndAPlainKeyHasNone() {
+    assertThat(settings(Map.of("sluice.teams.red.keys", ABC + "@tomorrow")).problems().lines())
+        .singleElement()
+        .asString()
+        .contains("sluice.teams.red.keys[0]", "the moment at which it ends")
+        .doesNotContain("tomorrow");
+    TeamSettings plain = settings(Map.of("sluice.teams.red.keys", "key@2020-01-31T00:00:00Z"));
+    assertThat(at("2027-01-31T00:00:00Z", plain).byKey("key@2020-01-31T00:00:00Z")).isPresent();
+  }
+
+  private static TeamDirectory at(String moment, TeamSettings settings) {
+    Clock clock = Clock.fixed(Instant.parse(moment), ZoneOffset.UTC);
+    return new ConfiguredTeamDirectory(Live.still(settings), () -> true, clock);
   }
 
   private static TeamDirectory directory(TeamSettings settings) {
