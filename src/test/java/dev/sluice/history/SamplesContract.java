@@ -2,7 +2,7 @@ package dev.sluice.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import dev.sluice.testing.Soon;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,7 @@ public abstract class SamplesContract {
 
   @Test
   void aStepInWhichNothingHappenedIsToldAndOneOfWhichNobodyToldIsNot() {
-    samples.add("a", new Sample(step, Map.of())).await().atMost(Duration.ofSeconds(5));
+    Soon.of(samples.add("a", new Sample(step, Map.of())));
 
     assertThat(read(step - 5, step + 5)).containsExactly(new Sample(step, Map.of()));
   }
@@ -96,7 +96,7 @@ public abstract class SamplesContract {
   }
 
   private void add(String replica, long at, String team, TeamSample part) {
-    samples.add(replica, new Sample(at, Map.of(team, part))).await().atMost(Duration.ofSeconds(5));
+    Soon.of(samples.add(replica, new Sample(at, Map.of(team, part))));
   }
 
   private Sample one() {
@@ -104,6 +104,6 @@ public abstract class SamplesContract {
   }
 
   private List<Sample> read(long from, long to) {
-    return samples.between(from, to).await().atMost(Duration.ofSeconds(5));
+    return Soon.of(samples.between(from, to));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Soon;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -107,10 +108,10 @@ public abstract class UsageBookContract {
   }
 
   private List<UsageBook.Page> pages(LocalDate day, String after) {
-    return book.pages(day, after).await().atMost(Duration.ofSeconds(5));
+    return Soon.of(book.pages(day, after));
   }
 
   private List<Usage> read(String team, LocalDate day) {
-    return book.of(team, day).await().atMost(Duration.ofSeconds(5));
+    return Soon.of(book.of(team, day));
   }
 }

@@ -6,44 +6,29 @@ import dev.sluice.history.Sample;
 import dev.sluice.history.Samples;
 import dev.sluice.history.SamplesContract;
 import dev.sluice.history.TeamSample;
-import dev.sluice.redis.Links;
-import dev.sluice.testing.RedisServer;
-import java.time.Duration;
+import dev.sluice.redis.OneRedis;
+import dev.sluice.testing.Soon;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("untimed")
 class RedisSamplesIT extends SamplesContract {
 
-  private static RedisServer server;
-  private static Links links;
-
-  @BeforeAll
-  static void start() {
-    server = RedisServer.setup().embedded().start();
-    links = Links.to(server.hosts()).awaited();
-  }
-
-  @AfterAll
-  static void stop() {
-    links.close();
-    server.close();
-  }
+  @RegisterExtension static final OneRedis REDIS = OneRedis.embedded();
 
   @Override
   protected Samples samples() {
-    return new RedisSamples(links.link());
+    return new RedisSamples(REDIS.link());
   }
 
   @Test
   void aStepIsForgottenTwentyMinutesAfterItWasLastToldOf() {
     add("a", 77, Map.of());
 
-    assertThat((Long) server.command("TTL", "sluice:{h}:step:77")).isBetween(1100L, 1200L);
+    assertThat((Long) REDIS.server().command("TTL", "sluice:{h}:step:77")).isBetween(1100L, 1200L);
   }
 
   @Test
@@ -57,16 +42,15 @@ class RedisSamplesIT extends SamplesContract {
     }
     add("d", 78, Map.of("team-a-1", new TeamSample(5, Map.of(), 0, 0, Map.of())));
 
-    assertThat((Long) server.command("HLEN", "sluice:{h}:step:78"))
+    assertThat((Long) REDIS.server().command("HLEN", "sluice:{h}:step:78"))
         .isLessThanOrEqualTo(RedisSamples.MOST_FIELDS + 4L);
-    assertThat(
-            samples().between(78, 78).await().atMost(Duration.ofSeconds(5)).get(0).of("team-a-1"))
+    assertThat(Soon.of(samples().between(78, 78)).get(0).of("team-a-1"))
         .as("what is there already is still counted")
         .extracting(TeamSample::sent)
         .isEqualTo(6L);
   }
 
   private void add(String replica, long step, Map<String, TeamSample> teams) {
-    samples().add(replica, new Sample(step, teams)).await().atMost(Duration.ofSeconds(5));
+    Soon.of(samples().add(replica, new Sample(step, teams)));
   }
 }

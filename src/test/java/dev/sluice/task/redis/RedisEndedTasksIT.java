@@ -2,54 +2,40 @@ package dev.sluice.task.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.redis.Links;
+import dev.sluice.redis.OneRedis;
 import dev.sluice.task.EndedTask;
 import dev.sluice.task.EndedTasks;
 import dev.sluice.task.EndedTasksContract;
 import dev.sluice.task.TaskKey;
-import dev.sluice.testing.RedisServer;
+import dev.sluice.testing.Soon;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("untimed")
 class RedisEndedTasksIT extends EndedTasksContract {
 
-  private static RedisServer server;
-  private static Links links;
+  @RegisterExtension static final OneRedis REDIS = OneRedis.embedded();
 
   private boolean pressed;
 
-  @BeforeAll
-  static void start() {
-    server = RedisServer.setup().embedded().start();
-    links = Links.to(server.hosts()).awaited();
-  }
-
-  @AfterAll
-  static void stop() {
-    links.close();
-    server.close();
-  }
-
   @Override
   protected EndedTasks list() {
-    server.command("FLUSHALL");
-    return new RedisEndedTasks(links.link(), () -> pressed);
+    REDIS.server().command("FLUSHALL");
+    return new RedisEndedTasks(REDIS.link(), () -> pressed);
   }
 
   @Test
   void aTeamWhoseListsAreGoneIsForgotten() {
     EndedTasks list = list();
     add(list, 1);
-    server.command("DEL", "sluice:{e}:success:red");
+    REDIS.server().command("DEL", "sluice:{e}:success:red");
 
-    list.list(true, Optional.empty(), Optional.empty()).await().atMost(Duration.ofSeconds(5));
+    Soon.of(list.list(true, Optional.empty(), Optional.empty()));
 
-    assertThat((Long) server.command("SCARD", "sluice:{e}:teams")).isZero();
+    assertThat((Long) REDIS.server().command("SCARD", "sluice:{e}:teams")).isZero();
   }
 
   @Test
@@ -61,9 +47,9 @@ class RedisEndedTasksIT extends EndedTasksContract {
     pressed = true;
     add(list, 100);
 
-    assertThat((Long) server.command("ZCARD", "sluice:{e}:success:red")).isEqualTo(50);
-    assertThat((Long) server.command("TTL", "sluice:{e}:success:red")).isPositive();
-    assertThat((Long) server.command("TTL", "sluice:{e}:teams")).isPositive();
+    assertThat((Long) REDIS.server().command("ZCARD", "sluice:{e}:success:red")).isEqualTo(50);
+    assertThat((Long) REDIS.server().command("TTL", "sluice:{e}:success:red")).isPositive();
+    assertThat((Long) REDIS.server().command("TTL", "sluice:{e}:teams")).isPositive();
   }
 
   private static void add(EndedTasks list, int number) {

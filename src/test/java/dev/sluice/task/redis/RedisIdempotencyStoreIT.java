@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.redis.Links;
+import dev.sluice.redis.OneRedis;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.task.IdempotencyContract;
 import dev.sluice.task.IdempotencyStore;
@@ -18,39 +19,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("untimed")
 class RedisIdempotencyStoreIT extends IdempotencyContract {
 
   private static final Duration DAY = Duration.ofHours(24);
 
-  private static RedisServer server;
-  private static Links links;
-
-  @BeforeAll
-  static void start() {
-    server = RedisServer.start();
-    links = Links.to(server.hosts()).awaited();
-  }
-
-  @AfterAll
-  static void stop() {
-    links.close();
-    server.close();
-  }
+  @RegisterExtension static final OneRedis REDIS = OneRedis.usual();
 
   @Override
   protected IdempotencyStore store() {
-    return new RedisIdempotencyStore(links.link(), DAY, () -> false);
+    return new RedisIdempotencyStore(REDIS.link(), DAY, () -> false);
   }
 
   @Override
   protected IdempotencyStore forgetful() {
-    return new RedisIdempotencyStore(links.link(), SHORT, () -> false);
+    return new RedisIdempotencyStore(REDIS.link(), SHORT, () -> false);
   }
 
   @Override
@@ -60,7 +47,7 @@ class RedisIdempotencyStoreIT extends IdempotencyContract {
 
   @Test
   void whileMemoryIsShortNewKeysAreRefusedAndKnownOnesAnswered() {
-    IdempotencyStore pressed = new RedisIdempotencyStore(links.link(), DAY, () -> true);
+    IdempotencyStore pressed = new RedisIdempotencyStore(REDIS.link(), DAY, () -> true);
     KeyedSubmit first = submit("body");
     assertThat(get(pressed.claim(first, LONG))).isEqualTo(FULL);
     claim(first);
@@ -75,7 +62,7 @@ class RedisIdempotencyStoreIT extends IdempotencyContract {
   void anAnswerIsKeptThoughRedisHasForgottenTheClaim() {
     KeyedSubmit first = submit("body");
     claim(first);
-    server.command("FLUSHALL");
+    REDIS.server().command("FLUSHALL");
 
     get(store().keep(first, relayed("done")));
 
@@ -98,14 +85,14 @@ class RedisIdempotencyStoreIT extends IdempotencyContract {
     KeyedSubmit first = submit("body");
     claim(first);
     String key = "sluice:{i:red:" + first.digest() + "}:key";
-    assertThat((Long) server.command("PTTL", key))
+    assertThat((Long) REDIS.server().command("PTTL", key))
         .isBetween(DAY.toMillis(), DAY.plus(LONG).toMillis());
     get(store().keep(first, relayed("x".repeat(100))));
 
-    assertThat((Long) server.command("PTTL", key)).isLessThanOrEqualTo(DAY.toMillis());
-    assertThat((Long) server.command("MEMORY", "USAGE", key)).isLessThanOrEqualTo(800);
+    assertThat((Long) REDIS.server().command("PTTL", key)).isLessThanOrEqualTo(DAY.toMillis());
+    assertThat((Long) REDIS.server().command("MEMORY", "USAGE", key)).isLessThanOrEqualTo(800);
     assertThat(first.digest()).hasSize(64);
-    assertThat(String.valueOf(server.command("HGETALL", key))).doesNotContain("key-");
+    assertThat(String.valueOf(REDIS.server().command("HGETALL", key))).doesNotContain("key-");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.Links;
+import dev.sluice.redis.OneRedis;
 import dev.sluice.redis.StoreFailure;
 import dev.sluice.routing.Provider;
 import dev.sluice.task.Asked;
@@ -23,28 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("untimed")
 class RedisTaskStoreIT extends TaskStoreContract {
 
-  private static RedisServer server;
-  private static Links links;
-
-  @BeforeAll
-  static void start() {
-    server = RedisServer.start();
-    links = Links.to(server.hosts()).awaited();
-  }
-
-  @AfterAll
-  static void stop() {
-    links.close();
-    server.close();
-  }
+  @RegisterExtension static final OneRedis REDIS = OneRedis.usual();
 
   @Override
   protected TaskStore store() {
@@ -52,7 +39,7 @@ class RedisTaskStoreIT extends TaskStoreContract {
   }
 
   private static RedisTaskStore store(TaskRules rules) {
-    return new RedisTaskStore(links.link(), rules, () -> false);
+    return new RedisTaskStore(REDIS.link(), rules, () -> false);
   }
 
   @Test
@@ -71,9 +58,11 @@ class RedisTaskStoreIT extends TaskStoreContract {
 
   @Test
   void whoMayNotPublishEndsATaskAllTheSame() {
-    server.command(
-        "ACL", "SETUSER", "quiet", "on", ">quiet", "resetchannels", "~*", "+@all", "-publish");
-    String quiet = server.hosts().replace("redis://", "redis://quiet:quiet@");
+    REDIS
+        .server()
+        .command(
+            "ACL", "SETUSER", "quiet", "on", ">quiet", "resetchannels", "~*", "+@all", "-publish");
+    String quiet = REDIS.server().hosts().replace("redis://", "redis://quiet:quiet@");
     try (Links silent = Links.to(quiet).awaited()) {
       RedisTaskStore store = new RedisTaskStore(silent.link(), TaskRules.defaults(), () -> false);
       TaskKey key = new TaskKey("a", "untold");
@@ -94,19 +83,19 @@ class RedisTaskStoreIT extends TaskStoreContract {
 
   @Test
   void whileMemoryIsShortAnEndKeepsTheOwnershipForAnHour() {
-    RedisTaskStore pressed = new RedisTaskStore(links.link(), TaskRules.defaults(), () -> true);
+    RedisTaskStore pressed = new RedisTaskStore(REDIS.link(), TaskRules.defaults(), () -> true);
     get(pressed.bind(task("a", "short", "s")));
     get(pressed.end(new TaskKey("a", "short"), SUCCESS, word("end")));
 
     assertThat(get(pressed.find("short")).orElseThrow()).isInstanceOf(Owned.class);
     assertThat(get(pressed.owed(new TaskKey("a", "short")))).isPresent();
-    long left = (Long) server.command("PTTL", "sluice:{t:short}:own");
+    long left = (Long) REDIS.server().command("PTTL", "sluice:{t:short}:own");
     assertThat(Duration.ofMillis(left)).isBetween(Duration.ofMinutes(59), RedisTaskStore.SHORT);
   }
 
   @Test
   void whileMemoryIsShortTheWordIsKeptThatATeamIsToBeTold() {
-    RedisTaskStore pressed = new RedisTaskStore(links.link(), TaskRules.defaults(), () -> true);
+    RedisTaskStore pressed = new RedisTaskStore(REDIS.link(), TaskRules.defaults(), () -> true);
     TaskKey key = new TaskKey("a", "told");
     Origin origin =
         new Origin(
@@ -128,10 +117,15 @@ class RedisTaskStoreIT extends TaskStoreContract {
     get(store().end(key, SUCCESS, word("x".repeat(700))));
 
     long own =
-        (Long) server.command("MEMORY", "USAGE", "sluice:{t:0123456789abcdef0123456789abcdef}:own");
+        (Long)
+            REDIS
+                .server()
+                .command("MEMORY", "USAGE", "sluice:{t:0123456789abcdef0123456789abcdef}:own");
     long last =
         (Long)
-            server.command("MEMORY", "USAGE", "sluice:{t:0123456789abcdef0123456789abcdef}:last");
+            REDIS
+                .server()
+                .command("MEMORY", "USAGE", "sluice:{t:0123456789abcdef0123456789abcdef}:last");
     assertThat(own).isLessThanOrEqualTo(400);
     assertThat(own + last).isLessThanOrEqualTo(1400);
   }
@@ -139,25 +133,27 @@ class RedisTaskStoreIT extends TaskStoreContract {
   @Test
   void aRecordThatWasWrittenBeforeItWasKeptWhatTheTeamSaidIsStillRead() {
     String own = "sluice:{t:older}:own";
-    server.command(
-        "HSET",
-        own,
-        "u",
-        "a",
-        "i",
-        "older",
-        "t",
-        "red",
-        "m",
-        "flux2",
-        "p",
-        "value",
-        "s",
-        "s-1",
-        "a",
-        "5",
-        "w",
-        "200waiting");
+    REDIS
+        .server()
+        .command(
+            "HSET",
+            own,
+            "u",
+            "a",
+            "i",
+            "older",
+            "t",
+            "red",
+            "m",
+            "flux2",
+            "p",
+            "value",
+            "s",
+            "s-1",
+            "a",
+            "5",
+            "w",
+            "200waiting");
 
     TaskRecord record = (TaskRecord) get(store().find("older")).orElseThrow();
 
@@ -184,7 +180,7 @@ class RedisTaskStoreIT extends TaskStoreContract {
   }
 
   private static long days(String key) {
-    return Duration.ofMillis((Long) server.command("PTTL", key)).toDays();
+    return Duration.ofMillis((Long) REDIS.server().command("PTTL", key)).toDays();
   }
 
   private static TaskRules retention(Duration retention) {

@@ -2,42 +2,27 @@ package dev.sluice.task.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.redis.Links;
+import dev.sluice.redis.OneRedis;
 import dev.sluice.task.Usage;
 import dev.sluice.task.UsageBook;
 import dev.sluice.task.UsageBookContract;
 import dev.sluice.task.UsageEntry;
-import dev.sluice.testing.RedisServer;
+import dev.sluice.testing.Soon;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("untimed")
 class RedisUsageBookIT extends UsageBookContract {
 
-  private static RedisServer server;
-  private static Links links;
-
-  @BeforeAll
-  static void start() {
-    server = RedisServer.setup().embedded().start();
-    links = Links.to(server.hosts()).awaited();
-  }
-
-  @AfterAll
-  static void stop() {
-    links.close();
-    server.close();
-  }
+  @RegisterExtension static final OneRedis REDIS = OneRedis.embedded();
 
   @Override
   protected UsageBook book() {
-    return new RedisUsageBook(links.link());
+    return new RedisUsageBook(REDIS.link());
   }
 
   @Test
@@ -45,12 +30,14 @@ class RedisUsageBookIT extends UsageBookContract {
     LocalDate day = LocalDate.of(2026, 5, 5);
     UsageBook book = book();
     count(book, "old", day);
-    server.command("ZADD", "sluice:{u:2026-05-05}:slots:hour", "1000", "ancient");
+    REDIS.server().command("ZADD", "sluice:{u:2026-05-05}:slots:hour", "1000", "ancient");
 
     count(book, "new", day);
 
-    assertThat(server.command("ZSCORE", "sluice:{u:2026-05-05}:slots:hour", "ancient")).isNull();
-    assertThat(server.command("ZSCORE", "sluice:{u:2026-05-05}:slots:hour", "old")).isNotNull();
+    assertThat(REDIS.server().command("ZSCORE", "sluice:{u:2026-05-05}:slots:hour", "ancient"))
+        .isNull();
+    assertThat(REDIS.server().command("ZSCORE", "sluice:{u:2026-05-05}:slots:hour", "old"))
+        .isNotNull();
     assertThat(sum(book, day)).isEqualTo(2);
   }
 
@@ -61,7 +48,7 @@ class RedisUsageBookIT extends UsageBookContract {
     for (int i = 0; i < 3; i++) {
       count(book, "s1", day);
       count(book, "s2", day);
-      server.command("ZINCRBY", "sluice:{u:2026-05-06}:slots:hour", "-3000", "s1");
+      REDIS.server().command("ZINCRBY", "sluice:{u:2026-05-06}:slots:hour", "-3000", "s1");
     }
 
     assertThat(sum(book, day)).isEqualTo(2);
@@ -74,25 +61,23 @@ class RedisUsageBookIT extends UsageBookContract {
     count(book, "unpaid", day);
     String slots = "sluice:{u:2026-05-07}:slots:hour";
     for (String member : List.of("unpaid", "@")) {
-      server.command("ZINCRBY", slots, "-86400", member);
+      REDIS.server().command("ZINCRBY", slots, "-86400", member);
     }
 
     count(book, "another", day);
     count(book, "unpaid", day);
 
     assertThat(sum(book, day)).isEqualTo(2);
-    assertThat((Long) server.command("TTL", slots)).isBetween(259_000L, 259_200L);
+    assertThat((Long) REDIS.server().command("TTL", slots)).isBetween(259_000L, 259_200L);
   }
 
   private static long sum(UsageBook book, LocalDate day) {
-    return book.of("hour", day).await().atMost(Duration.ofSeconds(5)).stream()
-        .mapToLong(Usage::tasks)
-        .sum();
+    return Soon.of(book.of("hour", day)).stream().mapToLong(Usage::tasks).sum();
   }
 
   private static void count(UsageBook book, String slot, LocalDate day) {
     Uni<Void> counted =
         book.count(new UsageEntry(slot, "hour", "flux2", "auto", Usage.Outcome.SUCCESS, day));
-    counted.await().atMost(Duration.ofSeconds(5));
+    Soon.of(counted);
   }
 }

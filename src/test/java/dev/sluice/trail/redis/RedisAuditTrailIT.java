@@ -1,34 +1,19 @@
 package dev.sluice.trail.redis;
 
-import dev.sluice.redis.Links;
-import dev.sluice.testing.RedisServer;
+import dev.sluice.redis.OneRedis;
 import dev.sluice.trail.AuditTrail;
 import dev.sluice.trail.AuditTrailContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("untimed")
 class RedisAuditTrailIT extends AuditTrailContract {
 
-  private static RedisServer server;
-  private static Links links;
-
-  @BeforeAll
-  static void start() {
-    server = RedisServer.setup().embedded().start();
-    links = Links.to(server.hosts()).awaited();
-  }
-
-  @AfterAll
-  static void stop() {
-    links.close();
-    server.close();
-  }
+  @RegisterExtension static final OneRedis REDIS = OneRedis.embedded();
 
   @Override
   protected AuditTrail trail() {
-    server.command("FLUSHALL");
-    return new RedisAuditTrail(links.link());
+    REDIS.server().command("FLUSHALL");
+    return new RedisAuditTrail(REDIS.link());
   }
 }
