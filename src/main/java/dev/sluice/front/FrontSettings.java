@@ -1,8 +1,10 @@
 package dev.sluice.front;
 
+import dev.sluice.settings.Live;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -28,6 +30,13 @@ final class FrontSettings implements RoomSettings {
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(30)));
     this.accessLog = reading.flag("sluice.access-log", config.accessLog(), false);
+  }
+
+  @Produces
+  @Singleton
+  static Live<FrontSettings> judged(FrontSettings first) {
+    return Live.untilTheNextStart(
+        first, edition -> new FrontSettings(edition.mapped(FrontConfig.class)));
   }
 
   @Override

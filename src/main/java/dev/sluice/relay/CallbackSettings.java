@@ -3,10 +3,12 @@ package dev.sluice.relay;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.settings.GatewaySecret;
 import dev.sluice.settings.Layout;
+import dev.sluice.settings.Live;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
 import dev.sluice.settings.SandboxKey;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,6 +85,20 @@ public final class CallbackSettings implements RoomSettings {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Produces
+  @Singleton
+  static Live<CallbackSettings> judged(
+      CallbackSettings first, Live<GatewaySecret> secret, Live<SandboxKey> key) {
+    return Live.untilTheNextStart(
+        first,
+        edition ->
+            new CallbackSettings(
+                edition.mapped(CallbackConfig.class),
+                edition.part(secret),
+                edition.part(key),
+                edition.layout()));
   }
 
   @Override

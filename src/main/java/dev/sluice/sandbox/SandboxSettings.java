@@ -1,9 +1,11 @@
 package dev.sluice.sandbox;
 
+import dev.sluice.settings.Live;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
 import dev.sluice.settings.SandboxKey;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,14 @@ final class SandboxSettings implements RoomSettings {
 
   SandboxRules rules() {
     return rules;
+  }
+
+  @Produces
+  @Singleton
+  static Live<SandboxSettings> judged(SandboxSettings first, Live<SandboxKey> key) {
+    return Live.untilTheNextStart(
+        first,
+        edition -> new SandboxSettings(edition.mapped(SandboxConfig.class), edition.part(key)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.settings;
 
 import io.smallrye.config.ConfigMapping;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,6 +54,13 @@ public final class GatewaySecret implements RoomSettings {
   /** The secrets, the one that counts first; empty where none is configured. Not to be changed. */
   public List<byte[]> values() {
     return List.copyOf(values);
+  }
+
+  @Produces
+  @Singleton
+  static Live<GatewaySecret> judged(GatewaySecret first) {
+    return Live.untilTheNextStart(
+        first, edition -> new GatewaySecret(edition.mapped(Written.class)));
   }
 
   @Override

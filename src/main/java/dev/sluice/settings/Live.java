@@ -19,13 +19,20 @@ public final class Live<S extends RoomSettings> implements Supplier<S> {
 
   private final List<Consumer<S>> followers = new CopyOnWriteArrayList<>();
   private final Function<Edition, S> reading;
-  private final boolean last;
+  private final Turn turn;
   private volatile S now;
 
-  private Live(S first, Function<Edition, S> reading, boolean last) {
+  /** When a room changes. */
+  private enum Turn {
+    AMONG_ALL,
+    LAST,
+    NEVER
+  }
+
+  private Live(S first, Function<Edition, S> reading, Turn turn) {
     this.now = first;
     this.reading = reading;
-    this.last = last;
+    this.turn = turn;
   }
 
   /**
@@ -35,12 +42,21 @@ public final class Live<S extends RoomSettings> implements Supplier<S> {
    * @param reading makes them of a configuration; what is wrong with it is among their problems
    */
   public static <S extends RoomSettings> Live<S> of(S first, Function<Edition, S> reading) {
-    return new Live<>(first, reading, false);
+    return new Live<>(first, reading, Turn.AMONG_ALL);
+  }
+
+  /**
+   * Settings that are judged with every configuration, so that a wrong one is refused whole, and
+   * count from the next start on.
+   */
+  public static <S extends RoomSettings> Live<S> untilTheNextStart(
+      S first, Function<Edition, S> reading) {
+    return new Live<>(first, reading, Turn.NEVER);
   }
 
   /** Settings that never change. */
   public static <S extends RoomSettings> Live<S> still(S only) {
-    return new Live<>(only, edition -> only, false);
+    return untilTheNextStart(only, edition -> only);
   }
 
   /**
@@ -48,7 +64,7 @@ public final class Live<S extends RoomSettings> implements Supplier<S> {
    * new settings is to find them everywhere.
    */
   public Live<S> last() {
-    return new Live<>(now, reading, true);
+    return new Live<>(now, reading, Turn.LAST);
   }
 
   /** The settings that count now. To be asked for at each use, or followed. */
@@ -70,7 +86,7 @@ public final class Live<S extends RoomSettings> implements Supplier<S> {
   }
 
   boolean isLast() {
-    return last;
+    return turn == Turn.LAST;
   }
 
   /** What these settings would be in that edition, and how they come to count. */
@@ -82,6 +98,9 @@ public final class Live<S extends RoomSettings> implements Supplier<S> {
   record Next<S extends RoomSettings>(Live<S> room, S settings) {
 
     void count() {
+      if (room.turn == Turn.NEVER) {
+        return;
+      }
       room.now = settings;
       for (Consumer<S> follower : room.followers) {
         try {

@@ -1,6 +1,7 @@
 package dev.sluice.settings;
 
 import io.smallrye.config.ConfigMapping;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -54,6 +55,13 @@ public final class SandboxKey implements RoomSettings {
   /** The key itself: a secret. */
   public String text() {
     return text;
+  }
+
+  @Produces
+  @Singleton
+  static Live<SandboxKey> judged(SandboxKey first) {
+    return Live.untilTheNextStart(
+        first, edition -> new SandboxKey(edition.mapped(Written.class), edition.layout()));
   }
 
   @Override

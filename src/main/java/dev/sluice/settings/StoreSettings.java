@@ -1,5 +1,6 @@
 package dev.sluice.settings;
 
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
 
@@ -19,6 +20,13 @@ final class StoreSettings implements RoomSettings {
           "sluice.store",
           "is redis, and " + StoreChoice.HOSTS + " is not set; it says where Redis is");
     }
+  }
+
+  @Produces
+  @Singleton
+  static Live<StoreSettings> judged(StoreSettings first, Config all) {
+    return Live.untilTheNextStart(
+        first, edition -> new StoreSettings(edition.mapped(StoreConfig.class), all));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.sluice.task;
 
+import dev.sluice.settings.Live;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -22,6 +24,13 @@ public final class IdempotencySettings implements RoomSettings {
                 Duration.ofMinutes(1),
                 Duration.ofDays(15),
                 Duration.ofHours(24));
+  }
+
+  @Produces
+  @Singleton
+  static Live<IdempotencySettings> judged(IdempotencySettings first) {
+    return Live.untilTheNextStart(
+        first, edition -> new IdempotencySettings(edition.mapped(IdempotencyConfig.class)));
   }
 
   @Override

@@ -8,6 +8,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "sluice")
 public interface TaskConfig {
 
+  /** Where upstreams reach the gateway; the room {@code relay} checks it. */
+  Optional<String> publicUrl();
+
   Tasks tasks();
 
   Webhooks webhooks();

@@ -1,22 +1,22 @@
 package dev.sluice.task;
 
+import dev.sluice.settings.Live;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.eclipse.microprofile.config.Config;
 
 /** The task room's part of the configuration, checked. */
 @Singleton
 public final class TaskSettings implements RoomSettings {
 
   /** Whoever receives the callbacks reads and checks it; here it only matters whether it is set. */
-  private static final String PUBLIC_URL = "sluice.public-url";
-
   private static final String PREFIX = "sluice.tasks.";
+
   private static final Duration LEAST_PACE = Duration.ofMillis(50);
   private static final Duration MOST_AGE = Duration.ofDays(15);
 
@@ -25,9 +25,8 @@ public final class TaskSettings implements RoomSettings {
   private final boolean callbacks;
   private final boolean verifiesCallbacks;
 
-  public TaskSettings(TaskConfig config, Config all) {
-    this.callbacks =
-        all.getOptionalValue(PUBLIC_URL, String.class).filter(url -> !url.isBlank()).isPresent();
+  public TaskSettings(TaskConfig config) {
+    this.callbacks = config.publicUrl().filter(url -> !url.isBlank()).isPresent();
     var written = config.tasks();
     var usual = TaskRules.defaults();
     var maxAges = new TreeMap<String, Duration>();
@@ -76,6 +75,13 @@ public final class TaskSettings implements RoomSettings {
     this.verifiesCallbacks =
         new Reading(problems)
             .flag("sluice.webhooks.verify-callbacks", config.webhooks().verifyCallbacks(), false);
+  }
+
+  @Produces
+  @Singleton
+  static Live<TaskSettings> judged(TaskSettings first) {
+    return Live.untilTheNextStart(
+        first, edition -> new TaskSettings(edition.mapped(TaskConfig.class)));
   }
 
   @Override

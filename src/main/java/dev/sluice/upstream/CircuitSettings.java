@@ -1,8 +1,10 @@
 package dev.sluice.upstream;
 
+import dev.sluice.settings.Live;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +40,15 @@ final class CircuitSettings implements RoomSettings {
   /** By the upstream's name. */
   Map<String, CircuitSetting> all() {
     return Map.copyOf(all);
+  }
+
+  @Produces
+  @Singleton
+  static Live<CircuitSettings> judged(CircuitSettings first, Live<UpstreamSettings> upstreams) {
+    return Live.untilTheNextStart(
+        first,
+        edition ->
+            new CircuitSettings(edition.mapped(UpstreamConfig.class), edition.part(upstreams)));
   }
 
   @Override

@@ -3,11 +3,13 @@ package dev.sluice.upstream;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Dialects;
 import dev.sluice.settings.Layout;
+import dev.sluice.settings.Live;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.Reading;
 import dev.sluice.settings.RoomSettings;
 import dev.sluice.settings.SandboxKey;
 import dev.sluice.upstream.UpstreamSetting.Limits;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
@@ -51,6 +53,16 @@ final class UpstreamSettings implements RoomSettings {
   /** By name. */
   Map<String, UpstreamSetting> all() {
     return Map.copyOf(all);
+  }
+
+  @Produces
+  @Singleton
+  static Live<UpstreamSettings> judged(UpstreamSettings first, Live<SandboxKey> key) {
+    return Live.untilTheNextStart(
+        first,
+        edition ->
+            new UpstreamSettings(
+                edition.mapped(UpstreamConfig.class), edition.layout(), edition.part(key)));
   }
 
   @Override

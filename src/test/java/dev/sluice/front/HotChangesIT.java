@@ -77,6 +77,8 @@ class HotChangesIT {
               YAML.replace("red: {keys: red-key}", "blue: {keys: secret-8, wieght: 2}"),
               YAML.replace("red: {keys: red-key}", "blue: {keys: [secret-9}"),
               YAML + "  upstreams: {apixo: {url: \"https://api.example.com\", key: secret-10}}\n",
+              YAML + "  tasks: {retention: never}\n  max-body: huge\n",
+              YAML + "  upstreams: {sandbox: {timeout: soon}}\n",
               "",
               "other: {}\n");
       for (String yaml : wrong) {
@@ -94,6 +96,9 @@ class HotChangesIT {
       gateway.awaitLog("sluice.teams.blue.weight = 'heavy'");
       gateway.awaitLog("sluice.teams.blue.wieght: unknown member");
       gateway.awaitLog("YAML, line ");
+      gateway.awaitLog("sluice.tasks.retention = 'never'");
+      gateway.awaitLog("sluice.max-body = 'huge'");
+      gateway.awaitLog("sluice.upstreams.sandbox.timeout = 'soon'");
       gateway.awaitLog("an upstream that is new is there from the next start on");
       gateway.awaitLog("the files say nothing about sluice any more");
       assertThat(gateway.log()).noneMatch(line -> line.contains("secret-"));

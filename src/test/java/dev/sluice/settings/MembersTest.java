@@ -6,9 +6,12 @@ import dev.sluice.admin.AdminConfig;
 import dev.sluice.budget.BudgetConfig;
 import dev.sluice.deferral.DeferralConfig;
 import dev.sluice.quota.QuotaConfig;
+import dev.sluice.relay.CallbackConfig;
 import dev.sluice.relay.RelayConfig;
 import dev.sluice.routing.ModelConfig;
 import dev.sluice.routing.RoutingConfig;
+import dev.sluice.task.IdempotencyConfig;
+import dev.sluice.task.TaskConfig;
 import dev.sluice.team.TeamConfig;
 import dev.sluice.testing.Configured;
 import dev.sluice.upstream.UpstreamConfig;
@@ -60,6 +63,10 @@ class MembersTest {
     WRITTEN.put("sluice.upstreams.apixo.windows[1]", "10/1s read");
     WRITTEN.put("sluice.admin.keys.alice", "sha256:cd");
     WRITTEN.put("sluice.waiting.per-team", "7");
+    WRITTEN.put("sluice.public-url", "https://sluice.example.com");
+    WRITTEN.put("sluice.secret[0]", "the-gateways-own-secret-of-32-bytes");
+    WRITTEN.put("sluice.tasks.max-ages.\"flux-2/pro\"", "3h");
+    WRITTEN.put("sluice.store", "memory");
     WRITTEN.put("sluice.webhooks.deny", "10.0.0.0/8, *.svc");
   }
 
@@ -75,6 +82,12 @@ class MembersTest {
         DeferralConfig.class,
         AdminConfig.class,
         UpstreamConfig.class,
+        CallbackConfig.class,
+        TaskConfig.class,
+        IdempotencyConfig.class,
+        StoreConfig.class,
+        GatewaySecret.Written.class,
+        SandboxKey.Written.class,
         Layout.Names.class
       })
   void aRoomReadsTheSameOfBoth(Class<?> mapping) throws ReflectiveOperationException {

@@ -74,6 +74,6 @@ class TaskSettingsTest {
             .withMapping(TaskConfig.class)
             .withValidateUnknown(false)
             .build();
-    return new TaskSettings(all.getConfigMapping(TaskConfig.class), all);
+    return new TaskSettings(all.getConfigMapping(TaskConfig.class));
   }
 }
