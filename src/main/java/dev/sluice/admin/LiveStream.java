@@ -10,9 +10,11 @@ import io.smallrye.mutiny.Multi;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -41,6 +43,9 @@ final class LiveStream {
   /** Seconds after which a listener that takes nothing is let go. */
   private static final int STUCK = 30;
 
+  /** Steps back in which a part that another replica wrote late is told again. */
+  private static final int LATE = 6;
+
   private final LiveFeed feed;
   private final Predicate<Optional<String>> admitted;
   private final Timers timers;
@@ -48,6 +53,7 @@ final class LiveStream {
   private final List<Listener> listeners = new ArrayList<>();
   private final AtomicBoolean looking = new AtomicBoolean();
   private Timers.Alarm alarm = () -> {};
+  private List<Sample> lately = List.of();
   private long seconds;
 
   /**
@@ -194,21 +200,38 @@ final class LiveStream {
 
   private void tellSamples(List<Listener> to, List<Sample> samples) {
     Map<Long, LiveEvent> written = new HashMap<>();
+    Set<Long> grown = grown(samples);
     for (Listener listener : to) {
-      for (Sample sample : newFor(listener, samples)) {
+      for (Sample sample : newFor(listener, samples, grown)) {
         tell(listener, written.computeIfAbsent(sample.step(), step -> feed.sample(sample)));
       }
     }
   }
 
-  /** Those that it was not told yet; it is told them now. */
-  private synchronized List<Sample> newFor(Listener listener, List<Sample> samples) {
+  /** The steps of late that have more in them than at the look before. */
+  private synchronized Set<Long> grown(List<Sample> samples) {
+    Set<Long> grown = new HashSet<>();
+    List<Sample> late = samples.subList(Math.max(0, samples.size() - LATE), samples.size());
+    for (Sample before : lately) {
+      late.stream()
+          .filter(now -> now.step() == before.step() && !now.equals(before))
+          .forEach(now -> grown.add(now.step()));
+    }
+    lately = List.copyOf(late);
+    return grown;
+  }
+
+  /** Those that it was not told yet, or not whole; it is told them now. */
+  private synchronized List<Sample> newFor(
+      Listener listener, List<Sample> samples, Set<Long> grown) {
     if (listener.told.isEmpty() || samples.isEmpty()) {
       return List.of();
     }
     long told = listener.told.get();
     listener.told = Optional.of(Math.max(told, samples.get(samples.size() - 1).endMillis()));
-    return samples.stream().filter(sample -> sample.endMillis() > told).toList();
+    return samples.stream()
+        .filter(sample -> sample.endMillis() > told || grown.contains(sample.step()))
+        .toList();
   }
 
   private void tell(Listener listener, LiveEvent event) {

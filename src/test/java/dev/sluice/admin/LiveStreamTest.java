@@ -76,6 +76,24 @@ class LiveStreamTest {
   }
 
   @Test
+  void aStepThatHasGrownIsToldAgain() {
+    step(100);
+    var listener = listen(ALL);
+    time.advance(Duration.ofSeconds(1));
+    step(101);
+    time.advance(Duration.ofSeconds(1));
+
+    ended.set(0, ended.get(0).and(ended.get(0)));
+    time.advance(Duration.ofSeconds(2));
+
+    List<LiveEvent> told =
+        listener.getItems().stream().filter(one -> one.kind() == LiveEvent.Kind.SAMPLE).toList();
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1).id()).as("the first").isEqualTo("505000");
+    assertThat(told.get(1).data()).contains("\"sent\":200");
+  }
+
+  @Test
   void whoKnowsSomeIsToldTheNewerOnesOnly() {
     step(100);
     step(101);

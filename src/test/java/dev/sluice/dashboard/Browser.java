@@ -251,7 +251,7 @@ final class Browser implements AutoCloseable {
     return (List<String>)
         runAsync(
             "const done = arguments[arguments.length - 1];"
-                + "axe.run().then(found => done(found.violations"
+                + "axe.run({resultTypes: ['violations']}).then(found => done(found.violations"
                 + ".filter(v => v.impact === 'serious' || v.impact === 'critical')"
                 + ".flatMap(v => v.nodes.map(n => v.id + ' at ' + n.target + ': ' +"
                 + " n.failureSummary))), failure => done(['axe failed: ' + failure]));");

@@ -32,8 +32,21 @@ class DashboardLooksIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"1280,light", "1280,dark", "360,light", "360,dark"})
-  void everyViewOfTheDashboardIsFreeOfBarriersAndFits(int width, String scheme) {
+  @CsvSource({"1280,light", "360,dark"})
+  void theDashboardAndATeamsPageAreFreeOfBarriersAndFit(int width, String scheme) {
+    everyViewOfTheDashboard(width, scheme);
+    aTeamsPage(width, scheme);
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @CsvSource({"1280,dark", "360,light"})
+  void soTheyAreInTheOtherSchemes(int width, String scheme) {
+    everyViewOfTheDashboard(width, scheme);
+    aTeamsPage(width, scheme);
+  }
+
+  private static void everyViewOfTheDashboard(int width, String scheme) {
     String name = width + "-" + scheme;
     browser.scheme(scheme);
     browser.window(width, 900);
@@ -53,9 +66,7 @@ class DashboardLooksIT {
     look("dialog-" + name, width);
   }
 
-  @ParameterizedTest
-  @CsvSource({"1280,light", "1280,dark", "360,light", "360,dark"})
-  void aTeamsPageIsFreeOfBarriersAndFits(int width, String scheme) {
+  private static void aTeamsPage(int width, String scheme) {
     String name = width + "-" + scheme;
     browser.scheme(scheme);
     browser.window(width, 900);

@@ -29,6 +29,10 @@ import org.awaitility.Awaitility;
  */
 public final class PackagedGateway implements AutoCloseable {
 
+  /** Most tests last for seconds, and the whole build starts some two hundred gateways. */
+  private static final List<String> SOON_STARTED =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
 
   /** What a test process that is told to stop takes with it. */
@@ -66,24 +70,22 @@ public final class PackagedGateway implements AutoCloseable {
 
   /** Starts it with {@code config/application.yaml} beside it, a free port and these properties. */
   public static PackagedGateway start(String yaml, Map<String, String> properties) {
-    return start(yaml, properties, List.of("-Xmx512m"));
+    return start(yaml, properties, "-Xmx512m");
   }
 
   /** Starts one of many that share a small machine. */
   public static PackagedGateway startSmall(String yaml, Map<String, String> properties) {
-    return start(
-        yaml, properties, List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    return start(yaml, properties, "-Xmx96m");
   }
 
-  private static PackagedGateway start(
-      String yaml, Map<String, String> properties, List<String> machine) {
+  private static PackagedGateway start(String yaml, Map<String, String> properties, String heap) {
     try {
       Path folder = Files.createTempDirectory("sluice-it");
       if (!yaml.isEmpty()) {
         Files.createDirectories(folder.resolve("config"));
         Files.writeString(folder.resolve("config/application.yaml"), yaml);
       }
-      return new PackagedGateway(process(folder, properties, machine), folder);
+      return new PackagedGateway(process(folder, properties, heap), folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,7 +100,7 @@ public final class PackagedGateway implements AutoCloseable {
       Path folder = Files.createTempDirectory("sluice-it");
       Files.createDirectories(folder.resolve("config"));
       Files.writeString(folder.resolve("config/application.yaml"), yaml);
-      Process process = process(folder, Map.of(), List.of("-Xmx512m"));
+      Process process = process(folder, Map.of(), "-Xmx512m");
       String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() == 0) {
         process.destroyForcibly();
@@ -113,12 +115,13 @@ public final class PackagedGateway implements AutoCloseable {
     }
   }
 
-  private static Process process(Path folder, Map<String, String> properties, List<String> machine)
+  private static Process process(Path folder, Map<String, String> properties, String heap)
       throws IOException {
     String jar = System.getProperty("packaged.jar", "target/quarkus-app/quarkus-run.jar");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(machine);
+    command.add(heap);
+    command.addAll(SOON_STARTED);
     command.add("-Dquarkus.http.port=0");
     command.add("-Dquarkus.http.host=127.0.0.1");
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));

@@ -40,14 +40,12 @@ final class RedisQuotaBuckets implements QuotaBuckets {
 
   private final SwappedBuckets redis;
   private final RedisTime time;
-  private final Clock clock;
   private volatile Map<String, Map<String, SharedCeiling>> teams = Map.of();
 
   RedisQuotaBuckets(
       Live<QuotaSettings> settings, RedisLink link, Ticker ticker, Timers timers, Clock clock) {
     this.time = new RedisTime(ticker, clock);
     this.redis = new SwappedBuckets(link, time, timers, ticker);
-    this.clock = clock;
     follow(settings.now());
     settings.follow(this::follow);
   }
@@ -80,7 +78,7 @@ final class RedisQuotaBuckets implements QuotaBuckets {
     String key = KeySpace.quota(team, ceiling.policy());
     return ceiling.calendar()
         ? new DayCeiling(ceiling, key, redis, time)
-        : new RollingCeiling(ceiling, key, redis, time, clock.millis());
+        : new RollingCeiling(ceiling, key, redis, time);
   }
 
   @Override

@@ -37,15 +37,12 @@ final class RollingCeiling implements SharedCeiling {
   private final TreeMap<Long, Integer> givenBack = new TreeMap<>();
   private long version;
 
-  /**
-   * @param started when this replica did, milliseconds since 1970
-   */
-  RollingCeiling(Ceiling ceiling, String key, SwappedBuckets redis, RedisTime time, long started) {
+  RollingCeiling(Ceiling ceiling, String key, SwappedBuckets redis, RedisTime time) {
     this.ceiling = ceiling;
     this.bucket = new RollingBucket(key);
     this.redis = redis;
     this.time = time;
-    this.version = version(ceiling, started);
+    this.version = version(ceiling, time);
     this.proxy = proxy(ceiling, version);
     this.refresh = new Refresh(time, () -> proxy.getAvailableTokens());
   }
@@ -65,14 +62,17 @@ final class RollingCeiling implements SharedCeiling {
     if (next.equals(ceiling)) {
       return;
     }
-    version = Math.max(version + 1, version(next, time.estimate() / 1_000_000));
+    version = Math.max(version + 1, version(next, time));
     ceiling = next;
     proxy = proxy(next, version);
   }
 
-  /** Later starts are greater; of two in the same millisecond the numbers decide. */
-  private static long version(Ceiling ceiling, long started) {
-    return started * 1_000_000 + ceiling.quota() % 1_000_000;
+  /**
+   * Later ones are greater, by Redis' clock as soon as this replica has heard it; of two in the
+   * same millisecond the numbers decide.
+   */
+  private static long version(Ceiling ceiling, RedisTime time) {
+    return time.estimate() / 1_000_000 * 1_000_000 + ceiling.quota() % 1_000_000;
   }
 
   private static BucketConfiguration configuration(Ceiling ceiling) {

@@ -166,8 +166,9 @@ class RedisQuotaBucketsTest extends QuotaBucketsContract {
 
   @Test
   void replicasThatChangeAtDifferentMomentsNeitherQuarrelNorBeginAnew() {
-    var first = Live.still(settings(Map.of("request-windows", "100/1h", "requests-per-day", "50")));
-    var second = Live.still(first.now());
+    var first =
+        Changes.live(settings(Map.of("request-windows", "100/1h", "requests-per-day", "50")));
+    var second = Changes.live(first.now());
     var one = replicas.replica(first);
     var other = replicas.replica(second);
     burst(one, 10);
