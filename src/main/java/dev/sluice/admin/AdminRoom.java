@@ -5,6 +5,7 @@ import dev.sluice.history.History;
 import dev.sluice.history.Replica;
 import dev.sluice.passage.Draining;
 import dev.sluice.settings.Live;
+import dev.sluice.team.TeamSettings;
 import dev.sluice.time.Ticker;
 import dev.sluice.time.Timers;
 import jakarta.enterprise.inject.Produces;
@@ -45,7 +46,9 @@ final class AdminRoom {
 
   @Produces
   @Singleton
-  Live<AdminSettings> settings(AdminSettings first) {
-    return Live.of(first, edition -> new AdminSettings(edition.mapped(AdminConfig.class)));
+  Live<AdminSettings> settings(AdminSettings first, Live<TeamSettings> teams) {
+    return Live.of(
+        first,
+        edition -> new AdminSettings(edition.mapped(AdminConfig.class), edition.part(teams)));
   }
 }

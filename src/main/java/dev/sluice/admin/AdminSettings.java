@@ -3,6 +3,7 @@ package dev.sluice.admin;
 import dev.sluice.settings.Problems;
 import dev.sluice.settings.RoomSettings;
 import dev.sluice.team.TeamKey;
+import dev.sluice.team.TeamSettings;
 import jakarta.inject.Singleton;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ public final class AdminSettings implements RoomSettings {
   private final Map<String, TeamKey> keys = new TreeMap<>();
   private final Optional<AdminTokens> tokens;
 
-  public AdminSettings(AdminConfig config) {
-    new TreeMap<>(config.admin().keys()).forEach(this::read);
+  public AdminSettings(AdminConfig config, TeamSettings teams) {
+    new TreeMap<>(config.admin().keys()).forEach((name, written) -> read(name, written, teams));
     this.tokens = tokens(config.admin().jwt());
   }
 
@@ -61,13 +62,17 @@ public final class AdminSettings implements RoomSettings {
     return text;
   }
 
-  private void read(String name, String written) {
+  private void read(String name, String written, TeamSettings teams) {
     String at = "sluice.admin.keys." + name;
     Optional<TeamKey> key = TeamKey.written(written);
+    Optional<String> team = key.flatMap(teams::teamWith);
     if (!NAME.test(name)) {
       problems.add(at, name, "a name of 1 to 64 letters, digits, '.', '_' or '-'");
     } else if (key.isEmpty()) {
       problems.add(at, TeamKey.NONE);
+    } else if (team.isPresent()) {
+      problems.add(
+          at, "team '%s' has the same key; allowed is one of its own".formatted(team.get()));
     } else if (keys.containsValue(key.get())) {
       problems.add(at, "another name has the same key; allowed is each key once");
     } else {

@@ -100,7 +100,7 @@ final class AuditResource {
       @RestHeader("Authorization") @Nullable String authorization,
       @RestQuery @Nullable String cursor) {
     door.enter(authorization);
-    return StoreAway.told(
+    return StoreAway.asked(
             PAGES.page(
                 cursor,
                 (part, inner) ->

@@ -91,7 +91,7 @@ final class DeferredResource {
       @RestQuery @Nullable String cursor) {
     door.enter(authorization);
     Optional<String> only = Asking.team(team);
-    return StoreAway.told(
+    return StoreAway.asked(
             Pages.of("deferred " + only.orElse(""))
                 .page(
                     cursor,

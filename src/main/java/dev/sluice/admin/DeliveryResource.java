@@ -145,7 +145,7 @@ final class DeliveryResource {
     door.enter(authorization);
     List<String> states = Asking.oneOf("state", state, STATES);
     Optional<String> only = Asking.team(team);
-    return StoreAway.told(
+    return StoreAway.asked(
             new Pages("deliveries " + only.orElse(""), states)
                 .page(cursor, (part, inner) -> page(part, only, inner)))
         .map(
@@ -178,7 +178,7 @@ final class DeliveryResource {
       @RestHeader("Authorization") @Nullable String authorization, @RestPath String id) {
     String who = door.enter(authorization);
     Asking.id("id", id);
-    return StoreAway.told(queue.find(id))
+    return StoreAway.asked(queue.find(id))
         .map(found -> found.orElseThrow(() -> Asking.missing("delivery")))
         .chain(
             before ->

@@ -14,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,20 @@ final class SlotResource {
           "The submit of this slot is on its way: the upstream may run a task that is not counted"
               + " any more, and the budget may be exceeded. With force=true it is released all the"
               + " same.");
+
+  private static final Refusal UNDER_RELEASE =
+      Refusal.of(
+              Reason.UNAVAILABLE,
+              "This replica counts the slot as free and tells the gateway's shared store so as soon as"
+                  + " that answers. Look again later, and do not repeat it before. The gateway's log has"
+                  + " it, and the audit trail only if the store took it.")
+          .retryAfter(Duration.ofSeconds(5));
+
+  /** How long the store may take to confirm. */
+  private static final Duration LONGEST = Duration.ofSeconds(4);
+
+  private static final Map<String, String> CONFIRMED = Map.of();
+  private static final Map<String, String> UNCONFIRMED = Map.of("state", "unconfirmed");
 
   private final AdminDoor door;
   private final Budgets budgets;
@@ -136,7 +151,7 @@ final class SlotResource {
       @RestQuery @Nullable String team) {
     door.enter(authorization);
     Optional<String> only = Asking.team(team);
-    return StoreAway.told(budgets.held())
+    return StoreAway.asked(budgets.held())
         .map(
             all ->
                 new Slots(
@@ -154,7 +169,8 @@ final class SlotResource {
       description =
           "In any state. What the upstream runs is not cancelled by it, and not counted any more:"
               + " the budget may be exceeded until it has ended. Usage counts one without a task as"
-              + " of unknown outcome.")
+              + " of unknown outcome. Where the store does not confirm within 4 s the answer is 503: the"
+              + " slot is free as soon as it answers.")
   @APIResponse(responseCode = "204", description = "It is free.")
   @APIResponse(
       responseCode = "409",
@@ -167,7 +183,7 @@ final class SlotResource {
     String who = door.enter(authorization);
     String slot = Asking.id("slotId", slotId);
     boolean forced = Asking.oneOf("force", force, List.of("false", "true")).equals(List.of("true"));
-    return StoreAway.told(budgets.held())
+    return StoreAway.asked(budgets.held())
         .map(all -> all.stream().filter(held -> held.lease().slot().equals(slot)).findFirst())
         .map(held -> held.orElseThrow(() -> Asking.missing("slot")))
         .invoke(held -> refuseUnderWay(held, forced))
@@ -180,15 +196,28 @@ final class SlotResource {
     }
   }
 
+  /**
+   * Whether the store found it held is not told: one that is told again after an answer was lost is
+   * not held any more, and its task may have ended meanwhile. It is free in each case.
+   */
   private Uni<Void> free(Held held, String who) {
-    String slot = held.lease().slot();
-    return StoreAway.told(slots.free(held.budget(), held.lease()))
-        .invoke(
-            freed -> {
-              if (!freed) {
-                throw Asking.missing("slot");
-              }
-            })
-        .chain(freed -> audit.made(who, "slot-release", slot, told(held), Map.of()));
+    return StoreAway.told(
+            slots
+                .free(held.budget(), held.lease())
+                .replaceWith(CONFIRMED)
+                .ifNoItem()
+                .after(LONGEST)
+                .recoverWithItem(UNCONFIRMED))
+        .chain(
+            after -> {
+              Uni<Void> told =
+                  audit.made(who, "slot-release", held.lease().slot(), told(held), after);
+              return after == UNCONFIRMED
+                  ? told.onItemOrFailure()
+                      .transformToUni(
+                          (done, failed) ->
+                              Uni.createFrom().failure(new RefusedException(UNDER_RELEASE)))
+                  : told;
+            });
   }
 }

@@ -14,17 +14,27 @@ final class StoreAway {
 
   private StoreAway() {}
 
-  /** The same, with a failure of the store told as 503. */
+  /** The answer to a question, with a failure of the store told as 503. */
+  static <T> Uni<T> asked(Uni<T> answer) {
+    return answer
+        .onFailure(StoreFailure.class)
+        .transform(failure -> refused("The gateway's shared store is away."));
+  }
+
+  /** The same of a change: whether it may have been made. */
   static <T> Uni<T> told(Uni<T> answer) {
     return answer
         .onFailure(StoreFailure.class)
         .transform(
             failure ->
-                new RefusedException(
-                    Refusal.of(
-                            Reason.UNAVAILABLE,
-                            "The gateway's shared store is away, and it is not known what came of"
-                                + " it.")
-                        .retryAfter(COME_BACK)));
+                refused(
+                    ((StoreFailure) failure).kind() == StoreFailure.Kind.UNKNOWN
+                        ? "The gateway's shared store does not answer, and it is not known what came"
+                            + " of it."
+                        : "The gateway's shared store is away; nothing was changed."));
+  }
+
+  private static RefusedException refused(String detail) {
+    return new RefusedException(Refusal.of(Reason.UNAVAILABLE, detail).retryAfter(COME_BACK));
   }
 }

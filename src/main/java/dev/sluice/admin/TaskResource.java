@@ -129,7 +129,7 @@ final class TaskResource {
     door.enter(authorization);
     List<String> states = Asking.oneOf("state", state, STATES);
     Optional<String> only = Asking.team(team);
-    return StoreAway.told(
+    return StoreAway.asked(
             new Pages("tasks " + only.orElse(""), states)
                 .page(cursor, (part, inner) -> page(part, only, inner)))
         .map(
@@ -175,7 +175,7 @@ final class TaskResource {
     if (!TaskIds.sound(taskId)) {
       throw Asking.bad("taskId", "a text of 1 to " + TaskIds.MOST + " characters");
     }
-    return StoreAway.told(tasks.find(taskId))
+    return StoreAway.asked(tasks.find(taskId))
         .map(found -> Task.of(found.orElseThrow(() -> Asking.missing("task"))));
   }
 }

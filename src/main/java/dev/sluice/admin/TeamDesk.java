@@ -28,7 +28,7 @@ import java.util.TreeSet;
 final class TeamDesk {
 
   /** Teams that may be made beside those in the files. */
-  static final int MOST_TEAMS = 5000;
+  static final int MOST_TEAMS = TeamSettings.MOST;
 
   /** Keys of one team. */
   static final int MOST_KEYS = 20;
@@ -73,8 +73,7 @@ final class TeamDesk {
   Uni<TeamView> create(String who, TeamBody body) {
     String id = body.id().orElseThrow(() -> Asking.malformed("id: is missing"));
     if (!TeamSettings.ID.test(id)) {
-      throw Asking.malformed(
-          "id: allowed are 1 to 64 letters, digits, '.', '_' or '-', of which the first is no '_'");
+      throw Asking.malformed("id: allowed are " + TeamSettings.ID_IN_WORDS);
     }
     return undeclared(id)
         .chain(

@@ -97,7 +97,7 @@ final class TeamsResource {
                           "{\"teams\":[{\"id\":\"blue\",\"declared\":false,\"settings\":{\"weight\":\"2\",\"models\":[\"flux*\"]},\"keys\":[{\"keyId\":\"k_5f0c9a1b2d3e\",\"declared\":false,\"created\":\"2026-11-30T12:00:00Z\",\"expires\":null}]}]}")))
   public Uni<Teams> list(@RestHeader("Authorization") @Nullable String authorization) {
     door.enter(authorization);
-    return StoreAway.told(desk.list().map(Teams::new));
+    return StoreAway.asked(desk.list().map(Teams::new));
   }
 
   @POST
@@ -133,7 +133,7 @@ final class TeamsResource {
   public Uni<TeamView> show(
       @RestHeader("Authorization") @Nullable String authorization, @RestPath String team) {
     door.enter(authorization);
-    return StoreAway.told(desk.find(team));
+    return StoreAway.asked(desk.find(team));
   }
 
   @PUT

@@ -158,7 +158,7 @@ final class UsageResource {
     UsageQuestion question =
         new UsageReading(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
             .question(from, to, by, team);
-    return StoreAway.told(reports.read(question))
+    return StoreAway.asked(reports.read(question))
         .onFailure(UsageReports.GivenUp.class)
         .transform(failure -> givenUp((UsageReports.GivenUp) failure))
         .map(rows -> csv ? table(question, rows) : json(question, rows));

@@ -90,6 +90,8 @@ public final class Amender {
   private <T> Uni<T> attempt(Act act, BiFunction<Amendments, Instant, Step<T>> change, int left) {
     return store
         .read()
+        .onFailure(StoreFailure.class)
+        .transform(Amender::changedNothing)
         .chain(
             now -> {
               if (follower.knowsMoreThan(now)) {
@@ -124,6 +126,11 @@ public final class Amender {
                             : Uni.createFrom().<T>failure(crowded());
                       });
             });
+  }
+
+  /** A look that failed: nobody has changed anything yet. */
+  private static StoreFailure changedNothing(Throwable failure) {
+    return new StoreFailure(StoreFailure.Kind.NEVER_SENT, String.valueOf(failure.getMessage()));
   }
 
   /** It may have been made: then it counts a second later, and stands in the trail. */

@@ -176,7 +176,7 @@ public final class BudgetSettings implements RoomSettings {
                       burst * limit.lanes().dealing().limit(),
                       (int) Math.max(1, Math.floor(limit.tasks() * (1 - margin))),
                       scaled);
-              check(plan);
+              Overcommitment.check(plan, problems);
               plans.put(name, plan);
             });
   }
@@ -270,27 +270,5 @@ public final class BudgetSettings implements RoomSettings {
             Overflow.class,
             Overflow.WAIT);
     return new Waits(most, overflow);
-  }
-
-  private void check(BudgetPlan plan) {
-    if (!plan.fits()) {
-      double promised =
-          plan.shares().values().stream().mapToDouble(TeamShare::guaranteedPerSecond).sum()
-              - plan.share(Budget.WATCH).guaranteedPerSecond();
-      problems.add(
-          "sluice.teams.*.guaranteed-requests-per-minute",
-          "the guarantees on budget %s sum up to %d a minute, the most that fits is %d"
-              .formatted(
-                  plan.name(),
-                  Math.round(promised * 60),
-                  Math.max(0, (long) (plan.promisable() * 60))));
-    }
-    int tasks = plan.shares().values().stream().mapToInt(TeamShare::guaranteedTasks).sum();
-    if (tasks > plan.slots()) {
-      problems.add(
-          "sluice.teams.*.guaranteed-tasks",
-          "the guarantees on budget %s sum up to %d, the most that fits is %d"
-              .formatted(plan.name(), tasks, plan.slots()));
-    }
   }
 }

@@ -5,10 +5,13 @@ import io.smallrye.config.PropertiesConfigSourceLoader;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -32,6 +35,9 @@ final class ConfigurationFiles {
   /** As Quarkus ranks that file: above the jar's own, below the environment. */
   private static final int PROPERTIES_ORDINAL = 260;
 
+  /** The most that all files together may be, in bytes. */
+  static final long MOST = 4L << 20;
+
   private static final String LOCATIONS = "quarkus.config.locations";
 
   private final Path directory;
@@ -51,6 +57,18 @@ final class ConfigurationFiles {
             .toList();
   }
 
+  /** What has no bound would take the memory of a gateway that runs. */
+  static final class TooLarge extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooLarge(long size) {
+      super(
+          "the files are %d bytes together; allowed are at most %d while it runs"
+              .formatted(size, MOST));
+    }
+  }
+
   /**
    * A digest of all that stands in the files. Symbolic links are followed: a mounted ConfigMap is
    * replaced by moving one.
@@ -59,9 +77,20 @@ final class ConfigurationFiles {
     MessageDigest digest = sha256();
     for (Path file : files()) {
       digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
-      digest.update(Files.readAllBytes(file));
+      try (InputStream content = Files.newInputStream(file)) {
+        content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      }
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** How large all of them are together, in bytes. */
+  long size() throws IOException {
+    long size = 0;
+    for (Path file : files()) {
+      size += Files.size(file);
+    }
+    return size;
   }
 
   /** Whether any of them was written after that moment, Unix milliseconds. */
@@ -92,10 +121,15 @@ final class ConfigurationFiles {
   /**
    * Reads them.
    *
+   * @throws TooLarge where they are larger than {@link #MOST}
    * @throws RuntimeException where one cannot be read; its text may quote the file, and is not to
    *     be shown
    */
-  Written read() {
+  Written read() throws IOException {
+    long size = size();
+    if (size > MOST) {
+      throw new TooLarge(size);
+    }
     var builder =
         new SmallRyeConfigBuilder()
             .forClassLoader(Thread.currentThread().getContextClassLoader())

@@ -46,6 +46,7 @@ public final class Editions {
   private Written files;
   private long amendedBy;
   private Map<String, String> amendments = Map.of();
+  private Optional<Written> waiting = Optional.empty();
   private volatile Optional<String> refused = Optional.empty();
   private volatile boolean complete;
 
@@ -115,6 +116,7 @@ public final class Editions {
                     amendments = Map.copyOf(amended);
                     reading.apply();
                     complete = true;
+                    takeUpFiles();
                   });
           return attempt.refusal();
         });
@@ -139,31 +141,44 @@ public final class Editions {
         });
   }
 
+  /** What the files say may fit what is amended now, as it did not before. */
+  private void takeUpFiles() {
+    waiting.ifPresent(next -> refused = tryFiles(next));
+  }
+
   private Optional<String> tryFiles(Callable<Written> again) throws Exception {
+    waiting = Optional.empty();
     Written next;
     try {
       next = again.call().beside(first);
+    } catch (ConfigurationFiles.TooLarge tooLarge) {
+      return Optional.of(String.valueOf(tooLarge.getMessage()));
     } catch (RuntimeException unreadable) {
       return Optional.of("a file cannot be read: " + Unreadable.place(unreadable));
     }
     if (next.inFiles().isEmpty() && !files.inFiles().isEmpty()) {
       return Optional.of("the files say nothing about sluice any more");
     }
-    if (next.values().equals(files.values()) && refused.isEmpty()) {
-      return Optional.empty();
-    }
+    return next.values().equals(files.values()) && refused.isEmpty()
+        ? Optional.empty()
+        : tryFiles(next);
+  }
+
+  private Optional<String> tryFiles(Written next) {
     Attempt attempt = tryRead(next, amendments);
     if (attempt.reading().isEmpty()) {
+      waiting = Optional.of(next);
       return attempt.refusal();
     }
+    waiting = Optional.empty();
     Reading read = attempt.reading().get();
-    Set<String> waiting = HotMembers.cold(first.values(), next.values());
+    Set<String> cold = HotMembers.cold(first.values(), next.values());
     files = next;
     read.apply();
     LOG.infof(
         "configuration-changed teams=%d%s",
         read.edition.layout().teams().size(),
-        waiting.isEmpty() ? "" : " fromTheNextStartOn=" + String.join(",", waiting));
+        cold.isEmpty() ? "" : " fromTheNextStartOn=" + String.join(",", cold));
     read.findings.warnings().forEach(LOG::warn);
     return Optional.empty();
   }

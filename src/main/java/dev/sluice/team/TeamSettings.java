@@ -26,9 +26,20 @@ public final class TeamSettings implements RoomSettings {
    */
   public static final String DEMO_KEY = "demo-key";
 
-  /** What the id of a team looks like. */
+  /**
+   * What the id of a team looks like: it stands in paths, and metrics have {@code none} and {@code
+   * other} for those who are no team.
+   */
   public static final Predicate<String> ID =
-      Pattern.compile("[A-Za-z0-9.-][A-Za-z0-9._-]{0,63}").asMatchPredicate();
+      Pattern.compile("(?!(none|other)$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}").asMatchPredicate();
+
+  /** The same in words. */
+  public static final String ID_IN_WORDS =
+      "1 to 64 letters, digits, '.', '_' or '-', of which the first is a letter or a digit, and not"
+          + " none or other";
+
+  /** The most teams, those of the files and those of the store together. */
+  public static final int MOST = 5000;
 
   private static final Predicate<String> MODELS =
       Pattern.compile("[A-Za-z0-9._/*-]{1,128}").asMatchPredicate();
@@ -53,6 +64,13 @@ public final class TeamSettings implements RoomSettings {
   record Held(Team team, Optional<Instant> until) {}
 
   public TeamSettings(TeamConfig config, Layout layout) {
+    if (layout.teams().size() > MOST) {
+      reading
+          .problems()
+          .add(
+              "sluice.teams",
+              "%d teams; allowed are at most %d".formatted(layout.teams().size(), MOST));
+    }
     for (String id : new TreeSet<>(layout.teams())) {
       read(id, Optional.ofNullable(config.teams().get(id)), layout.demo());
     }
@@ -81,6 +99,11 @@ public final class TeamSettings implements RoomSettings {
     return Map.copyOf(teams);
   }
 
+  /** The id of the team whose key it is. */
+  public Optional<String> teamWith(TeamKey key) {
+    return Optional.ofNullable(keys.get(key)).map(held -> held.team().id());
+  }
+
   /** All keys, and whose they are. */
   Map<TeamKey, Held> keys() {
     return Map.copyOf(keys);
@@ -89,9 +112,7 @@ public final class TeamSettings implements RoomSettings {
   private void read(String id, Optional<TeamConfig.Values> values, boolean demo) {
     String at = "sluice.teams." + id;
     if (!ID.test(id)) {
-      reading
-          .problems()
-          .add(at, id, "1 to 64 letters, digits, '.', '_' or '-', of which the first is no '_'");
+      reading.problems().add(at, id, ID_IN_WORDS);
     }
     Team team =
         new Team(

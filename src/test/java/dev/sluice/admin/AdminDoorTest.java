@@ -51,6 +51,16 @@ class AdminDoorTest {
     assertThat(settings.warnings().toString()).doesNotContain("plain-key");
   }
 
+  @Test
+  void aTeamsKeyIsNobodysWhoAdministersAndIsNotShown() {
+    AdminSettings settings = settings(Map.of("bob", Written.TEAMS_KEY));
+
+    assertThat(settings.problems().lines())
+        .containsExactly(
+            "sluice.admin.keys.bob: team 'red' has the same key; allowed is one of its own");
+    assertThat(settings.keys()).isEmpty();
+  }
+
   private static int refused(AdminDoor door, String header) {
     return catchThrowableOfType(RefusedException.class, () -> door.enter(header))
         .refusal()

@@ -1,10 +1,16 @@
 package dev.sluice.admin;
 
+import dev.sluice.team.TeamConfig;
+import dev.sluice.team.TeamSettings;
+import dev.sluice.testing.Configured;
 import java.util.Map;
 import java.util.Optional;
 
 /** Settings of administration as somebody writes them. */
 final class Written {
+
+  /** The key of the team {@code red}, which is always there. */
+  static final String TEAMS_KEY = "key-of-team-red";
 
   private Written() {}
 
@@ -43,6 +49,11 @@ final class Written {
             return jwt;
           }
         };
-    return new AdminSettings(() -> admin);
+    return new AdminSettings(() -> admin, teams(Map.of("sluice.teams.red.keys", TEAMS_KEY)));
+  }
+
+  private static TeamSettings teams(Map<String, String> properties) {
+    Configured configured = Configured.by(properties, TeamConfig.class);
+    return new TeamSettings(configured.mapped(TeamConfig.class), configured.layout());
   }
 }

@@ -159,7 +159,7 @@ class NamedBudgetsTest {
                 .lines())
         .containsExactly(
             "sluice.teams.*.guaranteed-requests-per-minute: the guarantees on budget k sum up to"
-                + " 109 a minute, the most that fits is 108");
+                + " 109 a minute, the most that fits is 108 (the largest: red 109)");
   }
 
   @Test

@@ -1,9 +1,15 @@
 package dev.sluice.front;
 
+import static dev.sluice.front.VendorClient.taskId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.sluice.testing.RedisServer;
+import io.restassured.response.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** The same where Redis keeps what is administered, and the trail. */
 @Tag("untimed")
@@ -16,6 +22,28 @@ class AdministrationInRedisJourneyIT extends AdministrationJourneyIT {
     AdministrationJourneyIT.stop();
     redis = RedisServer.setup().appendOnly().start();
     AdministrationJourneyIT.begin(redis.properties());
+  }
+
+  @Test
+  void aSlotThatIsReleasedWhileTheStoreStandsStillIsToldAsUnconfirmedAndIsFreeAfterwards() {
+    String task = taskId(red.submit("flux2", body("[slow:90s] released without the store")));
+    await().atMost(SOON).until(() -> slot("taskId", task).isPresent());
+    String slot = slot("taskId", task).orElseThrow().at("/slotId").asText();
+
+    redis.pause();
+    try {
+      Response answer = admin.post("/admin/slots/" + slot + "/release", new byte[0]);
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).isEqualTo("5");
+      assertThat(answer.asString()).contains("counts the slot as free");
+    } finally {
+      redis.resume();
+    }
+    gateway.awaitLog("audit who=alice action=slot-release subject=" + slot);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(post(admin, "/admin/slots/x/release")).isEqualTo(404));
+    assertThat(slot("taskId", task)).isEmpty();
   }
 
   @AfterAll

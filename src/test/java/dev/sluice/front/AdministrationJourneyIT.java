@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @Tag("untimed")
 class AdministrationJourneyIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  static final Duration SOON = Duration.ofSeconds(30);
   private static final Tokens TOKENS = Tokens.rsa();
   private static final String YAML =
       """
@@ -50,10 +50,10 @@ class AdministrationJourneyIT {
       """
           .formatted(Tokens.ISSUER, TOKENS.pem().replaceAll("-----.*?-----|\\s", ""), Tokens.ROLE);
 
-  private static PackagedGateway gateway;
+  static PackagedGateway gateway;
   private static Vertx vertx;
-  private static VendorClient red;
-  private static VendorClient admin;
+  static VendorClient red;
+  static VendorClient admin;
 
   static void begin(Map<String, String> properties) {
     vertx = Vertx.vertx();
@@ -262,7 +262,7 @@ class AdministrationJourneyIT {
     return ids;
   }
 
-  private static Optional<JsonNode> slot(String member, String value) {
+  static Optional<JsonNode> slot(String member, String value) {
     return find(json(admin.get("/admin/slots")).at("/slots"), member, value);
   }
 
@@ -273,7 +273,7 @@ class AdministrationJourneyIT {
         receiver.url().toString());
   }
 
-  private static JsonNode audited(String subject) {
+  static JsonNode audited(String subject) {
     return find(json(admin.get("/admin/audit")).at("/entries"), "subject", subject).orElseThrow();
   }
 
@@ -283,11 +283,11 @@ class AdministrationJourneyIT {
         .findFirst();
   }
 
-  private static int post(VendorClient client, String path) {
+  static int post(VendorClient client, String path) {
     return client.post(path, "{}".getBytes(StandardCharsets.UTF_8)).statusCode();
   }
 
-  private static String body(String prompt) {
+  static String body(String prompt) {
     return "{\"input\":{\"prompt\":\"%s\"}}".formatted(prompt);
   }
 }

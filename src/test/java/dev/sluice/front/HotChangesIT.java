@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.testing.PackagedGateway;
 import dev.sluice.testing.Ports;
 import dev.sluice.testing.RedisServer;
+import dev.sluice.testing.SandboxProcess;
 import dev.sluice.testing.Scrape;
 import io.restassured.response.Response;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class HotChangesIT {
       """;
 
   private static RedisServer redis;
+  private static SandboxProcess sandbox;
   private static PackagedGateway one;
   private static PackagedGateway other;
   private static VendorClient admin;
@@ -46,9 +48,13 @@ class HotChangesIT {
   @BeforeAll
   static void start() {
     redis = RedisServer.start();
+    sandbox =
+        SandboxProcess.start(
+            new SandboxProcess.Limits(6000, Duration.ofSeconds(6), 1000, "50ms..150ms"));
+    String yaml = YAML + "  upstreams:\n    " + sandbox.upstream("shared") + "\n";
     Map<String, String> hosts = Map.of("quarkus.redis.hosts", redis.hosts());
-    one = PackagedGateway.start(YAML, hosts);
-    other = PackagedGateway.start(YAML, hosts);
+    one = PackagedGateway.start(yaml, hosts);
+    other = PackagedGateway.start(yaml, hosts);
     admin = VendorClient.of(one, "admin-key");
   }
 
@@ -56,6 +62,7 @@ class HotChangesIT {
   static void stop() {
     one.close();
     other.close();
+    sandbox.close();
     redis.close();
   }
 
@@ -79,6 +86,8 @@ class HotChangesIT {
               YAML + "  upstreams: {apixo: {url: \"https://api.example.com\", key: secret-10}}\n",
               YAML + "  tasks: {retention: never}\n  max-body: huge\n",
               YAML + "  upstreams: {sandbox: {timeout: soon}}\n",
+              YAML.replace("{keys: red-key}", "{keys: admin-key}"),
+              YAML + "# large\n".repeat(1 << 20),
               "",
               "other: {}\n");
       for (String yaml : wrong) {
@@ -99,6 +108,8 @@ class HotChangesIT {
       gateway.awaitLog("sluice.tasks.retention = 'never'");
       gateway.awaitLog("sluice.max-body = 'huge'");
       gateway.awaitLog("sluice.upstreams.sandbox.timeout = 'soon'");
+      gateway.awaitLog("sluice.admin.keys.alice: team 'red' has the same key");
+      gateway.awaitLog("allowed are at most 4194304 while it runs");
       gateway.awaitLog("an upstream that is new is there from the next start on");
       gateway.awaitLog("the files say nothing about sluice any more");
       assertThat(gateway.log()).noneMatch(line -> line.contains("secret-"));
@@ -283,7 +294,20 @@ class HotChangesIT {
 
       assertThat(admin.delete("/admin/teams/keen").statusCode()).isEqualTo(204);
       await().atMost(SOON).until(() -> anybody.get("/q/health/ready").statusCode() == 200);
+      filesCountAsSoonAsTheyFit(clash, yaml.replace("600", "900"));
     }
+  }
+
+  private static void filesCountAsSoonAsTheyFit(PackagedGateway gateway, String yaml) {
+    var metrics = new Scrape(gateway);
+    VendorClient there = VendorClient.of(gateway, "admin-key");
+    there.post("/admin/teams", bytes("{\"id\":\"late\",\"guaranteed-tasks\":300}"));
+    gateway.configure(yaml);
+    await().atMost(SOON).until(() -> metrics.sum("sluice_configuration_current") == 0);
+    gateway.awaitLog("the largest: red 900, late 300");
+
+    assertThat(there.delete("/admin/teams/late").statusCode()).isEqualTo(204);
+    await().atMost(SOON).until(() -> metrics.sum("sluice_configuration_current") == 1);
   }
 
   private static int teams(PackagedGateway gateway, String key) {

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TeamSettingsTest {
 
@@ -101,9 +103,27 @@ class TeamSettingsTest {
         .noneMatch(line -> line.contains("my-secret"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", ".red", "-red", "_red", "none", "other", "red blue"})
+  void anIdThatMeansSomethingElseInAPathOrAMetricIsAProblem(String id) {
+    assertThat(settings(Map.of("sluice.teams.\"%s\".keys".formatted(id), "k")).problems().lines())
+        .anyMatch(line -> line.contains("of which the first is a letter or a digit"));
+    assertThat(TeamSettings.ID).rejects(id).accepts("r", "9-a_b.c", "nonesuch", "others");
+  }
+
   private static TeamSettings settings(Map<String, String> properties) {
     var configured = Configured.by(properties, TeamConfig.class);
     return new TeamSettings(configured.mapped(TeamConfig.class), configured.layout());
+  }
+
+  @Test
+  void moreTeamsThanAReplicaCanHoldAreAProblem() {
+    Map<String, String> many = new HashMap<>();
+    for (int i = 0; i <= TeamSettings.MOST; i++) {
+      many.put("sluice.teams.t%d.weight".formatted(i), "1");
+    }
+    assertThat(settings(many).problems().lines())
+        .containsExactly("sluice.teams: 5001 teams; allowed are at most 5000");
   }
 
   @Test
