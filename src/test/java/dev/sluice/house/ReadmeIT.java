@@ -57,6 +57,19 @@ class ReadmeIT {
   }
 
   @Test
+  void itIsWatchedWithAnAdministratorsKey() throws Exception {
+    List<String> blocks = README.section("Watch it").blocks("sh");
+    assertThat(blocks.get(0)).startsWith("SLUICE_ADMIN_KEYS_ME=admin-key java -jar ");
+    try (PackagedGateway gateway =
+        PackagedGateway.start(Map.of("sluice.admin.keys.me", "admin-key"))) {
+      String said = bash(gateway, blocks.get(1));
+      assertThat(said).contains("\"upstreams\":[{\"name\":\"sandbox\"", "\"team\":\"demo\"");
+      assertThat(bash("curl -s http://127.0.0.1:%d/dashboard".formatted(gateway.port())))
+          .contains("<title>");
+    }
+  }
+
+  @Test
   void whatFindsNoRoomIsDeferred() throws Exception {
     String block = README.section("Accept now, run when there is room").blocks("sh").get(0);
     try (PackagedGateway gateway = PackagedGateway.start(Map.of())) {
