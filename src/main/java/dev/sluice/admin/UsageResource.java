@@ -102,7 +102,7 @@ final class UsageResource {
   }
 
   @GET
-  @Produces({MediaType.APPLICATION_JSON, CSV})
+  @Produces({MediaType.APPLICATION_JSON, CSV, MediaType.TEXT_HTML})
   @Operation(
       operationId = "readUsage",
       summary = "Tells who used what",
@@ -164,6 +164,7 @@ final class UsageResource {
         .map(rows -> csv ? table(question, rows) : json(question, rows));
   }
 
+  /** A browser's {@code text/html} is taken above, and answered in JSON as well. */
   private static boolean csv(@Nullable String format, HttpHeaders headers) {
     if (format == null) {
       MediaType first =
@@ -181,7 +182,8 @@ final class UsageResource {
   }
 
   private static boolean isCsv(MediaType type) {
-    return type.getType().equals("text") && type.getSubtype().equals("csv");
+    return type.getType().equals("text")
+        && (type.getSubtype().equals("csv") || type.isWildcardSubtype());
   }
 
   private static Response json(UsageQuestion question, List<UsageRow> rows) {
