@@ -273,18 +273,6 @@ class AdministrationJourneyIT {
     return heard.status() + " " + heard.header("Content-Type");
   }
 
-  @Test
-  void everyPathStandsInTheDocumentWithAnExample() {
-    JsonNode paths = json(admin.get("/q/openapi?format=json")).at("/paths");
-
-    for (String path : List.of("tasks", "tasks/{taskId}", "slots", "deliveries", "audit")) {
-      JsonNode content = paths.path("/admin/" + path).at("/get/responses/200/content");
-      assertThat(content.toString()).as(path).contains("\"examples\"");
-    }
-    assertThat(paths.has("/admin/slots/{slotId}/release")).isTrue();
-    assertThat(paths.has("/admin/deliveries/{id}/redeliver")).isTrue();
-  }
-
   private static List<String> ids(String path) {
     List<String> ids = new ArrayList<>();
     json(admin.get(path)).at("/tasks").forEach(task -> ids.add(task.at("/taskId").asText()));
