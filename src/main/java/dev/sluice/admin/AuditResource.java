@@ -13,6 +13,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
@@ -24,12 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration")
-@APIResponse(responseCode = "400", description = "The cursor is none of this listing.")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "403", description = "A token without the administrators' role.")
-@APIResponse(responseCode = "404", description = "No administrator's key is configured.")
-@APIResponse(responseCode = "429", description = "Too many wrong keys; Retry-After.")
-@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
 final class AuditResource {
 
   private static final Pages PAGES = Pages.of("audit");
@@ -86,6 +81,7 @@ final class AuditResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Changes.class),
               examples =
                   @ExampleObject(
                       name = "page",

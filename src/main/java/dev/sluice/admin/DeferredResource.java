@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
@@ -27,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/deferred")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration", description = "Authorization: Bearer and an administrator's key.")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "404", description = "No administrator's key is configured.")
-@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
 final class DeferredResource {
 
   private final AdminDoor door;
@@ -84,7 +84,23 @@ final class DeferredResource {
       summary = "Lists what waits for its turn",
       description =
           "Team after team by name, the oldest first of each; never what was submitted. 100 a page.")
-  @APIResponse(responseCode = "200", description = "A page, and the cursor of the next.")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page, and the cursor of the next.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Page.class),
+              examples =
+                  @ExampleObject(
+                      name = "page",
+                      value =
+                          """
+                          {"deferred": [{"taskId": "sl_0123", "team": "red", "door": "apixo",
+                            "model": "flux2", "acceptedAt": "2026-11-30T10:15:02.123Z",
+                            "expiresAt": "2026-11-30T16:15:02.123Z", "claimed": false}],
+                           "cursor": null}
+                          """)))
   public Uni<Page> list(
       @RestHeader("Authorization") @Nullable String authorization,
       @RestQuery @Nullable String team,
@@ -111,6 +127,7 @@ final class DeferredResource {
       operationId = "cancelDeferredOfATeam",
       summary = "Cancels a deferred submit",
       description = "Until it is about to be sent. Its task reads failed, failCode CANCELLED.")
+  @APIResponse(responseCode = "400", description = "An id is a text of 1 to 128 characters.")
   @APIResponse(responseCode = "204", description = "It will not be sent.")
   @APIResponse(responseCode = "409", description = "It is about to be sent, or was, or is over.")
   public Uni<Void> cancel(

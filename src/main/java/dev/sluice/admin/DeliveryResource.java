@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -36,14 +37,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/deliveries")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration")
-@APIResponse(responseCode = "400", description = "A parameter cannot be understood.")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "403", description = "A token without the administrators' role.")
-@APIResponse(
-    responseCode = "404",
-    description = "No administrator's key is configured, or no such delivery.")
-@APIResponse(responseCode = "429", description = "Too many wrong keys; Retry-After.")
-@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
 final class DeliveryResource {
 
   private static final List<String> STATES = List.of("pending", "dead", "delivered");
@@ -127,6 +120,7 @@ final class DeliveryResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Deliveries.class),
               examples =
                   @ExampleObject(
                       name = "page",
@@ -170,6 +164,7 @@ final class DeliveryResource {
           "One that was given up, or was delivered: now, and by the whole schedule if need be, with"
               + " the same webhook-id. The body of one that was delivered is made again of the"
               + " task's record.")
+  @APIResponse(responseCode = "400", description = "An id is a text of 1 to 128 characters.")
   @APIResponse(responseCode = "202", description = "It is due now.")
   @APIResponse(
       responseCode = "409",

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/overview")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration", description = "Authorization: Bearer and an administrator's key.")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "404", description = "No administrator's key is configured.")
 final class OverviewResource {
 
   static final String EXAMPLE =

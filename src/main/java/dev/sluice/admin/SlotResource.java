@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -36,14 +37,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/slots")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration")
-@APIResponse(responseCode = "400", description = "A parameter cannot be understood.")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "403", description = "A token without the administrators' role.")
-@APIResponse(
-    responseCode = "404",
-    description = "No administrator's key is configured, or no such slot.")
-@APIResponse(responseCode = "429", description = "Too many wrong keys; Retry-After.")
-@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
 final class SlotResource {
 
   private static final Refusal UNDER_WAY =
@@ -138,6 +131,7 @@ final class SlotResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Slots.class),
               examples =
                   @ExampleObject(
                       name = "slots",

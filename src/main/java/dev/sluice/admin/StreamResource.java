@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Path("/admin/stream")
 @Tag(name = "Administration", description = "Authorization: Bearer and an administrator's key.")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "404", description = "No administrator's key is configured.")
 final class StreamResource {
 
   static final String EXAMPLE =

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -27,14 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/tasks")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration")
-@APIResponse(responseCode = "400", description = "A parameter cannot be understood.")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "403", description = "A token without the administrators' role.")
-@APIResponse(
-    responseCode = "404",
-    description = "No administrator's key is configured, or no such task.")
-@APIResponse(responseCode = "429", description = "Too many wrong keys; Retry-After.")
-@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
 final class TaskResource {
 
   private static final String OPEN = "open";
@@ -111,6 +104,7 @@ final class TaskResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Tasks.class),
               examples =
                   @ExampleObject(
                       name = "page",
@@ -153,12 +147,14 @@ final class TaskResource {
       operationId = "findTask",
       summary = "Finds a task",
       description = "By the id that its team knows, or by the upstream's own.")
+  @APIResponse(responseCode = "400", description = "An id is longer than any is.")
   @APIResponse(
       responseCode = "200",
       description = "What is known of it.",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Task.class),
               examples =
                   @ExampleObject(
                       name = "task",

@@ -6,6 +6,7 @@ import dev.sluice.amendment.ManagedKey;
 import dev.sluice.amendment.ManagedTeam;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param settings as they were written; of a declared team not shown. Never a secret
  * @param keys those minted here; of a declared team not shown
  */
-record TeamView(String id, boolean declared, JsonNode settings, List<KeyView> keys) {
+record TeamView(
+    String id,
+    boolean declared,
+    @Schema(implementation = Object.class, description = "As they were written; never a secret.")
+        JsonNode settings,
+    List<KeyView> keys) {
 
   /**
    * A key, which is shown nowhere.

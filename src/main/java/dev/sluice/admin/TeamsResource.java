@@ -18,8 +18,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/teams")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration", description = "Authorization: Bearer and an administrator's key.")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "404", description = "No such team or key, or no administration.")
-@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
 final class TeamsResource {
 
   private static final Duration LONGEST_GRACE = Duration.ofDays(90);
@@ -51,35 +51,6 @@ final class TeamsResource {
   /** All teams. */
   record Teams(List<TeamView> teams) {}
 
-  /**
-   * A new key, shown here and never again.
-   *
-   * @param expires ISO 8601; null where it stays one
-   * @param old the key that it replaces; null where it replaces none
-   */
-  record NewKey(String keyId, String key, @Nullable String expires, @Nullable OldKey old) {
-
-    static NewKey of(TeamDesk.Minted minted) {
-      return new NewKey(
-          minted.keyId(),
-          minted.key(),
-          minted.expires().map(Instant::toString).orElse(null),
-          minted.old().map(OldKey::of).orElse(null));
-    }
-  }
-
-  /**
-   * The key before.
-   *
-   * @param expires when it is no key any more, ISO 8601
-   */
-  record OldKey(String keyId, String expires) {
-
-    static OldKey of(dev.sluice.amendment.ManagedKey key) {
-      return new OldKey(key.id(), key.expires().map(Instant::toString).orElse(""));
-    }
-  }
-
   @GET
   @Operation(
       operationId = "listTeams",
@@ -90,11 +61,9 @@ final class TeamsResource {
       description = "All teams, by id.",
       content =
           @Content(
-              examples =
-                  @ExampleObject(
-                      name = "teams",
-                      value =
-                          "{\"teams\":[{\"id\":\"blue\",\"declared\":false,\"settings\":{\"weight\":\"2\",\"models\":[\"flux*\"]},\"keys\":[{\"keyId\":\"k_5f0c9a1b2d3e\",\"declared\":false,\"created\":\"2026-11-30T12:00:00Z\",\"expires\":null}]}]}")))
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Teams.class),
+              examples = @ExampleObject(name = "teams", value = TeamExamples.TEAMS)))
   public Uni<Teams> list(@RestHeader("Authorization") @Nullable String authorization) {
     door.enter(authorization);
     return StoreAway.asked(desk.list().map(Teams::new));
@@ -108,14 +77,26 @@ final class TeamsResource {
           "id, and the members that a team has in the configuration. It has no key yet. Every"
               + " replica knows it within two seconds.")
   @RequestBody(
+      required = true,
       content =
           @Content(
-              examples =
-                  @ExampleObject(
-                      name = "a team",
-                      value =
-                          "{\"id\":\"blue\",\"weight\":2,\"requests-per-minute\":600,\"models\":[\"flux*\"]}")))
-  @APIResponse(responseCode = "201", description = "The team.")
+              mediaType = MediaType.APPLICATION_JSON,
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      description = TeamExamples.MEMBERS,
+                      properties = @SchemaProperty(name = "id", type = SchemaType.STRING),
+                      requiredProperties = "id",
+                      additionalProperties = Object.class),
+              examples = @ExampleObject(name = "a team", value = TeamExamples.NEW_TEAM)))
+  @APIResponse(
+      responseCode = "201",
+      description = "The team.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = TeamView.class),
+              examples = @ExampleObject(name = "team", value = TeamExamples.TEAM)))
   @APIResponse(responseCode = "400", description = "What is wrong, with every member and value.")
   @APIResponse(responseCode = "409", description = "There is such a team, or it is declared.")
   public Uni<Response> create(
@@ -129,7 +110,14 @@ final class TeamsResource {
   @GET
   @Path("/{team}")
   @Operation(operationId = "showTeam", summary = "Shows a team")
-  @APIResponse(responseCode = "200", description = "The team.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The team.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = TeamView.class),
+              examples = @ExampleObject(name = "team", value = TeamExamples.TEAM)))
   public Uni<TeamView> show(
       @RestHeader("Authorization") @Nullable String authorization, @RestPath String team) {
     door.enter(authorization);
@@ -145,13 +133,24 @@ final class TeamsResource {
           "All its members anew: what is left out has its default again. \"webhook-secret\": \"set\""
               + " leaves that one as it is. Keys stay.")
   @RequestBody(
+      required = true,
       content =
           @Content(
-              examples =
-                  @ExampleObject(
-                      name = "a team",
-                      value = "{\"weight\":3,\"concurrent-tasks\":50}")))
-  @APIResponse(responseCode = "200", description = "The team.")
+              mediaType = MediaType.APPLICATION_JSON,
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      description = TeamExamples.MEMBERS,
+                      additionalProperties = Object.class),
+              examples = @ExampleObject(name = "a team", value = TeamExamples.CHANGED_TEAM)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The team.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = TeamView.class),
+              examples = @ExampleObject(name = "team", value = TeamExamples.TEAM)))
   @APIResponse(responseCode = "400", description = "What is wrong, with every member and value.")
   @APIResponse(responseCode = "409", description = "It is declared in the files.")
   public Uni<TeamView> change(
@@ -183,23 +182,28 @@ final class TeamsResource {
       summary = "Makes a key",
       description = "It is shown here and never again: only its digest is kept.")
   @RequestBody(
+      required = false,
       description = "May be left out, or name when the key ends.",
       content =
           @Content(
-              examples =
-                  @ExampleObject(
-                      name = "an end",
-                      value = "{\"expires\":\"2027-01-31T00:00:00Z\"}")))
+              mediaType = MediaType.APPLICATION_JSON,
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      properties =
+                          @SchemaProperty(
+                              name = "expires",
+                              type = SchemaType.STRING,
+                              format = "date-time")),
+              examples = @ExampleObject(name = "an end", value = TeamExamples.KEYS_END)))
   @APIResponse(
       responseCode = "201",
       description = "The key.",
       content =
           @Content(
-              examples =
-                  @ExampleObject(
-                      name = "key",
-                      value =
-                          "{\"keyId\":\"k_5f0c9a1b2d3e\",\"key\":\"slk_…\",\"expires\":null,\"old\":null}")))
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = NewKey.class),
+              examples = @ExampleObject(name = "key", value = TeamExamples.KEY)))
   @APIResponse(responseCode = "409", description = "Declared in the files, or too many keys.")
   public Uni<Response> mint(
       @RestHeader("Authorization") @Nullable String authorization,
@@ -227,7 +231,14 @@ final class TeamsResource {
       operationId = "rotateKey",
       summary = "Makes a key in the place of another",
       description = "Both work through the grace (24h unless it is named, at most 90d).")
-  @APIResponse(responseCode = "201", description = "The new key, and when the old one ends.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The new key, and when the old one ends.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = NewKey.class),
+              examples = @ExampleObject(name = "key", value = TeamExamples.ROTATED_KEY)))
   @APIResponse(responseCode = "409", description = "Declared in the files, or too many keys.")
   public Uni<Response> rotate(
       @RestHeader("Authorization") @Nullable String authorization,

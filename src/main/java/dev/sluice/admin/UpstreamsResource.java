@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration", description = "Authorization: Bearer and an administrator's key.")
 @APIResponse(responseCode = "204", description = "It is so; every replica obeys within 2 s.")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "404", description = "No such upstream, or no administration.")
-@APIResponse(responseCode = "503", description = "The store is away; Retry-After.")
 final class UpstreamsResource {
 
   private final AdminDoor door;

@@ -38,11 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Path("/admin/usage")
 @Tag(name = "Administration")
-@APIResponse(responseCode = "401", description = "No administrator's key.")
-@APIResponse(responseCode = "403", description = "A token without the administrators' role.")
-@APIResponse(responseCode = "404", description = "No administrator's key is configured.")
-@APIResponse(responseCode = "429", description = "Too many wrong keys; Retry-After.")
-@APIResponse(responseCode = "503", description = "The store is away, or slow; Retry-After.")
 final class UsageResource {
 
   private static final String CSV = "text/csv";
@@ -102,7 +97,7 @@ final class UsageResource {
   }
 
   @GET
-  @Produces({MediaType.APPLICATION_JSON, CSV})
+  @Produces({MediaType.APPLICATION_JSON, CSV, MediaType.TEXT_HTML})
   @Operation(
       operationId = "readUsage",
       summary = "Tells who used what",
@@ -137,6 +132,7 @@ final class UsageResource {
                         "team,model,provider,success,failed,unknown,tasks\r\n"
                             + "red,flux2,auto,120,3,1,124\r\n"))
       })
+  @APIResponse(responseCode = "503", description = "The store is away, or slow; Retry-After.")
   @APIResponse(
       responseCode = "400",
       description = "A parameter cannot be read, or the answer is too large; the detail names it.")
@@ -164,6 +160,7 @@ final class UsageResource {
         .map(rows -> csv ? table(question, rows) : json(question, rows));
   }
 
+  /** A browser's {@code text/html} is taken above, and answered in JSON as well. */
   private static boolean csv(@Nullable String format, HttpHeaders headers) {
     if (format == null) {
       MediaType first =
@@ -181,7 +178,8 @@ final class UsageResource {
   }
 
   private static boolean isCsv(MediaType type) {
-    return type.getType().equals("text") && type.getSubtype().equals("csv");
+    return type.getType().equals("text")
+        && (type.getSubtype().equals("csv") || type.isWildcardSubtype());
   }
 
   private static Response json(UsageQuestion question, List<UsageRow> rows) {

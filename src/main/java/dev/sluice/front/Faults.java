@@ -5,6 +5,7 @@ import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -17,6 +18,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 final class Faults {
 
   private static final Logger LOG = Logger.getLogger(Faults.class);
+
+  static final String NOT_OFFERED =
+      "Accept: names nothing that is offered here; leave it out, or send application/json or */*"
+          + " (GET /admin/usage: text/csv, too; GET /admin/stream: text/event-stream).";
 
   /** Logs a surprise as one line: where it happened, and not what it carried. */
   static Refusal surprise(String requestId, Throwable failure) {
@@ -40,6 +45,11 @@ final class Faults {
             .map(PathTable.Methods::allow)
             .orElse("GET, HEAD, OPTIONS");
     return write(Gate.notAllowed(allow), context);
+  }
+
+  @ServerExceptionMapper
+  public Response notAcceptable(NotAcceptableException other, RoutingContext context) {
+    return write(Refusal.of(Reason.NOT_ACCEPTABLE, NOT_OFFERED), context);
   }
 
   @ServerExceptionMapper

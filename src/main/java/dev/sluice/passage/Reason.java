@@ -7,6 +7,7 @@ public enum Reason {
   FORBIDDEN(403, "about:blank", "Forbidden"),
   NOT_FOUND(404, "about:blank", "Not Found"),
   METHOD_NOT_ALLOWED(405, "about:blank", "Method Not Allowed"),
+  NOT_ACCEPTABLE(406, "about:blank", "Not Acceptable"),
   INCOMPLETE_BODY(408, "about:blank", "Request Timeout"),
   CONFLICT(409, "about:blank", "Conflict"),
   TOO_LARGE(413, "about:blank", "Content Too Large"),

@@ -11,6 +11,7 @@ import dev.sluice.testing.Origin;
 import dev.sluice.testing.PackagedGateway;
 import io.restassured.response.Response;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -245,15 +246,31 @@ class AdministrationJourneyIT {
   }
 
   @Test
-  void everyPathStandsInTheDocumentWithAnExample() {
-    JsonNode paths = json(admin.get("/q/openapi?format=json")).at("/paths");
-
-    for (String path : List.of("tasks", "tasks/{taskId}", "slots", "deliveries", "audit")) {
-      JsonNode content = paths.path("/admin/" + path).at("/get/responses/200/content");
-      assertThat(content.toString()).as(path).contains("\"examples\"");
+  void theUsageIsJsonUnlessCsvIsAskedForAndWhatNobodyOffersIsToldSo() throws IOException {
+    for (Map.Entry<String, String> each :
+        Map.of(
+                "text/html", "200 application/json",
+                "text/html,application/xhtml+xml,*/*;q=0.8", "200 application/json",
+                "*/*", "200 application/json",
+                "text/csv", "200 text/csv;charset=UTF-8",
+                "text/csv;q=0.5,application/json", "200 application/json",
+                "image/png", "406 application/json")
+            .entrySet()) {
+      assertThat(accepting(each.getKey(), "/admin/usage"))
+          .as(each.getKey())
+          .isEqualTo(each.getValue());
     }
-    assertThat(paths.has("/admin/slots/{slotId}/release")).isTrue();
-    assertThat(paths.has("/admin/deliveries/{id}/redeliver")).isTrue();
+    assertThat(accepting("text/html", "/admin/teams")).isEqualTo("406 application/json");
+  }
+
+  private static String accepting(String accepted, String path) throws IOException {
+    RawHttp.Heard heard =
+        RawHttp.ask(
+            gateway.uri(""),
+            "GET",
+            path,
+            "Authorization: Bearer admin-key\r\nAccept: " + accepted + "\r\n");
+    return heard.status() + " " + heard.header("Content-Type");
   }
 
   private static List<String> ids(String path) {
