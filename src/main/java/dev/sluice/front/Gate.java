@@ -1,14 +1,10 @@
 package dev.sluice.front;
 
-import dev.sluice.passage.Doorman;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
-import dev.sluice.relay.CallbackToken;
-import dev.sluice.team.TeamStage;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -33,23 +29,13 @@ final class Gate {
 
   private final BodyIntake bodies;
   private final TurnAway turnAway;
-  private final TeamStage teams;
-  private final CallbackToken tokens;
-  private final Doorman doorman;
+  private final Strangers strangers;
   private final AccessLog access;
 
-  Gate(
-      BodyIntake bodies,
-      TurnAway turnAway,
-      TeamStage teams,
-      CallbackToken tokens,
-      Doorman doorman,
-      AccessLog access) {
+  Gate(BodyIntake bodies, TurnAway turnAway, Strangers strangers, AccessLog access) {
     this.bodies = bodies;
     this.turnAway = turnAway;
-    this.teams = teams;
-    this.tokens = tokens;
-    this.doorman = doorman;
+    this.strangers = strangers;
     this.access = access;
   }
 
@@ -78,7 +64,10 @@ final class Gate {
     identify(context);
     access.follow(context);
     boolean body = bodies.expected(request);
-    Optional<Refusal> refusal = judge(request).or(() -> stranger(request, body));
+    Optional<Refusal> refusal =
+        strangers.mayAsk(request)
+            ? judge(request).or(() -> strangers.objection(request, body))
+            : Optional.of(notFound());
     if (refusal.isPresent()) {
       turnAway(context, refusal.get());
     } else if (body) {
@@ -119,33 +108,6 @@ final class Gate {
     return methods.get().offer(request.method().name())
         ? Optional.empty()
         : Optional.of(notAllowed(methods.get().allow()));
-  }
-
-  /** Of a stranger's body not a byte is kept: whoever reaches the port could fill the memory. */
-  private Optional<Refusal> stranger(HttpServerRequest request, boolean body) {
-    if (AdminPaths.cover(request.path())) {
-      return request.method() == HttpMethod.OPTIONS && !body && doorman.hasWhomToLetIn()
-          ? Optional.empty()
-          : doorman.objection(
-              Optional.ofNullable(request.getHeader("Authorization")), peer(request));
-    }
-    return body ? stranger(request) : Optional.empty();
-  }
-
-  private static String peer(HttpServerRequest request) {
-    SocketAddress peer = request.remoteAddress();
-    String address = peer == null ? null : peer.hostAddress();
-    return address == null ? "unknown" : address;
-  }
-
-  private Optional<Refusal> stranger(HttpServerRequest request) {
-    Optional<String> callback = PathTable.callback(request.path());
-    if (callback.isPresent()) {
-      return tokens.open(callback.get()).isPresent() ? Optional.empty() : Optional.of(notFound());
-    }
-    return PathTable.covers(request.path())
-        ? teams.objection(Optional.ofNullable(request.getHeader("Authorization")))
-        : Optional.empty();
   }
 
   private static void options(RoutingContext context) {

@@ -41,7 +41,6 @@ final class Planned {
           "sluice.sandbox.concurrent-tasks",
           "sluice.sandbox.duration",
           "sluice.sandbox.failure-rate",
-          "sluice.sidecar.team",
           "sluice.upstreams.*.dialect",
           "sluice.upstreams.*.url",
           "sluice.upstreams.*.key",

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Finds the team by its key and leaves it on the passage. What a team may do is asked further on.
+ * Finds the team by its key and leaves it on the passage; beside an application ({@link Sidecar})
+ * it is that application's team. What a team may do is asked further on.
  */
 @Singleton
 public final class TeamStage implements Stage {
@@ -32,10 +33,18 @@ public final class TeamStage implements Stage {
                   "The gateway has not read yet which teams there are; nothing was sent, try again.")
               .retryAfter(Duration.ofSeconds(1)));
 
-  private final TeamDirectory directory;
+  private static final Stranger NO_TEAM =
+      new Stranger(
+          Refusal.of(
+              Reason.FORBIDDEN,
+              "The team of this sidecar does not exist, or not any more. Ask whoever runs the gateway."));
 
-  public TeamStage(TeamDirectory directory) {
+  private final TeamDirectory directory;
+  private final Optional<String> sidecar;
+
+  public TeamStage(TeamDirectory directory, Sidecar sidecar) {
     this.directory = directory;
+    this.sidecar = sidecar.team();
   }
 
   @Override
@@ -80,6 +89,9 @@ public final class TeamStage implements Stage {
   private record Stranger(Refusal refusal) implements Identity {}
 
   private Identity identify(Optional<String> authorization) {
+    if (sidecar.isPresent()) {
+      return directory.byId(sidecar.get()).<Identity>map(Known::new).orElseGet(this::noTeam);
+    }
     Optional<String> key = authorization.flatMap(TeamStage::bearer);
     return key.isEmpty()
         ? NO_KEY
@@ -88,6 +100,10 @@ public final class TeamStage implements Stage {
 
   private Identity unknown() {
     return directory.complete() ? WRONG_KEY : NOT_YET;
+  }
+
+  private Identity noTeam() {
+    return directory.complete() ? NO_TEAM : NOT_YET;
   }
 
   private static Optional<String> bearer(String authorization) {

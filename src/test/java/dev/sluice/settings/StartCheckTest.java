@@ -81,7 +81,7 @@ class StartCheckTest {
     Map<String, String> planned = new HashMap<>();
     planned.put("sluice.teams.red.keys", "k");
     planned.put("sluice.teams.red.weight", "2");
-    planned.put("sluice.sidecar.team", "red");
+    planned.put("sluice.records.redis", "red");
     planned.put("sluice.admin.jwt.issuer", "i");
     planned.put("sluice.admin.keys.alice", "secret");
     Findings findings = look(planned, Map.of());
@@ -90,7 +90,7 @@ class StartCheckTest {
         .filteredOn(line -> line.startsWith("no effect in this version"))
         .containsExactly(
             "no effect in this version: sluice.admin.jwt.issuer, sluice.admin.keys.alice,"
-                + " sluice.sidecar.team, sluice.teams.red.weight");
+                + " sluice.records.redis, sluice.teams.red.weight");
   }
 
   @Test

@@ -24,7 +24,7 @@ class TeamStageTest {
 
   private static final Answer DONE = new Relayed(200, Map.of(), new byte[0]);
 
-  private final TeamStage stage = new TeamStage(directory());
+  private final TeamStage stage = new TeamStage(directory(), SidecarTest.of(""));
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer demo-key", "bearer demo-key", "BEARER  demo-key "})
@@ -51,6 +51,23 @@ class TeamStageTest {
       })
   void anythingElseIsRefusedWithTheChallenge(String authorization) {
     assertRefused(passage(Optional.of(authorization)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Bearer wrong", "Basic x", "Bearer demo-key"})
+  void besideAnApplicationEverybodyIsItsTeamWhateverKeyIsShown(String authorization) {
+    TeamStage beside = new TeamStage(directory(), SidecarTest.of("demo"));
+    Passage passage = passage(Optional.of(authorization).filter(text -> !text.isEmpty()));
+    assertThat(Now.of(beside.enter(passage, rest -> Uni.createFrom().item(DONE)))).isEqualTo(DONE);
+    assertThat(passage.noted(Team.class).id()).isEqualTo("demo");
+    assertThat(beside.objection(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void aSidecarWhoseTeamIsGoneServesNobody() {
+    TeamStage beside = new TeamStage(directory(), SidecarTest.of("gone"));
+    assertThat(beside.objection(Optional.of("Bearer demo-key")))
+        .hasValueSatisfying(refusal -> assertThat(refusal.reason().status()).isEqualTo(403));
   }
 
   @Test
