@@ -84,7 +84,9 @@ final class TeamsResource {
   @Operation(
       operationId = "listTeams",
       summary = "Lists all teams",
-      description = "Those in the configuration's files (declared) by their ids alone.")
+      description =
+          "Settings as they were written, never a secret. Those in the configuration's files are"
+              + " declared, and their keys are named by their places there.")
   @APIResponse(
       responseCode = "200",
       description = "All teams, by id.",
