@@ -40,6 +40,9 @@ final class TeamsResource {
 
   private static final Duration LONGEST_GRACE = Duration.ofDays(90);
 
+  /** Years of more than four digits are no dates that others read. */
+  private static final Instant TOO_LATE = Instant.parse("+10000-01-01T00:00:00Z");
+
   private final AdminDoor door;
   private final TeamDesk desk;
 
@@ -248,7 +251,7 @@ final class TeamsResource {
         .build();
   }
 
-  private static Optional<Instant> expires(byte @Nullable [] body) {
+  static Optional<Instant> expires(byte @Nullable [] body) {
     if (body == null || body.length == 0) {
       return Optional.empty();
     }
@@ -263,10 +266,15 @@ final class TeamsResource {
       return Optional.empty();
     }
     try {
-      return Optional.of(Instant.parse(expires.asText()));
+      Instant end = Instant.parse(expires.asText());
+      if (end.isBefore(TOO_LATE)) {
+        return Optional.of(end);
+      }
     } catch (DateTimeException noMoment) {
       throw Asking.malformed("expires: has to be a moment such as 2027-01-31T00:00:00Z");
     }
+    throw Asking.malformed(
+        "expires: has to lie before the year 10000; left out, the key stays one");
   }
 
   private static Duration grace(String written) {
