@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.passage.RefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,8 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
   /** What stands in the place of secrets that are not shown, and says that they stay. */
   static final String KEPT = "set";
 
-  private static final String SECRET = "webhook-secret";
+  static final String SECRET = "webhook-secret";
+  private static final Pattern ITEM = Pattern.compile("\\[(\\d{1,9})]$");
   private static final int DEEPEST = 4;
   private static final int MOST_MEMBERS = 1000;
 
@@ -126,7 +129,9 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
   /** The members as JSON again: lists are lists, and nested ones are objects. */
   static ObjectNode shown(Map<String, String> members, boolean secret) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    members.forEach(
+    Map<String, String> ordered = new TreeMap<>(Comparator.comparing(TeamBody::placed));
+    ordered.putAll(members);
+    ordered.forEach(
         (name, value) -> {
           ObjectNode at = root;
           List<String> segments = segments(name);
@@ -145,6 +150,12 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
       root.put(SECRET, KEPT);
     }
     return root;
+  }
+
+  /** A name such that the tenth item of a list comes after the second. */
+  private static String placed(String name) {
+    return ITEM.matcher(name)
+        .replaceFirst(item -> "[%010d]".formatted(Long.parseLong(item.group(1))));
   }
 
   private static List<String> segments(String name) {

@@ -40,6 +40,9 @@ final class TeamsResource {
 
   private static final Duration LONGEST_GRACE = Duration.ofDays(90);
 
+  /** Years of more than four digits are no dates that others read. */
+  private static final Instant TOO_LATE = Instant.parse("+10000-01-01T00:00:00Z");
+
   private final AdminDoor door;
   private final TeamDesk desk;
 
@@ -55,7 +58,9 @@ final class TeamsResource {
   @Operation(
       operationId = "listTeams",
       summary = "Lists all teams",
-      description = "Those in the configuration's files (declared) by their ids alone.")
+      description =
+          "Settings as they were written, never a secret. Those in the configuration's files are"
+              + " declared, and their keys are named by their places there.")
   @APIResponse(
       responseCode = "200",
       description = "All teams, by id.",
@@ -257,7 +262,7 @@ final class TeamsResource {
         .build();
   }
 
-  private static Optional<Instant> expires(byte @Nullable [] body) {
+  static Optional<Instant> expires(byte @Nullable [] body) {
     if (body == null || body.length == 0) {
       return Optional.empty();
     }
@@ -272,10 +277,15 @@ final class TeamsResource {
       return Optional.empty();
     }
     try {
-      return Optional.of(Instant.parse(expires.asText()));
+      Instant end = Instant.parse(expires.asText());
+      if (end.isBefore(TOO_LATE)) {
+        return Optional.of(end);
+      }
     } catch (DateTimeException noMoment) {
       throw Asking.malformed("expires: has to be a moment such as 2027-01-31T00:00:00Z");
     }
+    throw Asking.malformed(
+        "expires: has to lie before the year 10000; left out, the key stays one");
   }
 
   private static Duration grace(String written) {

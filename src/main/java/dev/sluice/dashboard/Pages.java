@@ -30,6 +30,7 @@ final class Pages {
           "dialog.js",
           "dom.js",
           "events.js",
+          "figures.js",
           "format.js",
           "history.js",
           "keys.js",

@@ -5,7 +5,7 @@ import {mountDeliveries} from './deliveries.js';
 import {closeDialog, whenActed} from './dialog.js';
 import {byId, say, set} from './dom.js';
 import {listen} from './events.js';
-import {duration, moment} from './format.js';
+import {duration, moment, zone} from './format.js';
 import {History} from './history.js';
 import {mountKeys} from './keys.js';
 import {forget, mountNow, showHistory, showOverview} from './now.js';
@@ -66,6 +66,7 @@ function enter(overview) {
   byId('door-said').textContent = '';
   byId('board').hidden = false;
   byId('controls').hidden = false;
+  byId('zone').hidden = false;
   heard();
   told(overview);
   hangUp = listen((headers, signal) => open('/admin/stream', headers, signal), event, paused);
@@ -82,6 +83,7 @@ function leave(why) {
   changes.clear();
   byId('board').hidden = true;
   byId('controls').hidden = true;
+  byId('zone').hidden = true;
   byId('door').hidden = false;
   say(byId('live-said'), '');
   byId('door-said').textContent = why;
@@ -153,4 +155,5 @@ function showView() {
   if (signedIn()) views[shown].load();
 }
 
+say(byId('zone'), `Times are in ${zone()}; hold the pointer over one for UTC. Days of usage are days of UTC.`);
 showView();

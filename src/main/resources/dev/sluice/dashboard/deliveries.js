@@ -2,9 +2,9 @@
 
 import {redeliver} from './actions.js';
 import {byId, el} from './dom.js';
-import {count, moment} from './format.js';
+import {count} from './format.js';
 import {choice, entry, paged, query} from './paged.js';
-import {badge, buttons, table} from './table.js';
+import {badge, buttons, table, when} from './table.js';
 
 const TONES = {dead: 'bad', delivered: 'good'};
 const WORDS = {dead: 'given up'};
@@ -19,8 +19,8 @@ export function mountDeliveries() {
       {label: 'State', make: badge((one) => ({words: WORDS[one.state] ?? one.state, tone: TONES[one.state] ?? 'plain'}))},
       {label: 'Team', text: (one) => one.team},
       {label: 'Tries', number: true, text: (one) => count(one.attempts)},
-      {label: 'Made', short: true, text: (one) => moment(one.createdAt)},
-      {label: 'Next try', short: true, text: (one) => moment(one.nextAt)},
+      {label: 'Made', short: true, make: when((one) => one.createdAt)},
+      {label: 'Next try', short: true, make: when((one) => one.nextAt)},
       {label: 'Last error', long: true, text: (one) => one.lastError ?? '–'},
       {label: 'Action', make: buttons((one) => (one.state === 'dead'
         ? [{words: 'Deliver again', label: `to ${one.target}`, does: redeliver}] : []))},

@@ -4,7 +4,7 @@ import {ask, shownOnce} from './dialog.js';
 import {byId, el, say} from './dom.js';
 import {brief, moment} from './format.js';
 import {call, signedIn} from './session.js';
-import {badge, buttons, table} from './table.js';
+import {badge, buttons, table, when} from './table.js';
 
 const NUMBERS = [
   ['weight', 'Weight', 'Its share of idle capacity; 1 if left empty.'],
@@ -86,8 +86,8 @@ function keysOf(team) {
     keyOf: (one) => one.keyId,
     columns: [
       {label: 'Key', lead: true, text: (one) => one.keyId},
-      {label: 'Made', short: true, text: (one) => (one.declared ? 'in the file' : moment(one.created))},
-      {label: 'Ends', short: true, text: (one) => (one.expires ? moment(one.expires) : 'never')},
+      {label: 'Made', short: true, make: when((one) => (one.declared ? 'in the file' : one.created))},
+      {label: 'Ends', short: true, make: when((one) => one.expires ?? 'never')},
       {label: 'Action', make: buttons((one) => (one.declared ? [] : [
         {words: 'Rotate', label: `key ${one.keyId}`, does: (key) => rotate(team, key)},
         {words: 'Revoke', label: `key ${one.keyId}`, danger: true, does: (key) => revoke(team, key)},

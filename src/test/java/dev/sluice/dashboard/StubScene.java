@@ -46,10 +46,16 @@ final class StubScene {
   private boolean paused;
   private String storeMode = "redis";
   private String delivery = "dead";
+  private boolean wide;
 
   synchronized void pause(boolean wanted) {
     act(wanted ? "upstream.pause" : "upstream.resume", "apixo", "paused", !wanted, wanted);
     paused = wanted;
+  }
+
+  /** A second key whose upstream's circuit is open, and forty teams that do nothing. */
+  synchronized void wide() {
+    wide = true;
   }
 
   synchronized void store(String mode) {
@@ -66,7 +72,7 @@ final class StubScene {
   }
 
   synchronized void created(String id) {
-    act("team.create", id, "id", null, id);
+    act("team.create", id, "keys", null, "");
   }
 
   /** A new key of a team. */
@@ -99,7 +105,12 @@ final class StubScene {
     ObjectNode budget = all.putArray("budgets").addObject();
     budget.put("name", "apixo").put("tokens", 12.3).put("pausedByUpstream", false);
     budget.putArray("upstreams").add("apixo");
-    budget.putObject("window").put("limit", 10000).put("seconds", 60.0).put("used", 7412);
+    budget
+        .putObject("window")
+        .put("limit", 10000)
+        .put("seconds", 60.0)
+        .put("used", 7412)
+        .put("looks", true);
     budget.putObject("slots").put("limit", 980).put("inUse", 874);
     ArrayNode shares = budget.putArray("teams");
     ArrayNode teams = all.putArray("teams");
@@ -118,6 +129,9 @@ final class StubScene {
           one.put("sentInLastMinute", size[0] * 9);
           one.put("requestsPerMinute", size[3] == 0 ? null : Integer.valueOf(size[3] * 10));
         });
+    if (wide) {
+      widen(all);
+    }
     ArrayNode upstreams = all.putArray("upstreams");
     upstreams
         .addObject()
@@ -131,7 +145,7 @@ final class StubScene {
         .put("name", "kie")
         .put("budget", "kie")
         .put("dialect", "kie")
-        .put("circuit", "half-open")
+        .put("circuit", wide ? "open" : "half-open")
         .put("paused", false);
     ArrayNode refusals = all.putArray("refusals");
     refusal(
@@ -154,6 +168,26 @@ final class StubScene {
         .put("dead", delivery.equals("dead") ? 1 : 0);
     all.putObject("tasks").put("open", 874).put("success", 91204).put("failed", 312);
     return all;
+  }
+
+  private static void widen(ObjectNode all) {
+    ObjectNode budget = all.withArray("/budgets").addObject();
+    budget.put("name", "kie").put("tokens", 3.0).put("pausedByUpstream", false);
+    budget.putArray("upstreams").add("kie");
+    budget
+        .putObject("window")
+        .put("limit", 20)
+        .put("seconds", 10.0)
+        .put("used", 4)
+        .put("looks", false);
+    budget.putObject("slots").put("limit", 49).put("inUse", 0);
+    budget.putArray("teams");
+    for (int i = 1; i <= 40; i++) {
+      ObjectNode idle = all.withArray("/teams").addObject();
+      idle.put("team", "idle-%02d".formatted(i)).put("declared", true).put("waiting", 0);
+      idle.put("longestWaitSeconds", 0.0).put("deferred", 0).put("sentInLastMinute", 0);
+      idle.put("requestsPerMinute", 600);
+    }
   }
 
   private static void refusal(ArrayNode to, String team, String policy, int count, String detail) {
@@ -208,10 +242,10 @@ final class StubScene {
         .add("flux*");
     file.withArray("/keys")
         .addObject()
-        .put("keyId", "k_0001")
+        .put("keyId", "keys[0]")
         .put("declared", true)
         .putNull("created")
-        .putNull("expires");
+        .put("expires", "9999-12-31T12:00:00Z");
     ObjectNode stored = team(teams, "blue", false);
     stored.withObject("/settings").put("requests-per-minute", "600");
     if (!minted.isEmpty()) {
@@ -302,15 +336,38 @@ final class StubScene {
         .put("quota", 6000)
         .put("windowSeconds", 60)
         .put("remaining", 12)
-        .put("nextSeconds", 1);
+        .put("nextSeconds", 1)
+        .put("sent", 5890);
+    limits
+        .addObject()
+        .put("policy", "team-requests-10s")
+        .put("quota", 1000)
+        .put("windowSeconds", 10)
+        .put("remaining", 100)
+        .put("nextSeconds", 0)
+        .put("sent", 0);
+    limits
+        .addObject()
+        .put("policy", "team-requests-1h")
+        .put("quota", 9000)
+        .put("windowSeconds", 3600)
+        .put("remaining", 0)
+        .put("nextSeconds", 9)
+        .putNull("sent");
     limits
         .addObject()
         .put("policy", "team-tasks-day")
         .put("quota", 50000)
         .put("windowSeconds", 86400)
         .put("remaining", 38211)
-        .put("nextSeconds", 0);
-    me.putObject("slots").put("inUse", 304).put("ceiling", 600).put("guaranteed", 300);
+        .put("nextSeconds", 0)
+        .put("sent", 11789);
+    me.putObject("slots").put("inUse", 304).put("ceiling", 1050).put("guaranteed", 300);
+    ArrayNode rooms = me.putArray("tasksByUpstream");
+    rooms.addObject().put("inUse", 304).put("limit", 600).put("guaranteed", 300);
+    ((ObjectNode) rooms.get(0)).putArray("upstreams").add("apixo");
+    rooms.addObject().put("inUse", 0).put("limit", 49).put("guaranteed", 0);
+    ((ObjectNode) rooms.get(1)).putArray("upstreams").add("kie");
     ArrayNode tasks = me.putArray("tasksInFlight");
     for (int i = 1; i <= 8; i++) {
       tasks
