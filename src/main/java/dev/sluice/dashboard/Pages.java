@@ -26,6 +26,7 @@ final class Pages {
           "actions.js",
           "audit.js",
           "charts.js",
+          "deferred.js",
           "deliveries.js",
           "dialog.js",
           "dom.js",
@@ -39,7 +40,8 @@ final class Pages {
           "session.js",
           "slots.js",
           "table.js",
-          "tasks.js");
+          "tasks.js",
+          "usage.js");
 
   private static final String CHARTS = "chart.umd.min.js";
   private static final String CHARTS_JAR =

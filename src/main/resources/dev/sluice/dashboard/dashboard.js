@@ -1,6 +1,7 @@
 /** The dashboard: signs in, listens, and shows one view at a time. */
 
 import {mountAudit, mountLatestChanges} from './audit.js';
+import {mountDeferred} from './deferred.js';
 import {mountDeliveries} from './deliveries.js';
 import {closeDialog, whenActed} from './dialog.js';
 import {byId, say, set} from './dom.js';
@@ -12,6 +13,7 @@ import {forget, mountNow, showHistory, showOverview} from './now.js';
 import {open, signedIn, signIn, signOut, whenEnded} from './session.js';
 import {mountSlots} from './slots.js';
 import {mountTasks} from './tasks.js';
+import {mountUsage} from './usage.js';
 
 /** An overview comes each second: without one for this long, what is shown may be wrong. */
 const STALE_AFTER = 5000;
@@ -21,7 +23,9 @@ const views = {
   now: {load: () => changes.load(), clear: () => {}},
   tasks: mountTasks(),
   slots: mountSlots(),
+  deferred: mountDeferred(),
   deliveries: mountDeliveries(),
+  usage: mountUsage(),
   keys: mountKeys(),
   audit: mountAudit(),
 };
@@ -155,5 +159,5 @@ function showView() {
   if (signedIn()) views[shown].load();
 }
 
-say(byId('zone'), `Times are in ${zone()}; hold the pointer over one for UTC. Days of usage are days of UTC.`);
+say(byId('zone'), `${zone()} Days of usage are days of UTC.`);
 showView();

@@ -1,9 +1,10 @@
 /** Webhooks to teams: what waits, what was given up, and why. */
 
 import {redeliver} from './actions.js';
-import {byId, el} from './dom.js';
+import {byId, el, say} from './dom.js';
 import {count} from './format.js';
 import {choice, entry, paged, query} from './paged.js';
+import {call} from './session.js';
 import {badge, buttons, table, when} from './table.js';
 
 const TONES = {dead: 'bad', delivered: 'good'};
@@ -31,12 +32,38 @@ export function mountDeliveries() {
     member: 'deliveries',
     grid,
   });
-  const state = choice('delivery-state', 'State',
-      [['dead', 'given up'], ['pending', 'to be delivered'], ['delivered', 'delivered']], () => list.load());
-  const team = entry('delivery-team', 'Team', () => list.load(), 'all');
+  const state = choice('delivery-state', 'State', [['dead,pending', 'not delivered'], ['dead', 'given up'],
+    ['pending', 'to be delivered'], ['delivered', 'delivered']], () => load());
+  const team = entry('delivery-team', 'Team', () => load(), 'all');
+  const counts = el('p', {class: 'note'});
   byId('deliveries').append(
       el('div', {class: 'filters'}, state.node, team.node,
-          el('button', {type: 'button', on: {click: () => list.load()}}, 'Refresh')),
-      list.node);
-  return list;
+          el('button', {type: 'button', on: {click: () => load()}}, 'Refresh')),
+      counts, list.node);
+
+  /** How many there are of each state that may need somebody, of all teams. */
+  async function tally() {
+    try {
+      const {deliveries} = await call('GET', '/admin/overview');
+      const sum = (of) => (deliveries ?? []).reduce((total, one) => total + of(one), 0);
+      say(counts, deliveries
+        ? `Of all teams ${count(sum((one) => one.dead))} given up, ${count(sum((one) => one.pending))} to be delivered.` : '');
+    } catch {
+      // The list below says what is wrong.
+      say(counts, '');
+    }
+  }
+
+  function load() {
+    tally();
+    return list.load();
+  }
+
+  return {
+    load,
+    clear: () => {
+      list.clear();
+      say(counts, '');
+    },
+  };
 }

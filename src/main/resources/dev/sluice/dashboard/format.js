@@ -54,11 +54,11 @@ export function moment(instant, now = new Date()) {
   return `${(at.getFullYear() === now.getFullYear() ? DAY : DATE).format(at)} ${clock}`;
 }
 
-/** The zone of every time that is shown, as in Europe/Berlin (GMT+1). */
+/** Says in which zone every time is shown, as in Europe/Berlin (GMT+1). */
 export function zone() {
   const name = OFFSET.resolvedOptions().timeZone;
   const offset = OFFSET.formatToParts(new Date()).find(({type}) => type === 'timeZoneName')?.value ?? name;
-  return name === 'UTC' || name === offset ? name : `${name} (${offset})`;
+  return name === 'UTC' ? 'Times are in UTC.' : `Times are in ${name} (${offset}); hold the pointer over one for UTC.`;
 }
 
 /** An instant for a machine, as `datetime` has it; null where it is none. */

@@ -42,7 +42,7 @@ let timer = null;
 let session = 0;
 let heardAt = 0;
 
-say(byId('zone'), `Times are in ${zone()}; hold the pointer over one for UTC. A day's ceiling is a day of UTC.`);
+say(byId('zone'), `${zone()} A day's ceiling is for a day of UTC.`);
 byId('tasks').append(tasks.node);
 byId('refusals').append(refusals.node);
 

@@ -1,5 +1,6 @@
 package dev.sluice.dashboard;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,6 +47,8 @@ final class StubScene {
   private boolean paused;
   private String storeMode = "redis";
   private String delivery = "dead";
+  private ObjectNode stored =
+      JSON.createObjectNode().put("requests-per-minute", "600").put("webhook-secret", "set");
   private boolean wide;
 
   synchronized void pause(boolean wanted) {
@@ -73,6 +76,17 @@ final class StubScene {
 
   synchronized void created(String id) {
     act("team.create", id, "keys", null, "");
+  }
+
+  /** Other settings of the team that the store keeps. */
+  synchronized void changed(String id, JsonNode settings) {
+    act("team.change", id, "settings", null, settings.toString());
+    stored = settings.deepCopy();
+  }
+
+  synchronized void deleted(String id) {
+    act("team.delete", id, "id", id, null);
+    stored = null;
   }
 
   /** A new key of a team. */
@@ -246,10 +260,12 @@ final class StubScene {
         .put("declared", true)
         .putNull("created")
         .put("expires", "9999-12-31T12:00:00Z");
-    ObjectNode stored = team(teams, "blue", false);
-    stored.withObject("/settings").put("requests-per-minute", "600");
-    if (!minted.isEmpty()) {
-      stored.withArray("/keys").add(minted.deepCopy());
+    if (stored != null) {
+      ObjectNode blue = team(teams, "blue", false);
+      blue.set("settings", stored.deepCopy());
+      if (!minted.isEmpty()) {
+        blue.withArray("/keys").add(minted.deepCopy());
+      }
     }
     return all;
   }
@@ -319,71 +335,5 @@ final class StubScene {
       tasks.add(task("task_flux2_%04d".formatted(i)));
     }
     return page.put("cursor", first ? "next" : null);
-  }
-
-  static ObjectNode me() {
-    ObjectNode me = JSON.createObjectNode();
-    me.put("team", "marketing").put("waiting", 2).put("maxWaitSeconds", 10).put("overflow", "wait");
-    me.putObject("deferred")
-        .put("waiting", 0)
-        .put("limit", 10000)
-        .put("oldestSeconds", 0)
-        .putNull("expectedWaitSeconds");
-    ArrayNode limits = me.putArray("limits");
-    limits
-        .addObject()
-        .put("policy", "team-requests")
-        .put("quota", 6000)
-        .put("windowSeconds", 60)
-        .put("remaining", 12)
-        .put("nextSeconds", 1)
-        .put("sent", 5890);
-    limits
-        .addObject()
-        .put("policy", "team-requests-10s")
-        .put("quota", 1000)
-        .put("windowSeconds", 10)
-        .put("remaining", 100)
-        .put("nextSeconds", 0)
-        .put("sent", 0);
-    limits
-        .addObject()
-        .put("policy", "team-requests-1h")
-        .put("quota", 9000)
-        .put("windowSeconds", 3600)
-        .put("remaining", 0)
-        .put("nextSeconds", 9)
-        .putNull("sent");
-    limits
-        .addObject()
-        .put("policy", "team-tasks-day")
-        .put("quota", 50000)
-        .put("windowSeconds", 86400)
-        .put("remaining", 38211)
-        .put("nextSeconds", 0)
-        .put("sent", 11789);
-    me.putObject("slots").put("inUse", 304).put("ceiling", 1050).put("guaranteed", 300);
-    ArrayNode rooms = me.putArray("tasksByUpstream");
-    rooms.addObject().put("inUse", 304).put("limit", 600).put("guaranteed", 300);
-    ((ObjectNode) rooms.get(0)).putArray("upstreams").add("apixo");
-    rooms.addObject().put("inUse", 0).put("limit", 49).put("guaranteed", 0);
-    ((ObjectNode) rooms.get(1)).putArray("upstreams").add("kie");
-    ArrayNode tasks = me.putArray("tasksInFlight");
-    for (int i = 1; i <= 8; i++) {
-      tasks
-          .addObject()
-          .put("taskId", "task_flux2_%04d".formatted(i))
-          .put("model", "flux2")
-          .put("provider", "auto")
-          .put("state", i % 2 == 0 ? "processing" : "pending")
-          .put("acceptedAt", Instant.now().minusSeconds(i * 7L).toString());
-    }
-    me.putArray("refusals")
-        .addObject()
-        .put("at", Instant.now().minusSeconds(31).toString())
-        .put("policy", "team-requests")
-        .put("count", 17)
-        .put("detail", "6000 requests a minute are this team's quota. " + HOSTILE);
-    return me;
   }
 }
