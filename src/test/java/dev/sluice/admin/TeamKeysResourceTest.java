@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TeamsResourceTest {
+class TeamKeysResourceTest {
 
   @Test
   void aKeyMayEndInTheYear9999() {
-    assertThat(TeamsResource.expires(body("9999-12-31T23:59:59Z")))
+    assertThat(TeamKeysResource.expires(body("9999-12-31T23:59:59Z")))
         .contains(Instant.parse("9999-12-31T23:59:59Z"));
   }
 
@@ -22,7 +22,7 @@ class TeamsResourceTest {
   @ValueSource(
       strings = {"+10000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z", "tomorrow"})
   void anEndThatNobodyReadsAsADateIsRefused(String end) {
-    assertThatThrownBy(() -> TeamsResource.expires(body(end)))
+    assertThatThrownBy(() -> TeamKeysResource.expires(body(end)))
         .isInstanceOfSatisfying(
             RefusedException.class,
             refused -> {
