@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.passage.RefusedException;
@@ -126,7 +127,10 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
     return value.isBigDecimal() ? value.decimalValue().toPlainString() : value.asText();
   }
 
-  /** The members as JSON again: lists are lists, and nested ones are objects. */
+  /**
+   * The members as JSON again: lists are lists, and nested ones are objects. Of a list in YAML
+   * there is its text with commas as well; the items count.
+   */
   static ObjectNode shown(Map<String, String> members, boolean secret) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     Map<String, String> ordered = new TreeMap<>(Comparator.comparing(TeamBody::placed));
@@ -136,12 +140,14 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
           ObjectNode at = root;
           List<String> segments = segments(name);
           for (String segment : segments.subList(0, segments.size() - 1)) {
-            at = at.withObjectProperty(segment);
+            at = at.get(segment) instanceof ObjectNode there ? there : at.putObject(segment);
           }
           String last = segments.get(segments.size() - 1);
           int index = last.lastIndexOf('[');
           if (index > 0 && last.endsWith("]")) {
-            at.withArrayProperty(last.substring(0, index)).add(value);
+            String list = last.substring(0, index);
+            ArrayNode items = at.get(list) instanceof ArrayNode there ? there : at.putArray(list);
+            items.add(value);
           } else {
             at.put(last, value);
           }

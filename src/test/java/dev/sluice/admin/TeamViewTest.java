@@ -36,4 +36,23 @@ class TeamViewTest {
             new TeamView.KeyView("keys[1]", true, null, "2027-01-31T00:00:00Z"));
     assertThat(red.toString()).doesNotContain("a-plain-key", "0123456", "whsec_");
   }
+
+  @Test
+  void aListThatIsReadAsItemsAndAsTextIsShownOnce() {
+    TeamView red =
+        TeamView.declared(
+            "red",
+            new DeclaredTeam(
+                Map.of(
+                    "models", "a,b",
+                    "models[0]", "a",
+                    "models[1]", "b",
+                    "routes.auto", "apixo",
+                    "routes.auto[0]", "apixo",
+                    "providers", "auto,value")));
+
+    assertThat(red.settings().toString())
+        .isEqualTo(
+            "{\"models\":[\"a\",\"b\"],\"providers\":\"auto,value\",\"routes\":{\"auto\":[\"apixo\"]}}");
+  }
 }
