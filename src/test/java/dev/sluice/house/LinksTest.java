@@ -34,8 +34,12 @@ class LinksTest {
 
   private static List<Path> documents() throws IOException {
     try (Stream<Path> docs = Files.walk(Path.of("docs"));
+        Stream<Path> manifests = Files.walk(Path.of("k8s"));
         Stream<Path> top = Files.list(Path.of(""))) {
-      return Stream.concat(docs, top).filter(file -> file.toString().endsWith(".md")).toList();
+      return Stream.of(docs, manifests, top)
+          .flatMap(all -> all)
+          .filter(file -> file.toString().endsWith(".md"))
+          .toList();
     }
   }
 

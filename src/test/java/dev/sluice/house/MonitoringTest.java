@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** Alert rules and the Grafana dashboard ask for what the gateway tells, and lead to a runbook. */
@@ -138,14 +139,18 @@ class MonitoringTest {
 
   /** Only where {@code promtool} is on the PATH: Debian's package {@code prometheus} has it. */
   @Test
-  void prometheusItselfTakesTheRulesAndTheyFireWhenTheyShould() throws Exception {
+  void prometheusItselfTakesTheRulesAndTheyFireWhenTheyShould(@TempDir Path scratch)
+      throws Exception {
     Assumptions.assumeTrue(
         Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool"))),
         "promtool is not on the PATH: the rules are checked by our own tests only");
 
-    promtool("check", "rules", "alerts.yaml");
-    promtool("test", "rules", "alerts-test.yaml");
+    Files.writeString(scratch.resolve("alerts.yaml"), rulesOfPrometheus());
+    Files.copy(FOLDER.resolve("alerts-test.yaml"), scratch.resolve("alerts-test.yaml"));
+
+    promtool(scratch, "check", "rules", "alerts.yaml");
+    promtool(scratch, "test", "rules", "alerts-test.yaml");
   }
 
   @Test
@@ -157,11 +162,11 @@ class MonitoringTest {
     }
   }
 
-  private static void promtool(String... arguments) throws Exception {
+  private static void promtool(Path folder, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("promtool"));
     command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(command).directory(FOLDER.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said).isZero();
@@ -194,13 +199,18 @@ class MonitoringTest {
 
   @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> rules() throws IOException {
-    Map<String, List<Map<String, Object>>> file =
-        new Yaml().load(Files.readString(FOLDER.resolve("alerts.yaml")));
+    Map<String, List<Map<String, Object>>> file = new Yaml().load(rulesOfPrometheus());
     List<Map<String, Object>> rules = new ArrayList<>();
     file.get("groups")
         .forEach(group -> rules.addAll((List<Map<String, Object>>) group.get("rules")));
     assertThat(rules).hasSizeGreaterThan(6);
     return rules;
+  }
+
+  /** What is under {@code spec:}, as the file itself says how to take it out. */
+  private static String rulesOfPrometheus() throws IOException {
+    String object = Files.readString(FOLDER.resolve("prometheus-rule.yaml"));
+    return object.substring(object.indexOf("\nspec:\n") + 7).replaceAll("(?m)^  ", "");
   }
 
   private static JsonNode dashboard() throws IOException {
