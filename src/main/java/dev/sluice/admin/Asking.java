@@ -5,6 +5,7 @@ import dev.sluice.passage.Refusal;
 import dev.sluice.passage.RefusedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with what an administrator asks. */
@@ -45,6 +46,20 @@ final class Asking {
       throw bad(parameter, "a text of 1 to " + LONGEST + " characters");
     }
     return written;
+  }
+
+  /**
+   * Some of these words with commas between, in the order written, or all where none is written.
+   */
+  static List<String> someOf(String parameter, @Nullable String written, List<String> words) {
+    if (written == null) {
+      return words;
+    }
+    List<String> some = List.of(written.split(",", -1));
+    if (!words.containsAll(some) || Set.copyOf(some).size() < some.size()) {
+      throw bad(parameter, String.join(", ", words) + ", or several with commas between");
+    }
+    return some;
   }
 
   /** One of these words, or all of them where none is written. */

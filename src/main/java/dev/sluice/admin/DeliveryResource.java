@@ -133,11 +133,15 @@ final class DeliveryResource {
                           """)))
   public Uni<Deliveries> list(
       @RestHeader("Authorization") @Nullable String authorization,
-      @Parameter(description = "pending, dead or delivered") @RestQuery @Nullable String state,
+      @Parameter(
+              description =
+                  "pending, dead, delivered, or several with commas between: one after the other.")
+          @RestQuery
+          @Nullable String state,
       @RestQuery @Nullable String team,
       @RestQuery @Nullable String cursor) {
     door.enter(authorization);
-    List<String> states = Asking.oneOf("state", state, STATES);
+    List<String> states = Asking.someOf("state", state, STATES);
     Optional<String> only = Asking.team(team);
     return StoreAway.asked(
             new Pages("deliveries " + only.orElse(""), states)

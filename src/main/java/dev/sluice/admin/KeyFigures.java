@@ -81,7 +81,11 @@ final class KeyFigures {
     return new Overview.BudgetLine(
         budget.name(),
         List.copyOf(new TreeSet<>(budget.upstreams())),
-        new Overview.Window(view.limit(), view.windowSeconds(), view.windowRequests()),
+        new Overview.Window(
+            view.limit(),
+            view.windowSeconds(),
+            view.windowRequests(),
+            desk.countsLooks(budget.name())),
         tenths(view.tokens()),
         new Overview.Slots(view.slotLimit(), view.slotsInUseTotal()),
         view.paused(),

@@ -52,8 +52,9 @@ record Overview(
    * The window that deals.
    *
    * @param used requests that count in it now
+   * @param looks whether status checks count in it, too, and not submits alone
    */
-  record Window(long limit, double seconds, long used) {}
+  record Window(long limit, double seconds, long used, boolean looks) {}
 
   /** Slots that may be in use, and those that are. */
   record Slots(int limit, int inUse) {}

@@ -5,15 +5,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.passage.RefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,8 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
   /** What stands in the place of secrets that are not shown, and says that they stay. */
   static final String KEPT = "set";
 
-  private static final String SECRET = "webhook-secret";
+  static final String SECRET = "webhook-secret";
+  private static final Pattern ITEM = Pattern.compile("\\[(\\d{1,9})]$");
   private static final int DEEPEST = 4;
   private static final int MOST_MEMBERS = 1000;
 
@@ -123,20 +127,27 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
     return value.isBigDecimal() ? value.decimalValue().toPlainString() : value.asText();
   }
 
-  /** The members as JSON again: lists are lists, and nested ones are objects. */
+  /**
+   * The members as JSON again: lists are lists, and nested ones are objects. Of a list in YAML
+   * there is its text with commas as well; the items count.
+   */
   static ObjectNode shown(Map<String, String> members, boolean secret) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    members.forEach(
+    Map<String, String> ordered = new TreeMap<>(Comparator.comparing(TeamBody::placed));
+    ordered.putAll(members);
+    ordered.forEach(
         (name, value) -> {
           ObjectNode at = root;
           List<String> segments = segments(name);
           for (String segment : segments.subList(0, segments.size() - 1)) {
-            at = at.withObjectProperty(segment);
+            at = at.get(segment) instanceof ObjectNode there ? there : at.putObject(segment);
           }
           String last = segments.get(segments.size() - 1);
           int index = last.lastIndexOf('[');
           if (index > 0 && last.endsWith("]")) {
-            at.withArrayProperty(last.substring(0, index)).add(value);
+            String list = last.substring(0, index);
+            ArrayNode items = at.get(list) instanceof ArrayNode there ? there : at.putArray(list);
+            items.add(value);
           } else {
             at.put(last, value);
           }
@@ -145,6 +156,12 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
       root.put(SECRET, KEPT);
     }
     return root;
+  }
+
+  /** A name such that the tenth item of a list comes after the second. */
+  private static String placed(String name) {
+    return ITEM.matcher(name)
+        .replaceFirst(item -> "[%010d]".formatted(Long.parseLong(item.group(1))));
   }
 
   private static List<String> segments(String name) {

@@ -45,7 +45,7 @@ final class TeamDesk {
 
   Uni<List<TeamView>> list() {
     return editions
-        .declared()
+        .declaredTeams()
         .chain(
             declared ->
                 amender
@@ -55,19 +55,20 @@ final class TeamDesk {
                           Map<String, TeamView> all = new TreeMap<>();
                           now.teams()
                               .forEach((id, team) -> all.put(id, TeamView.managed(id, team)));
-                          declared.forEach(id -> all.put(id, TeamView.declared(id)));
+                          declared.forEach((id, team) -> all.put(id, TeamView.declared(id, team)));
                           return List.copyOf(all.values());
                         }));
   }
 
   Uni<TeamView> find(String id) {
     return editions
-        .declared()
+        .declaredTeams()
         .chain(
             declared ->
-                declared.contains(id)
-                    ? Uni.createFrom().item(TeamView.declared(id))
-                    : amender.now().map(now -> TeamView.managed(id, team(now, id))));
+                Optional.ofNullable(declared.get(id))
+                    .map(team -> Uni.createFrom().item(TeamView.declared(id, team)))
+                    .orElseGet(
+                        () -> amender.now().map(now -> TeamView.managed(id, team(now, id)))));
   }
 
   Uni<TeamView> create(String who, TeamBody body) {

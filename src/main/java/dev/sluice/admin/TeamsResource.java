@@ -1,7 +1,5 @@
 package dev.sluice.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.settings.Reading;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
@@ -12,11 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -28,17 +22,14 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Teams and their keys. */
+/** Teams. */
 @Singleton
 @Path("/admin/teams")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration", description = "Authorization: Bearer and an administrator's key.")
 final class TeamsResource {
-
-  private static final Duration LONGEST_GRACE = Duration.ofDays(90);
 
   private final AdminDoor door;
   private final TeamDesk desk;
@@ -55,7 +46,9 @@ final class TeamsResource {
   @Operation(
       operationId = "listTeams",
       summary = "Lists all teams",
-      description = "Those in the configuration's files (declared) by their ids alone.")
+      description =
+          "Settings as they were written, never a secret. Those in the configuration's files are"
+              + " declared, and their keys are named by their places there.")
   @APIResponse(
       responseCode = "200",
       description = "All teams, by id.",
@@ -173,120 +166,5 @@ final class TeamsResource {
       @RestHeader("Authorization") @Nullable String authorization, @RestPath String team) {
     String who = door.enter(authorization);
     return StoreAway.told(desk.remove(who, team));
-  }
-
-  @POST
-  @Path("/{team}/keys")
-  @Operation(
-      operationId = "mintKey",
-      summary = "Makes a key",
-      description = "It is shown here and never again: only its digest is kept.")
-  @RequestBody(
-      required = false,
-      description = "May be left out, or name when the key ends.",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema =
-                  @Schema(
-                      type = SchemaType.OBJECT,
-                      properties =
-                          @SchemaProperty(
-                              name = "expires",
-                              type = SchemaType.STRING,
-                              format = "date-time")),
-              examples = @ExampleObject(name = "an end", value = TeamExamples.KEYS_END)))
-  @APIResponse(
-      responseCode = "201",
-      description = "The key.",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = NewKey.class),
-              examples = @ExampleObject(name = "key", value = TeamExamples.KEY)))
-  @APIResponse(responseCode = "409", description = "Declared in the files, or too many keys.")
-  public Uni<Response> mint(
-      @RestHeader("Authorization") @Nullable String authorization,
-      @RestPath String team,
-      byte @Nullable [] body) {
-    String who = door.enter(authorization);
-    return StoreAway.told(desk.mint(who, team, expires(body)).map(TeamsResource::created));
-  }
-
-  @DELETE
-  @Path("/{team}/keys/{keyId}")
-  @Operation(operationId = "revokeKey", summary = "Revokes a key, at once")
-  @APIResponse(responseCode = "204", description = "It is no key any more.")
-  public Uni<Void> revoke(
-      @RestHeader("Authorization") @Nullable String authorization,
-      @RestPath String team,
-      @RestPath String keyId) {
-    String who = door.enter(authorization);
-    return StoreAway.told(desk.revoke(who, team, keyId));
-  }
-
-  @POST
-  @Path("/{team}/keys/{keyId}/rotate")
-  @Operation(
-      operationId = "rotateKey",
-      summary = "Makes a key in the place of another",
-      description = "Both work through the grace (24h unless it is named, at most 90d).")
-  @APIResponse(
-      responseCode = "201",
-      description = "The new key, and when the old one ends.",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = NewKey.class),
-              examples = @ExampleObject(name = "key", value = TeamExamples.ROTATED_KEY)))
-  @APIResponse(responseCode = "409", description = "Declared in the files, or too many keys.")
-  public Uni<Response> rotate(
-      @RestHeader("Authorization") @Nullable String authorization,
-      @RestPath String team,
-      @RestPath String keyId,
-      @RestQuery @Nullable String grace) {
-    String who = door.enter(authorization);
-    Duration length = grace(Optional.ofNullable(grace).orElse("24h"));
-    return StoreAway.told(desk.rotate(who, team, keyId, length).map(TeamsResource::created));
-  }
-
-  private static Response created(TeamDesk.Minted minted) {
-    return Response.status(Response.Status.CREATED)
-        .header("Cache-Control", "no-store")
-        .entity(NewKey.of(minted))
-        .build();
-  }
-
-  private static Optional<Instant> expires(byte @Nullable [] body) {
-    if (body == null || body.length == 0) {
-      return Optional.empty();
-    }
-    JsonNode written = TeamBody.object(body);
-    for (var member : written.properties()) {
-      if (!member.getKey().equals("expires")) {
-        throw Asking.malformed("the only member of a new key is expires");
-      }
-    }
-    JsonNode expires = written.path("expires");
-    if (expires.isMissingNode() || expires.isNull()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Instant.parse(expires.asText()));
-    } catch (DateTimeException noMoment) {
-      throw Asking.malformed("expires: has to be a moment such as 2027-01-31T00:00:00Z");
-    }
-  }
-
-  private static Duration grace(String written) {
-    try {
-      Duration grace = Reading.durationOf(written);
-      if (!grace.isNegative() && grace.compareTo(LONGEST_GRACE) <= 0) {
-        return grace;
-      }
-    } catch (DateTimeException | ArithmeticException noDuration) {
-      throw Asking.malformed("grace: has to be a duration such as 0s, 30m, 24h or 7d");
-    }
-    throw Asking.malformed("grace: has to be from 0s to 90d");
   }
 }

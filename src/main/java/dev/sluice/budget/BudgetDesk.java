@@ -43,6 +43,13 @@ public final class BudgetDesk {
         .orElse(Duration.ZERO);
   }
 
+  /** Whether status checks count in the window that deals to submits. */
+  public boolean countsLooks(String budget) {
+    return Optional.ofNullable(budgets.byName().get(budget))
+        .filter(known -> known.plan().lanes().apart())
+        .isEmpty();
+  }
+
   /**
    * What the teams may expect of a budget, by team; without the gateway's own checks. Empty for a
    * name that is no budget's.

@@ -103,6 +103,34 @@ public final class SharedLimits {
     return used;
   }
 
+  /**
+   * What a team may use of one shared key.
+   *
+   * @param upstreams that share it, by name
+   * @param inUse tasks of the team that hold a slot now
+   * @param limit the most that it may run there now: its ceiling, or what the key leaves open when
+   *     the margin is taken off
+   * @param guaranteed of these, those that are its own
+   */
+  public record Room(List<String> upstreams, int inUse, int limit, int guaranteed) {}
+
+  /** What the team may use of each key that it can reach. */
+  public List<Room> rooms(String team) {
+    List<BudgetView> views = views();
+    return reach(team).sources().stream()
+        .map(
+            source -> {
+              BudgetView view = views.get(source.index());
+              TeamShare share = plan(settings.now(), source).share(team);
+              return new Room(
+                  source.upstreams().stream().sorted().toList(),
+                  view.slotsInUse().getOrDefault(team, 0),
+                  Math.min(share.taskCeiling(), view.slotLimit()),
+                  share.guaranteedTasks());
+            })
+        .toList();
+  }
+
   /** Teams come from configuration, which bounds what is kept. */
   private Reach reach(String team) {
     Reach known = reaches.get(team);

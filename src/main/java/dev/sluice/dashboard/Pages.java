@@ -26,10 +26,12 @@ final class Pages {
           "actions.js",
           "audit.js",
           "charts.js",
+          "deferred.js",
           "deliveries.js",
           "dialog.js",
           "dom.js",
           "events.js",
+          "figures.js",
           "format.js",
           "history.js",
           "keys.js",
@@ -38,7 +40,8 @@ final class Pages {
           "session.js",
           "slots.js",
           "table.js",
-          "tasks.js");
+          "tasks.js",
+          "usage.js");
 
   private static final String CHARTS = "chart.umd.min.js";
   private static final String CHARTS_JAR =

@@ -1,5 +1,6 @@
 package dev.sluice.front;
 
+import dev.sluice.budget.SharedLimits;
 import dev.sluice.deferral.DeferralDesk;
 import dev.sluice.passage.Reason;
 import dev.sluice.passage.Refusal;
@@ -41,8 +42,10 @@ final class MeResource {
       {"team":"red",
        "deferred":{"waiting":0,"limit":10000,"oldestSeconds":0,"expectedWaitSeconds":null},
        "limits":[{"policy":"team-requests","quota":6000,"windowSeconds":60,"remaining":12,
-         "nextSeconds":1}],
-       "slots":{"inUse":3,"ceiling":400,"guaranteed":100},"waiting":2,
+         "nextSeconds":1,"sent":5890}],
+       "slots":{"inUse":3,"ceiling":400,"guaranteed":100},
+       "tasksByUpstream":[{"upstreams":["apixo"],"inUse":3,"limit":400,"guaranteed":100}],
+       "waiting":2,
        "tasksInFlight":[{"taskId":"task_8f3a","model":"flux2","provider":"auto",
          "state":"processing","acceptedAt":"2026-11-30T12:00:00Z"}],
        "refusals":[{"at":"2026-11-30T11:59:58Z","policy":"team-requests","count":17,
@@ -70,6 +73,7 @@ final class MeResource {
       Waiting deferred,
       List<TeamSheets.Limit> limits,
       TeamSheets.Slots slots,
+      List<SharedLimits.Room> tasksByUpstream,
       int waiting,
       List<TeamSheets.Task> tasksInFlight,
       List<TeamSheets.Refused> refusals,
@@ -95,7 +99,9 @@ final class MeResource {
       description =
           "deferred: how many of its submits wait for their turn, how many may, for how long the"
               + " oldest waits and how long another would. limits and slots: what it may, and what"
-              + " is left. waiting: submits that wait for room. tasksInFlight: what runs, the"
+              + " is left; sent: its submits of the window, null where it is not known."
+              + " tasksByUpstream: slots apart for each shared key, as many as may be used now."
+              + " waiting: submits that wait for room. tasksInFlight: what runs, the"
               + " youngest 100; their state is null where it is not known here. refusals: those of"
               + " the last 15 minutes, by limit and minute, with what was said last. store: away"
               + " where the shared store does not answer; then this is what is known here. At most"
@@ -132,6 +138,7 @@ final class MeResource {
             now.expected().map(Duration::toSeconds).orElse(null)),
         sheet.limits(),
         sheet.slots(),
+        sheet.tasksByUpstream(),
         sheet.waiting(),
         sheet.tasksInFlight(),
         sheet.refusals(),

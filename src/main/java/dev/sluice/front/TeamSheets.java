@@ -3,6 +3,8 @@ package dev.sluice.front;
 import dev.sluice.budget.SharedLimits;
 import dev.sluice.budget.WaitingLimits;
 import dev.sluice.history.History;
+import dev.sluice.history.Sample;
+import dev.sluice.quota.QuotaBuckets;
 import dev.sluice.redis.StoreStanding;
 import dev.sluice.time.Recent;
 import dev.sluice.time.Ticker;
@@ -24,6 +26,10 @@ final class TeamSheets {
 
   private static final Duration FRESH = Duration.ofMillis(250);
   private static final Duration TASKS_FRESH = Duration.ofSeconds(2);
+
+  /** How the policies of the ceilings of calendar days end. */
+  private static final String DAY = "-day";
+
   private static final int MOST_TASKS = 100;
   private static final int MOST_REFUSALS = 100;
 
@@ -59,6 +65,7 @@ final class TeamSheets {
    * A team about itself.
    *
    * @param limits its rates; the shared key's where it has none of its own
+   * @param tasksByUpstream the same as slots, apart for each shared key that it can reach
    * @param waiting submits that wait, at all replicas
    * @param tasksInFlight the youngest first
    * @param refusals of the last 15 minutes, by limit and minute, the last ones first
@@ -68,6 +75,7 @@ final class TeamSheets {
   record Sheet(
       List<Limit> limits,
       Slots slots,
+      List<SharedLimits.Room> tasksByUpstream,
       int waiting,
       List<Task> tasksInFlight,
       List<Refused> refusals,
@@ -75,8 +83,20 @@ final class TeamSheets {
       String overflow,
       String store) {}
 
-  /** A rate: submits a window, those that would pass now, and when one more would. */
-  record Limit(String policy, long quota, long windowSeconds, long remaining, long nextSeconds) {}
+  /**
+   * A rate: submits a window, those that would pass now, and when one more would.
+   *
+   * @param remaining no more than may come at once, however little was sent
+   * @param sent submits of the team that were sent in the window that ends now; null where the
+   *     window is longer than what is known
+   */
+  record Limit(
+      String policy,
+      long quota,
+      long windowSeconds,
+      long remaining,
+      long nextSeconds,
+      @Nullable Long sent) {}
 
   /** Tasks at a time: those that run, the most that may, and those that are the team's own. */
   record Slots(int inUse, int ceiling, int guaranteed) {}
@@ -127,22 +147,23 @@ final class TeamSheets {
     History history = sources.happenings().history();
     return Uni.combine()
         .all()
-        .unis(tasks.get(), history.refusals(Optional.of(team), MOST_REFUSALS))
+        .unis(tasks.get(), history.refusals(Optional.of(team), MOST_REFUSALS), history.whole())
         .asTuple()
         .map(
-            both ->
+            all ->
                 new Sheet(
-                    limits(team),
+                    limits(team, all.getItem3()),
                     slots(team),
+                    sources.shared().rooms(team),
                     history.waiting(team).count(),
-                    both.getItem1(),
-                    both.getItem2().stream().map(TeamSheets::refused).toList(),
+                    all.getItem1(),
+                    all.getItem2().stream().map(TeamSheets::refused).toList(),
                     sources.waits().maxWait(team).toSeconds(),
                     overflow(team),
                     sources.store().now().mode().name().toLowerCase(Locale.ROOT)));
   }
 
-  private List<Limit> limits(String team) {
+  private List<Limit> limits(String team, List<Sample> samples) {
     return sources.rates().rates(team).stream()
         .map(
             level ->
@@ -151,8 +172,21 @@ final class TeamSheets {
                     level.quota(),
                     level.windowSeconds(),
                     Math.max(0, level.remaining()),
-                    RateLimitHeaders.seconds(level.nextAfter())))
+                    RateLimitHeaders.seconds(level.nextAfter()),
+                    sent(team, level, samples)))
         .toList();
+  }
+
+  /** A day's ceiling counts what it let through; of a shorter window the history tells. */
+  static @Nullable Long sent(String team, QuotaBuckets.Level level, List<Sample> samples) {
+    if (level.policy().endsWith(DAY)) {
+      return level.quota() - level.remaining();
+    }
+    long step = Sample.STEP.toSeconds();
+    long steps = level.windowSeconds() / step;
+    return level.windowSeconds() % step == 0 && steps >= 1 && steps <= Sample.STEPS
+        ? Long.valueOf(History.sent(samples, team, (int) steps))
+        : null;
   }
 
   private Slots slots(String team) {

@@ -6,6 +6,7 @@ import dev.sluice.dialect.Wording;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -64,8 +65,7 @@ final class ShippedWordings {
 
   private static Map<String, Wording> kieToApixo() {
     Map<String, Wording> words = new HashMap<>();
-    APIXO_TO_KIE
-        .get("flux-2")
+    Objects.requireNonNull(APIXO_TO_KIE.get("flux-2"))
         .byMode()
         .forEach(
             (mode, id) ->

@@ -127,6 +127,11 @@ public final class Editions {
     return later(() -> layout(files).teams());
   }
 
+  /** The same, and what is written of each. */
+  public Uni<Map<String, DeclaredTeam>> declaredTeams() {
+    return later(() -> DeclaredTeam.of(layout(files).teams(), files.values()));
+  }
+
   /**
    * Lets what the files say now count.
    *

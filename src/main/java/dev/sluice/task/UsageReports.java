@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Usage over a span of days. A report reads {@value #DAYS_AT_ONCE} days at once, {@value
@@ -93,16 +92,19 @@ public final class UsageReports {
     }
 
     private Uni<Void> pages(LocalDate day) {
-      AtomicReference<String> after = new AtomicReference<>("");
+      var place =
+          new Object() {
+            String after = "";
+          };
       return Multi.createBy()
           .repeating()
-          .uni(() -> book.pages(day, after.get()))
+          .uni(() -> book.pages(day, place.after))
           .whilst(pages -> pages.size() == UsageBook.MOST_PAGES)
           .invoke(
               pages ->
                   pages.forEach(
                       page -> {
-                        after.set(page.team());
+                        place.after = page.team();
                         add(day, page.team(), page.usages());
                       }))
           .onItem()

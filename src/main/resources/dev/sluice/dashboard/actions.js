@@ -35,6 +35,17 @@ export function releaseSlot(slot) {
   });
 }
 
+export function dropDeferred(submit) {
+  ask({
+    title: 'Drop this submit?',
+    text: `${submit.taskId} of team ${submit.team}, for ${submit.model}. It is not sent, and its task reads failed (CANCELLED). This cannot be undone.`,
+    verb: 'Drop',
+    danger: true,
+    does: () => call('DELETE', `/admin/deferred/${encodeURIComponent(submit.taskId)}`),
+    done: () => 'It will not be sent.',
+  });
+}
+
 export function redeliver(delivery) {
   ask({
     title: 'Deliver this webhook again?',

@@ -1,10 +1,10 @@
 /** Who changed what. */
 
 import {byId, el, say} from './dom.js';
-import {brief, moment} from './format.js';
+import {brief} from './format.js';
 import {paged} from './paged.js';
 import {call} from './session.js';
-import {table} from './table.js';
+import {table, when} from './table.js';
 
 /** An entry has no id of its own: what it says, and which of several that say the same it is. */
 function keyed(entries) {
@@ -17,11 +17,15 @@ function keyed(entries) {
   });
 }
 
+/** What is not there and what is empty are the same to a person. */
 function changes({before, after}) {
+  const there = (value) => (value === '' || value === undefined ? null : value);
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const changed = names.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]));
+  const changed = names.map((name) => [name, there(before?.[name]), there(after?.[name])])
+      .filter(([, was, is]) => JSON.stringify(was) !== JSON.stringify(is));
   if (!changed.length) return '–';
-  return changed.map((name) => `${name}: ${brief(before?.[name])} → ${brief(after?.[name])}`).join('\n');
+  const words = (value) => (value === null ? 'none' : brief(value));
+  return changed.map(([name, was, is]) => `${name}: ${words(was)} → ${words(is)}`).join('\n');
 }
 
 function trail(caption) {
@@ -33,7 +37,7 @@ function trail(caption) {
       {label: 'What', lead: true, text: (one) => one.action},
       {label: 'Of', text: (one) => one.subject},
       {label: 'Who', text: (one) => one.who},
-      {label: 'When', short: true, text: (one) => moment(one.at)},
+      {label: 'When', short: true, make: when((one) => one.at)},
       {label: 'Change', long: true, text: changes},
     ],
   });

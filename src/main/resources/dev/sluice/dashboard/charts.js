@@ -103,13 +103,13 @@ export function stacked(id, {title, unit, chosen}) {
   /**
    * @param times of the samples
    * @param series `{team, values, colour}`, the lowest first
-   * @param lines `{label, value, kind}`: limit, guarantee or ceiling
+   * @param lines `{label, value, kind}`: limit, guarantee or ceiling; `told: true` is not drawn
    * @param team the chosen one, or null
    */
   function show(times, series, lines, team) {
     const peak = times.reduce((most, _, i) =>
       Math.max(most, series.reduce((sum, one) => sum + one.values[i], 0)), 0);
-    const drawn = lines.filter((line) => line.value && line.value <= Math.max(20 * peak, 10));
+    const drawn = lines.filter((line) => line.value && !line.told && line.value <= Math.max(20 * peak, 10));
     const last = times.length ? times[times.length - 1] : Date.now();
     const top = Math.max(peak, ...drawn.map((line) => line.value), 1);
     paint(times, series, drawn, last, top);
@@ -158,7 +158,7 @@ export function stacked(id, {title, unit, chosen}) {
 
   function describe(series, lines, drawn, peak) {
     const told = lines.filter((line) => line.value).map((line) => {
-      const away = drawn.includes(line) ? '' : ', above the chart';
+      const away = drawn.includes(line) || line.told ? '' : ', above the chart';
       return `${line.label} ${count(line.value)}${away}`;
     });
     say(note, [`Peak ${count(peak)} ${unit}`, ...told].join(' · '));

@@ -1,17 +1,19 @@
 /** The dashboard: signs in, listens, and shows one view at a time. */
 
 import {mountAudit, mountLatestChanges} from './audit.js';
+import {mountDeferred} from './deferred.js';
 import {mountDeliveries} from './deliveries.js';
 import {closeDialog, whenActed} from './dialog.js';
 import {byId, say, set} from './dom.js';
 import {listen} from './events.js';
-import {duration, moment} from './format.js';
+import {duration, moment, zone} from './format.js';
 import {History} from './history.js';
 import {mountKeys} from './keys.js';
 import {forget, mountNow, showHistory, showOverview} from './now.js';
 import {open, signedIn, signIn, signOut, whenEnded} from './session.js';
 import {mountSlots} from './slots.js';
 import {mountTasks} from './tasks.js';
+import {mountUsage} from './usage.js';
 
 /** An overview comes each second: without one for this long, what is shown may be wrong. */
 const STALE_AFTER = 5000;
@@ -21,7 +23,9 @@ const views = {
   now: {load: () => changes.load(), clear: () => {}},
   tasks: mountTasks(),
   slots: mountSlots(),
+  deferred: mountDeferred(),
   deliveries: mountDeliveries(),
+  usage: mountUsage(),
   keys: mountKeys(),
   audit: mountAudit(),
 };
@@ -66,6 +70,7 @@ function enter(overview) {
   byId('door-said').textContent = '';
   byId('board').hidden = false;
   byId('controls').hidden = false;
+  byId('zone').hidden = false;
   heard();
   told(overview);
   hangUp = listen((headers, signal) => open('/admin/stream', headers, signal), event, paused);
@@ -82,6 +87,7 @@ function leave(why) {
   changes.clear();
   byId('board').hidden = true;
   byId('controls').hidden = true;
+  byId('zone').hidden = true;
   byId('door').hidden = false;
   say(byId('live-said'), '');
   byId('door-said').textContent = why;
@@ -153,4 +159,5 @@ function showView() {
   if (signedIn()) views[shown].load();
 }
 
+say(byId('zone'), `${zone()} Days of usage are days of UTC.`);
 showView();

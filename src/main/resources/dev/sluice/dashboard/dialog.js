@@ -21,7 +21,7 @@ export function closeDialog() {
  * @param {string} text what will happen
  * @param {string} verb the word on the button
  * @param {boolean} danger whether something is taken away
- * @param fields `{name, label, hint, type, value, required}` to be filled in
+ * @param fields `{name, label, hint, type, value, required, options}` to be filled in; `long: true` for lines of text
  * @param does (values) => Promise; rejects with an Error whose message is for a person
  * @param done (answer) => what is shown after: a text or a node
  */
@@ -88,15 +88,15 @@ function result(dialog, shown) {
   close.focus();
 }
 
-function field({name, label, hint, type = 'text', value = '', required = false, options}) {
+function field({name, label, hint, type = 'text', value = '', required = false, options, long = false}) {
   const id = `field-${name}`;
+  const about = {
+    id, name, required, autocomplete: 'off', spellcheck: 'false', 'aria-describedby': hint ? `${id}-hint` : null,
+  };
   const input = options
     ? el('select', {id, name}, ...options.map((option) => el('option', {value: option}, option)))
-    : el('input', {
-      id, name, type, value, required, autocomplete: 'off', spellcheck: 'false',
-      'aria-describedby': hint ? `${id}-hint` : null,
-    });
-  const node = el('div', {class: 'field'},
+    : long ? el('textarea', {...about, rows: 5}, value) : el('input', {...about, type, value});
+  const node = el('div', {class: long ? 'field whole' : 'field'},
       el('label', {for: id}, label),
       input,
       hint ? el('small', {id: `${id}-hint`}, hint) : null);

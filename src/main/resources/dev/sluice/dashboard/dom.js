@@ -79,6 +79,13 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
+/** Lets the person save what was fetched. The address is of this page alone, and soon of nothing. */
+export function save(name, blob) {
+  const address = URL.createObjectURL(blob);
+  el('a', {href: address, download: name}).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+
 /** A bar that tells how much of a whole is used, with the whole's marks. */
 export function meter(label) {
   const fill = el('span', {class: 'fill'});

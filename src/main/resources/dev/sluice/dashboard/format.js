@@ -5,6 +5,8 @@ const TENTH = new Intl.NumberFormat('en', {maximumFractionDigits: 1});
 const CLOCK = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit', second: '2-digit'});
 const MINUTE = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit'});
 const DAY = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short'});
+const DATE = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', year: 'numeric'});
+const OFFSET = new Intl.DateTimeFormat('en-GB', {timeZoneName: 'shortOffset'});
 
 export const NONE = '–';
 
@@ -41,13 +43,28 @@ export function percent(part, whole) {
   return whole ? `${WHOLE.format((100 * part) / whole)} %` : NONE;
 }
 
-/** An instant as the local time of the day, with the day where it is another one. */
+/** An instant as the local time of the day, with the day, and the year, where it is another one. */
 export function moment(instant, now = new Date()) {
   if (!instant) return NONE;
   const at = new Date(instant);
+  if (/^\+\d{5,}-/.test(instant)) return 'after 9999';
   if (Number.isNaN(at.getTime())) return String(instant);
   const clock = CLOCK.format(at);
-  return at.toDateString() === now.toDateString() ? clock : `${DAY.format(at)} ${clock}`;
+  if (at.toDateString() === now.toDateString()) return clock;
+  return `${(at.getFullYear() === now.getFullYear() ? DAY : DATE).format(at)} ${clock}`;
+}
+
+/** Says in which zone every time is shown, as in Europe/Berlin (GMT+1). */
+export function zone() {
+  const name = OFFSET.resolvedOptions().timeZone;
+  const offset = OFFSET.formatToParts(new Date()).find(({type}) => type === 'timeZoneName')?.value ?? name;
+  return name === 'UTC' ? 'Times are in UTC.' : `Times are in ${name} (${offset}); hold the pointer over one for UTC.`;
+}
+
+/** An instant for a machine, as `datetime` has it; null where it is none. */
+export function machine(instant) {
+  const at = new Date(instant ?? NaN);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 
 /** Epoch milliseconds as 14:05, local. */

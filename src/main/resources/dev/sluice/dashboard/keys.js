@@ -4,7 +4,7 @@ import {ask, shownOnce} from './dialog.js';
 import {byId, el, say} from './dom.js';
 import {brief, moment} from './format.js';
 import {call, signedIn} from './session.js';
-import {badge, buttons, table} from './table.js';
+import {badge, buttons, table, when} from './table.js';
 
 const NUMBERS = [
   ['weight', 'Weight', 'Its share of idle capacity; 1 if left empty.'],
@@ -17,30 +17,80 @@ const NUMBERS = [
 const at = (team) => `/admin/teams/${encodeURIComponent(team)}`;
 const keyAt = (team, keyId) => `${at(team)}/keys/${encodeURIComponent(keyId)}`;
 
+/** What may be filled in of a team; what has no field of its own stands in the last one, as JSON. */
+function fieldsOf(settings) {
+  const {models = [], ...rest} = settings;
+  const others = {...rest};
+  const numbers = NUMBERS.map(([name, label, hint]) => {
+    const value = rest[name] ?? '';
+    const readable = value !== '' && Number.isFinite(Number(value));
+    if (readable) delete others[name];
+    return {name, label, hint, type: 'number', value: readable ? value : ''};
+  });
+  return [
+    ...numbers,
+    {name: 'models', label: 'Models', hint: 'Such as flux*, nano-banana; all if left empty.', value: [models].flat().join(', ')},
+    {name: 'others', label: 'Other settings', long: true, value: Object.keys(others).length ? JSON.stringify(others, null, 1) : '',
+      hint: 'As JSON, such as {"max-wait": "10s"}. "webhook-secret": "set" leaves that one as it is.'},
+  ];
+}
+
+/** What was filled in; numbers as numbers, models as a list. */
+function body({id, models: globs, others, ...numbers}) {
+  const made = {...(id === undefined ? {} : {id}), ...read(others)};
+  for (const [name] of NUMBERS) {
+    if (numbers[name] !== '') made[name] = Number(numbers[name]);
+  }
+  const models = globs.split(',').map((one) => one.trim()).filter(Boolean);
+  if (models.length) made.models = models;
+  return made;
+}
+
+function read(text) {
+  if (text === '') return {};
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error('Other settings: this is no JSON.');
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new Error('Other settings: this is no JSON object.');
+  }
+  return value;
+}
+
 function createTeam() {
   ask({
     title: 'Create a team',
     text: 'It is kept in the store and known to every replica. Mint a key for it afterwards.',
     verb: 'Create',
-    fields: [
-      {name: 'id', label: 'Name', hint: 'Letters, digits, ".", "_" and "-".', required: true},
-      ...NUMBERS.map(([name, label, hint]) => ({name, label, hint, type: 'number'})),
-      {name: 'models', label: 'Models', hint: 'Such as flux*, nano-banana; all if left empty.'},
-    ],
-    does: (values) => call('POST', '/admin/teams', body(values)),
+    fields: [{name: 'id', label: 'Name', hint: 'Letters, digits, ".", "_" and "-".', required: true}, ...fieldsOf({})],
+    does: async (values) => call('POST', '/admin/teams', body(values)),
     done: (team) => `Team ${team.id} is there.`,
   });
 }
 
-/** What was filled in; numbers as numbers, models as a list. */
-function body(values) {
-  const made = {id: values.id};
-  for (const [name] of NUMBERS) {
-    if (values[name] !== '') made[name] = Number(values[name]);
-  }
-  const models = values.models.split(',').map((one) => one.trim()).filter(Boolean);
-  if (models.length) made.models = models;
-  return made;
+function editTeam(team) {
+  ask({
+    title: `Change the settings of ${team.id}`,
+    text: 'They count on every replica within two seconds. What is left empty has its default again. Keys stay.',
+    verb: 'Change',
+    fields: fieldsOf(team.settings ?? {}),
+    does: async (values) => call('PUT', at(team.id), body(values)),
+    done: () => `The settings of ${team.id} are changed.`,
+  });
+}
+
+function deleteTeam(team) {
+  ask({
+    title: `Delete the team ${team.id}?`,
+    text: 'Its keys are refused from now on. Its tasks in flight go on, keep their slots until they end and are counted in its usage, but nobody can ask for them any more. What it has deferred is not sent. This cannot be undone.',
+    verb: 'Delete',
+    danger: true,
+    does: () => call('DELETE', at(team.id)),
+    done: () => `Team ${team.id} is deleted.`,
+  });
 }
 
 function mint(team) {
@@ -86,8 +136,8 @@ function keysOf(team) {
     keyOf: (one) => one.keyId,
     columns: [
       {label: 'Key', lead: true, text: (one) => one.keyId},
-      {label: 'Made', short: true, text: (one) => (one.declared ? 'in the file' : moment(one.created))},
-      {label: 'Ends', short: true, text: (one) => (one.expires ? moment(one.expires) : 'never')},
+      {label: 'Made', short: true, make: when((one) => (one.declared ? 'in the file' : one.created))},
+      {label: 'Ends', short: true, make: when((one) => one.expires ?? 'never')},
       {label: 'Action', make: buttons((one) => (one.declared ? [] : [
         {words: 'Rotate', label: `key ${one.keyId}`, does: (key) => rotate(team, key)},
         {words: 'Revoke', label: `key ${one.keyId}`, danger: true, does: (key) => revoke(team, key)},
@@ -126,7 +176,11 @@ export function mountKeys() {
       {label: 'Kept', make: badge((one) => (one.declared ? {words: 'in the file', tone: 'plain'} : {words: 'in the store', tone: 'plain'}))},
       {label: 'Settings', long: true, make: settingsOf},
       {label: 'Keys', long: true, make: keysOf},
-      {label: 'Action', make: buttons((one) => (one.declared ? [] : [{words: 'Mint a key', label: `for ${one.id}`, does: mint}]))},
+      {label: 'Action', make: buttons((one) => (one.declared ? [] : [
+        {words: 'Mint a key', label: `for ${one.id}`, does: mint},
+        {words: 'Edit', label: `team ${one.id}`, does: editTeam},
+        {words: 'Delete', label: `team ${one.id}`, danger: true, does: deleteTeam},
+      ]))},
     ],
   });
   byId('keys').append(

@@ -1,9 +1,9 @@
 /** A team's own page: its limits, its use, its tasks and what was refused. */
 
 import {byId, el, follow, meter, say, set} from './dom.js';
-import {count, duration, many, moment, percent} from './format.js';
+import {count, duration, many, percent, zone} from './format.js';
 import {call, signedIn, signIn, signOut, whenEnded} from './session.js';
-import {badge, table} from './table.js';
+import {badge, table, when} from './table.js';
 
 const EVERY = 3000;
 const STALE_AFTER = 10000;
@@ -22,7 +22,7 @@ const tasks = table({
     {label: 'Model', text: (one) => one.model ?? '–'},
     {label: 'Provider', text: (one) => one.provider ?? '–'},
     {label: 'State', make: badge((one) => ({words: one.state, tone: 'plain'}))},
-    {label: 'Accepted', short: true, text: (one) => moment(one.acceptedAt)},
+    {label: 'Accepted', short: true, make: when((one) => one.acceptedAt)},
   ],
 });
 
@@ -33,7 +33,7 @@ const refusals = table({
   columns: [
     {label: 'Limit', lead: true, text: (one) => one.policy},
     {label: 'Times', number: true, text: (one) => count(one.count)},
-    {label: 'Last', short: true, text: (one) => moment(one.at)},
+    {label: 'Last', short: true, make: when((one) => one.at)},
     {label: 'Why', long: true, text: (one) => one.detail ?? '–'},
   ],
 });
@@ -42,6 +42,7 @@ let timer = null;
 let session = 0;
 let heardAt = 0;
 
+say(byId('zone'), `${zone()} A day's ceiling is for a day of UTC.`);
 byId('tasks').append(tasks.node);
 byId('refusals').append(refusals.node);
 
@@ -55,6 +56,7 @@ byId('sign-in').addEventListener('submit', async (event) => {
     byId('door').hidden = true;
     byId('board').hidden = false;
     byId('controls').hidden = false;
+    byId('zone').hidden = false;
     show(me);
     const mine = ++session;
     timer = setTimeout(() => again(mine), EVERY);
@@ -74,6 +76,7 @@ whenEnded((why) => {
   refusals.show([]);
   byId('board').hidden = true;
   byId('controls').hidden = true;
+  byId('zone').hidden = true;
   byId('door').hidden = false;
   say(byId('door-said'), why);
   byId('key').focus();
@@ -102,32 +105,38 @@ function show(me) {
   say(byId('manners'), [
     OVERFLOW[me.overflow] ? `${OVERFLOW[me.overflow]}${me.overflow === 'wait' ? `, ${duration(me.maxWaitSeconds)} at most` : ''}.` : null,
     me.waiting ? `${many(me.waiting, 'submit')} wait now.` : 'Nothing waits now.',
-    me.slots?.guaranteed ? `${count(me.slots.guaranteed)} of the tasks at a time are guaranteed.` : null,
   ].filter(Boolean).join(' '));
   tasks.show(me.tasksInFlight ?? []);
   refusals.show(me.refusals ?? []);
 }
 
+/** A rate: what was sent in its window, and what may be sent at once, which is another thing. */
+function rate(one) {
+  const next = one.nextSeconds ? `, the next in ${duration(one.nextSeconds)}` : '';
+  const now = one.remaining > 0 ? `may send ${count(one.remaining)} at once now` : `none may be sent now${next}`;
+  const whole = `${count(one.quota)} in ${duration(one.windowSeconds)} at most`;
+  return one.sent === null || one.sent === undefined
+    ? {name: one.policy, figure: one.remaining, used: 0, whole: null, words: one.remaining > 0 ? 'may be sent at once now' : now, more: whole}
+    : {name: one.policy, used: one.sent, whole: one.quota, words: `sent of ${whole}`, more: now};
+}
+
+/** Tasks at a time, apart for each shared key: their numbers are not the same, and not to be added. */
+function slotsOf(me) {
+  const rooms = me.tasksByUpstream ?? [];
+  return rooms.map((one) => ({
+    name: rooms.length > 1 ? `tasks at a time, ${one.upstreams.join(' and ')}` : 'tasks at a time',
+    used: one.inUse,
+    whole: one.limit,
+    words: `of ${count(one.limit)}`,
+    more: [one.limit ? percent(one.inUse, one.limit) : '', one.guaranteed ? `${count(one.guaranteed)} guaranteed` : '']
+        .filter(Boolean).join(' · '),
+    guarantee: one.guaranteed,
+  }));
+}
+
 /** Everything that has an upper bound, in one form. */
 function limitsOf(me) {
-  const limits = (me.limits ?? []).map((one) => ({
-    name: one.policy,
-    used: one.quota - one.remaining,
-    whole: one.quota,
-    words: `${count(one.remaining)} left of ${count(one.quota)} in ${duration(one.windowSeconds)}`,
-    more: one.remaining > 0 || !one.nextSeconds ? '' : `the next in ${duration(one.nextSeconds)}`,
-  }));
-  if (me.slots) {
-    const whole = me.slots.ceiling ?? null;
-    limits.push({
-      name: 'tasks at a time',
-      used: me.slots.inUse,
-      whole,
-      words: whole ? `of ${count(whole)}` : 'no ceiling of its own',
-      more: whole ? percent(me.slots.inUse, whole) : '',
-      guarantee: me.slots.guaranteed,
-    });
-  }
+  const limits = [...(me.limits ?? []).map(rate), ...slotsOf(me)];
   if (me.deferred) {
     limits.push({
       name: 'deferred',
@@ -148,9 +157,9 @@ function limitCard({name}) {
       el('h3', {}, name),
       el('div', {class: 'line'}, el('span', {class: 'numbers'}, figure, part), gauge.node));
   card.show = (one) => {
-    say(figure, count(one.used));
+    say(figure, count(one.figure ?? one.used));
     say(part, [one.words, one.more].filter(Boolean).join(' · '));
-    gauge.show(one.used, one.whole, `${count(one.used)}, ${one.words}`, {guarantee: one.guarantee});
+    gauge.show(one.used, one.whole, `${count(one.figure ?? one.used)} ${one.words}`, {guarantee: one.guarantee});
   };
   return card;
 }

@@ -3,11 +3,15 @@
 import {pauseUpstream, resumeUpstream} from './actions.js';
 import {SERIES, stacked} from './charts.js';
 import {byId, el, follow, meter, say} from './dom.js';
-import {amount, count, duration, many, moment, percent} from './format.js';
+import {budgetCards, figures, showBudgets, showFigures} from './figures.js';
+import {amount, count, duration, many} from './format.js';
 import {areas, Colours, largest, OTHERS} from './history.js';
-import {badge, buttons, table} from './table.js';
+import {badge, buttons, table, when} from './table.js';
 
 const MOST_TEAMS = 50;
+const MOST_IDLE = 100;
+/** A team of which all of these are nothing is idle, and named in one line. */
+const BUSY = ['waiting', 'deferred', 'sentInLastMinute', 'slots', 'unknown'];
 const colours = new Colours(SERIES);
 
 let history = null;
@@ -17,16 +21,13 @@ let team = null;
 let minuteChart = null;
 let slotsChart = null;
 
-const budgetCards = el('div', {class: 'budgets'});
-const figures = el('dl', {class: 'figures'});
-
 const teams = table({
   caption: 'Teams: what each uses now, and who waits',
-  empty: 'No team.',
+  empty: 'No team uses anything now.',
   keyOf: (one) => one.team,
   columns: [
     {label: 'Team', lead: true, text: (one) => one.team},
-    {label: 'Sent in the last minute', long: true, make: bar((one) => [one.sentInLastMinute, one.requestsPerMinute, one.guaranteedPerMinute, one.keyMinute])},
+    {label: 'Submits sent in the last minute', long: true, make: bar((one) => [one.sentInLastMinute, one.requestsPerMinute, one.guaranteedPerMinute, one.keyMinute])},
     {label: 'Slots', long: true, make: bar((one) => [one.slots, one.taskCeiling, one.guaranteedTasks, one.keySlots])},
     {label: 'Unknown', number: true, text: (one) => count(one.unknown)},
     {label: 'Waiting', number: true, text: (one) => count(one.waiting)},
@@ -46,12 +47,19 @@ const upstreams = table({
       words: one.circuit,
       tone: one.circuit === 'closed' ? 'good' : one.circuit === 'open' ? 'bad' : 'warn',
     }))},
-    {label: 'Submits', make: badge((one) => (one.paused ? {words: 'paused', tone: 'warn'} : {words: 'sent', tone: 'good'}))},
+    {label: 'Submits', make: badge(submits)},
     {label: 'Action', make: buttons((one) => [one.paused
       ? {words: 'Resume', label: one.name, does: () => resumeUpstream(one.name)}
       : {words: 'Pause', label: one.name, danger: true, does: () => pauseUpstream(one.name)}])},
   ],
 });
+
+/** Whether submits are sent to an upstream. */
+function submits(one) {
+  if (one.paused) return {words: 'paused', tone: 'warn'};
+  if (one.circuit === 'open') return {words: 'not sent', tone: 'bad'};
+  return one.circuit === 'half-open' ? {words: 'on trial', tone: 'warn'} : {words: 'sent', tone: 'good'};
+}
 
 const refusals = table({
   caption: 'Refusals of the last 15 minutes, the newest first',
@@ -61,7 +69,7 @@ const refusals = table({
     {label: 'Team', lead: true, text: (one) => one.team},
     {label: 'Limit', text: (one) => one.policy},
     {label: 'Times', number: true, text: (one) => count(one.count)},
-    {label: 'Last', short: true, text: (one) => moment(one.at)},
+    {label: 'Last', short: true, make: when((one) => one.at)},
     {label: 'Why', long: true, text: (one) => one.detail ?? '–'},
   ],
 });
@@ -98,11 +106,11 @@ function bar(numbers) {
 export function mountNow(kept) {
   history = kept;
   byId('budgets').replaceChildren(budgetCards, figures);
-  byId('teams-now').replaceChildren(teams.node, el('p', {class: 'note', id: 'teams-note'}));
+  byId('teams-now').replaceChildren(teams.node, el('p', {class: 'note', id: 'teams-idle'}), el('p', {class: 'note', id: 'teams-note'}));
   byId('upstreams').replaceChildren(upstreams.node);
   byId('refusals').replaceChildren(refusals.node);
   byId('deliveries-now').replaceChildren(deliveries.node);
-  minuteChart = stacked('chart-minute', {title: 'Requests sent, in a minute', unit: 'requests a minute', chosen: choose});
+  minuteChart = stacked('chart-minute', {title: 'Submits sent, in a minute', unit: 'submits a minute', chosen: choose});
   slotsChart = stacked('chart-slots', {title: 'Slots in use', unit: 'slots', chosen: choose});
   byId('all-teams').addEventListener('click', () => choose(null));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', showHistory);
@@ -160,67 +168,6 @@ function showAlerts({store, budgets, upstreams: roads, deliveries: sent, missing
       ([tone, words]) => el('li', {data: {tone}}, words), () => {});
 }
 
-function showBudgets(budgets) {
-  follow(budgetCards, budgets, (one) => one.name, budgetCard, (card, one) => card.show(one));
-}
-
-function budgetCard({name}) {
-  const minuteLine = gaugeLine(`${name}: requests in the window`);
-  const slotLine = gaugeLine(`${name}: slots`);
-  const rest = el('p', {class: 'note'});
-  const card = el('section', {class: 'card budget', 'aria-label': `Budget ${name}`},
-      el('div', {class: 'about'}, el('h3', {}, name), rest), minuteLine.node, slotLine.node);
-  card.show = (one) => {
-    const {used, limit, seconds} = one.window;
-    minuteLine.show(seconds === 60 ? 'This minute' : `Last ${duration(seconds)}`, used, limit, 'requests');
-    slotLine.show('Slots', one.slots.inUse, one.slots.limit, 'slots');
-    const unknown = one.teams.reduce((sum, share) => sum + share.unknown, 0);
-    say(rest, [
-      `${amount(one.tokens)} tokens now`,
-      unknown ? `${many(unknown, 'slot')} held for unknown outcomes` : null,
-      `to ${one.upstreams.join(', ')}`,
-    ].filter(Boolean).join(' · '));
-  };
-  return card;
-}
-
-function gaugeLine(label) {
-  const head = el('span', {class: 'label'});
-  const figure = el('span', {class: 'figure'});
-  const part = el('span', {class: 'part'});
-  const gauge = meter(label);
-  return {
-    node: el('div', {class: 'line'}, head, el('span', {class: 'numbers'}, figure, part), gauge.node),
-    show: (words, used, whole, unit) => {
-      say(head, words);
-      say(figure, count(used));
-      say(part, `of ${count(whole)} · ${percent(used, whole)}`);
-      gauge.show(used, whole, `${count(used)} of ${count(whole)} ${unit}`);
-    },
-  };
-}
-
-function showFigures({teams: all, refusals: refused, tasks, deliveries: sent}) {
-  const sum = (items, of) => items.reduce((total, one) => total + of(one), 0);
-  const waiting = sum(all, (one) => one.waiting);
-  const longest = Math.max(0, ...all.filter((one) => one.waiting).map((one) => one.longestWaitSeconds ?? 0));
-  const rows = [
-    ['Waiting', count(waiting), waiting ? `the longest ${duration(longest)}` : 'nobody waits', waiting ? 'warn' : ''],
-    ['Deferred', count(sum(all, (one) => one.deferred)), 'for their turn', ''],
-    ['Refused', count(sum(refused, (one) => one.count)), 'in 15 minutes', refused.length ? 'warn' : ''],
-    ['Open tasks', count(tasks.open), `today ${count(tasks.success)} succeeded, ${count(tasks.failed)} failed`, ''],
-    ['Webhooks given up', count(sum(sent, (one) => one.dead)), `${count(sum(sent, (one) => one.pending))} to be delivered`,
-      sum(sent, (one) => one.dead) ? 'warn' : ''],
-  ];
-  follow(figures, rows, ([name]) => name,
-      ([name]) => el('div', {class: 'card small'}, el('dt', {}, name), el('dd', {class: 'figure'}), el('dd', {class: 'part'})),
-      (node, [, figure, part, tone]) => {
-        say(node.children[1], figure);
-        say(node.children[2], part);
-        node.dataset.tone = tone;
-      });
-}
-
 /** A team's numbers of all budgets together; its guarantees and ceilings, where it has any. */
 function together(budgets, id) {
   const shares = budgets.flatMap((one) => one.teams.filter((share) => share.team === id));
@@ -234,20 +181,25 @@ function together(budgets, id) {
   };
 }
 
+const minuteLimit = (budget) => (budget.window.limit * 60) / budget.window.seconds;
+const slotLimit = (budget) => budget.slots.limit;
+
 function showTeams({teams: all, budgets}) {
-  const [minuteLimit] = keyLines().minute;
-  const [slotLimit] = keyLines().slots;
-  const rows = all.map((one) => ({
-    ...one, ...together(budgets, one.team), keyMinute: minuteLimit.value, keySlots: slotLimit.value,
+  const sum = (of) => budgets.reduce((total, one) => total + of(one), 0);
+  const known = all.map((one) => ({
+    ...one, ...together(budgets, one.team), keyMinute: sum(minuteLimit), keySlots: sum(slotLimit),
   }));
+  const rows = known.filter((one) => BUSY.some((figure) => one[figure]));
+  const idle = known.filter((one) => !rows.includes(one)).map((one) => one.team).sort();
   rows.sort((a, b) => b.waiting - a.waiting || b.slots - a.slots || b.sentInLastMinute - a.sentInLastMinute
     || (a.team < b.team ? -1 : 1));
   teams.show(rows.slice(0, MOST_TEAMS));
   const left = rows.length - MOST_TEAMS;
   say(byId('teams-note'), [
-    'A bar ends at the team\'s ceiling, or else at the limit of the key; the mark is its guarantee.',
+    `A bar ends at the team's ceiling, or else at ${budgets.length > 1 ? 'what all upstreams allow together' : 'the limit of the key'}; the mark is its guarantee.`,
     left > 0 ? `${many(left, 'team')} that use less are not shown.` : '',
   ].join(' '));
+  say(byId('teams-idle'), idle.length ? `Idle, ${many(idle.length, 'team')}: ${idle.slice(0, MOST_IDLE).join(', ')}${idle.length > MOST_IDLE ? ', …' : ''}` : '');
 }
 
 export function showHistory() {
@@ -268,17 +220,26 @@ export function showHistory() {
   say(byId('whose'), team === null ? 'all teams' : `team ${team}`);
 }
 
+/** A limit's line; those of several keys are told by their names and not drawn, as the areas are of all. */
+function limitLines(of) {
+  const {budgets} = latest;
+  return budgets.map((one) => (budgets.length === 1
+    ? {label: 'Limit of the key', kind: 'limit', value: of(one)}
+    : {label: `Limit of ${one.name}`, kind: 'limit', value: of(one), told: true}));
+}
+
 function keyLines() {
-  const sum = (of) => latest.budgets.reduce((total, one) => total + of(one), 0);
-  const guaranteed = (of) => sum((one) => one.teams.reduce((total, share) => total + (of(share) ?? 0), 0));
+  const guaranteed = (of) => latest.budgets.reduce((sum, one) =>
+    sum + one.teams.reduce((total, share) => total + (of(share) ?? 0), 0), 0);
+  const label = latest.budgets.length > 1 ? 'Guaranteed to teams at all of them' : 'Guaranteed to teams';
   return {
     minute: [
-      {label: 'Limit of the key', kind: 'limit', value: sum((one) => (one.window.limit * 60) / one.window.seconds)},
-      {label: 'Guaranteed to teams', kind: 'guarantee', value: guaranteed((share) => share.guaranteedPerMinute)},
+      ...limitLines(minuteLimit),
+      {label, kind: 'guarantee', value: guaranteed((share) => share.guaranteedPerMinute)},
     ],
     slots: [
-      {label: 'Limit of the key', kind: 'limit', value: sum((one) => one.slots.limit)},
-      {label: 'Guaranteed to teams', kind: 'guarantee', value: guaranteed((share) => share.guaranteedTasks)},
+      ...limitLines(slotLimit),
+      {label, kind: 'guarantee', value: guaranteed((share) => share.guaranteedTasks)},
     ],
   };
 }

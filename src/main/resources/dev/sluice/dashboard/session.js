@@ -5,6 +5,11 @@
 
 const DEADLINE = 15000;
 
+/** A report of many days may be read for half a minute. */
+const REPORT_DEADLINE = 35000;
+
+const deadline = (path) => AbortSignal.timeout(path.startsWith('/admin/usage') ? REPORT_DEADLINE : DEADLINE);
+
 let key = null;
 let onEnd = () => {};
 
@@ -55,11 +60,18 @@ export async function call(method, path, body, signingIn = false) {
     method,
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(DEADLINE),
+    signal: deadline(path),
   }, signingIn);
   if (response.status === 204 || response.status === 202) return null;
   const text = await response.text();
   return text ? JSON.parse(text) : null;
+}
+
+/** Asks for a file: `{name, blob}`, the name null where the answer has none. Rejects as {@link call} does. */
+export async function download(path, type) {
+  const response = await send(path, {headers: {Accept: type}, signal: deadline(path)}, false);
+  const [, name = null] = /filename="([\w.-]+)"/.exec(response.headers.get('Content-Disposition') ?? '') ?? [];
+  return {name, blob: await response.blob()};
 }
 
 /** Opens a stream: headers and body are the caller's affair. */

@@ -1,6 +1,7 @@
 /** Tables whose rows follow a list, and which a narrow window shows as cards. */
 
-import {el, follow, say} from './dom.js';
+import {el, follow, say, set} from './dom.js';
+import {machine, moment} from './format.js';
 
 /**
  * @param {string} caption what it shows, for a screen reader
@@ -51,6 +52,23 @@ export function table({caption, columns, empty, keyOf}) {
   };
   show([]);
   return {node, show};
+}
+
+/** A cell of a moment, which its title tells in full. @param of item to an instant, or to words */
+export function when(of) {
+  return () => {
+    const node = el('time', {class: 'value'});
+    return {
+      node,
+      show: (item) => {
+        const at = of(item);
+        const exact = machine(at);
+        say(node, moment(at));
+        set(node, 'datetime', exact);
+        set(node, 'title', exact);
+      },
+    };
+  };
 }
 
 /** A cell of a word with a colour: `{node, show}`. @param look item to `{words, tone}` */

@@ -1,10 +1,9 @@
 /** Tasks by team and state, and one by its id. */
 
 import {byId, el, say} from './dom.js';
-import {moment} from './format.js';
 import {choice, entry, paged, query} from './paged.js';
 import {call, signedIn} from './session.js';
-import {badge, table} from './table.js';
+import {badge, table, when} from './table.js';
 
 const TONES = {success: 'good', failed: 'bad'};
 
@@ -15,8 +14,8 @@ const COLUMNS = [
   {label: 'Model', text: (one) => one.model ?? '–'},
   {label: 'Provider', text: (one) => one.provider ?? '–'},
   {label: 'Upstream', text: (one) => one.upstream ?? '–'},
-  {label: 'Accepted', short: true, text: (one) => moment(one.acceptedAt)},
-  {label: 'Ended', short: true, text: (one) => moment(one.endedAt)},
+  {label: 'Accepted', short: true, make: when((one) => one.acceptedAt)},
+  {label: 'Ended', short: true, make: when((one) => one.endedAt)},
 ];
 
 export function mountTasks() {

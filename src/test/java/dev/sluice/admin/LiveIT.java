@@ -92,6 +92,11 @@ class LiveIT {
     assertThat(me.at("/limits/0/policy").asText()).isEqualTo("team-requests");
     assertThat(me.at("/limits/0/quota").intValue()).isEqualTo(300);
     assertThat(me.at("/limits/0/windowSeconds").intValue()).isEqualTo(60);
+    assertThat(me.at("/limits/0/remaining").intValue()).as("at once").isLessThanOrEqualTo(30);
+    assertThat(me.at("/limits/0/sent").intValue()).as("in the window").isEqualTo(2);
+    assertThat(me.at("/tasksByUpstream/0/upstreams").toString()).contains("sandbox");
+    assertThat(me.at("/tasksByUpstream/0/limit").intValue()).isEqualTo(2);
+    assertThat(me.at("/tasksByUpstream/0/inUse").intValue()).isEqualTo(2);
     assertThat(me.at("/slots").toString())
         .isEqualTo("{\"inUse\":2,\"ceiling\":2,\"guaranteed\":1}");
     assertThat(me.at("/maxWaitSeconds").intValue()).isEqualTo(30);

@@ -46,6 +46,17 @@ class TeamBodyTest {
     assertThat(body.toString()).doesNotContain("whsec");
   }
 
+  @Test
+  void aListIsShownInItsOrderHoweverLongItIs() {
+    TeamBody body =
+        of(
+            "{\"models\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\"]}");
+
+    assertThat(TeamBody.shown(body.members(), false).toString())
+        .isEqualTo(
+            "{\"models\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\"]}");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

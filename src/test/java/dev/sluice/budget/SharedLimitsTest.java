@@ -16,6 +16,7 @@ import dev.sluice.testing.TestTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,20 @@ class SharedLimitsTest {
     assertThat(limits.tasksInUse("demo")).isZero();
     time.advance(Duration.ofSeconds(5));
     assertThat(limits.tokens("demo")).isPositive();
+  }
+
+  @Test
+  void apartForEachKeyItIsToldWhatMayBeUsedThere() {
+    Map<String, String> more = new HashMap<>(BESIDE_THE_SANDBOX);
+    more.put("sluice.upstreams.big.concurrent-tasks", "1000");
+    more.put("sluice.budget.cold-start", "0s");
+    SharedLimits limits = limits(more);
+
+    assertThat(limits.rooms("red"))
+        .containsExactlyInAnyOrder(
+            new SharedLimits.Room(List.of("big"), 0, 980, 0),
+            new SharedLimits.Room(List.of("real"), 0, 49, 0));
+    assertThat(limits.rooms("small")).contains(new SharedLimits.Room(List.of("big"), 0, 7, 0));
   }
 
   private SharedLimits limits(Map<String, String> properties) {

@@ -12,6 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("untimed")
 class DashboardLooksIT {
 
+  private static final String[] VIEWS = {
+    "now", "tasks", "slots", "deferred", "deliveries", "usage", "keys", "audit"
+  };
+
   private static Browser browser;
   private static StubGateway gateway;
 
@@ -20,6 +24,7 @@ class DashboardLooksIT {
     browser = Browser.start();
     gateway = new StubGateway();
     gateway.scene().pause(true);
+    gateway.scene().wide();
     gateway.scene().minted("blue", "k_ab12");
   }
 
@@ -54,16 +59,22 @@ class DashboardLooksIT {
     look("door-" + name, width);
     browser.signIn(StubGateway.ADMIN);
     browser.until(() -> assertThat(browser.text(".legend")).contains("marketing"));
-    for (String view : new String[] {"now", "tasks", "slots", "deliveries", "keys", "audit"}) {
+    for (String view : VIEWS) {
       browser.go(view);
       browser.until(() -> assertThat(browser.text("#" + view + " .table td")).isNotEmpty());
       shoot(view + "-" + name, width);
+      if (view.equals("now")) {
+        assertThat(height()).as("the height of what happens now").isLessThan(6500);
+      }
     }
     // All at once: one walk of axe is enough.
     browser.run("document.querySelectorAll('#board > section').forEach(s => { s.hidden = false })");
     assertThat(browser.barriers()).as(name).isEmpty();
     browser.press("Create a team");
     look("dialog-" + name, width);
+    browser.press("Cancel");
+    browser.press("Edit team blue");
+    look("edit-" + name, width);
   }
 
   private static void aTeamsPage(int width, String scheme) {

@@ -223,6 +223,43 @@ class DashboardPageIT {
     assertThat(gateway.asked()).contains("POST /admin/teams/blue/keys/k_ab12/rotate?grace=24h");
   }
 
+  private static Object level(String meter) {
+    return browser.find("[role=meter][aria-label='" + meter + "']").getDomAttribute("data-level");
+  }
+
+  @Test
+  void aTeamOfTheFilesIsShownAsItIsWrittenAndHasNothingToPress() {
+    browser.signIn(StubGateway.ADMIN);
+    browser.go("keys");
+    browser.until(
+        () ->
+            assertThat(browser.text("#keys"))
+                .contains("weight", "keys[0]", "in the file", "31 Dec 9999"));
+
+    assertThat(browser.find("#keys time[datetime]").getDomAttribute("title"))
+        .isEqualTo("9999-12-31T12:00:00.000Z");
+    assertThat(browser.text("#keys")).doesNotContain("Rotate");
+    assertThat(browser.text("#zone")).startsWith("Times are in ");
+  }
+
+  @Test
+  void severalKeysAreNotAddedUpAndACircuitThatIsOpenSendsNothing() {
+    gateway.scene().wide();
+    browser.signIn(StubGateway.ADMIN);
+    browser.until(() -> assertThat(browser.text("#chart-minute .legend")).contains("marketing"));
+
+    assertThat(browser.text("#chart-minute h3")).isEqualTo("Submits sent, in a minute");
+    assertThat(browser.text("#chart-minute .note"))
+        .contains("Limit of apixo 10,000 · Limit of kie 120")
+        .doesNotContain("Limit of the key", "10,120");
+    assertThat(browser.text("#chart-slots .note")).contains("Limit of apixo 980 · Limit of kie 49");
+    assertThat(browser.text("#budgets"))
+        .contains("This minute, submits and looks", "Last 10 s, submits\n");
+    assertThat(browser.text("#upstreams")).contains("not sent");
+    assertThat(browser.text("#teams-idle")).startsWith("Idle, 40 teams: idle-01, idle-02");
+    assertThat(browser.text("#teams-now table")).contains("batch").doesNotContain("idle-");
+  }
+
   @Test
   void whatIsWrongWithANewTeamIsSaidWhereItIsAskedFor() {
     browser.signIn(StubGateway.ADMIN);
@@ -236,6 +273,9 @@ class DashboardPageIT {
     browser.type("#field-id", "green");
 
     assertThat(browser.confirm("Create")).isEqualTo("Team green is there.");
+    browser.go("audit");
+    browser.until(() -> assertThat(browser.text("#audit")).contains("team.create", "green"));
+    assertThat(browser.text("#audit")).doesNotContain("keys:", "→");
   }
 
   @Test
@@ -300,7 +340,15 @@ class DashboardPageIT {
     assertThat(browser.text("#team")).isEqualTo("marketing");
     assertThat(browser.text("#manners")).contains("waits, 10 s at most", "2 submits wait now");
     assertThat(browser.text("#limits"))
-        .contains("team-requests", "12 left of 6,000 in 1 min", "304", "of 600 · 51 %");
+        .contains("5,890\nsent of 6,000 in 1 min at most · may send 12 at once now")
+        .contains("0\nsent of 1,000 in 10 s at most · may send 100 at once now")
+        .contains(
+            "team-requests-1h\n0\nnone may be sent now, the next in 9 s · 9,000 in 1 h at most")
+        .contains("tasks at a time, apixo\n304\nof 600 · 51 % · 300 guaranteed")
+        .contains("tasks at a time, kie\n0\nof 49 · 0 %")
+        .doesNotContain("1,050");
+    assertThat(level("team-requests")).isEqualTo("high");
+    assertThat(level("team-requests-10s")).isEqualTo("normal");
     assertThat(browser.text("#refusals")).contains("team-requests", "17", StubScene.HOSTILE);
     assertThat(browser.text("#tasks")).contains("task_flux2_0001", "processing");
     assertThat(browser.complaints()).allSatisfy(said -> assertThat(said).contains("401"));

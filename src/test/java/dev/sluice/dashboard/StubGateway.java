@@ -38,6 +38,7 @@ final class StubGateway implements AutoCloseable {
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final Pages pages = new Pages();
   private final StubScene scene = new StubScene();
+  private final StubTables tables = new StubTables();
   private final List<String> resumedFrom = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final Set<HttpExchange> streams = ConcurrentHashMap.newKeySet();
@@ -98,7 +99,7 @@ final class StubGateway implements AutoCloseable {
     } else if (path.startsWith("/tests/")) {
       test(exchange, path.substring("/tests/".length()));
     } else if (path.equals("/me")) {
-      known(exchange, TEAM, StubScene.me());
+      known(exchange, TEAM, StubTables.me());
     } else if (!presented(exchange, admin)) {
       refuse(exchange, 401, "Send an administrator's key.");
     } else if (path.equals("/admin/stream")) {
@@ -139,6 +140,14 @@ final class StubGateway implements AutoCloseable {
       case "GET /admin/overview" -> json(exchange, 200, scene.overview());
       case "GET /admin/audit" -> json(exchange, 200, scene.audit());
       case "GET /admin/teams" -> json(exchange, 200, scene.teams());
+      case "PUT /admin/teams/blue" -> {
+        scene.changed("blue", StubScene.JSON.readTree(body));
+        json(exchange, 200, StubScene.JSON.readTree(body));
+      }
+      case "DELETE /admin/teams/blue" -> done(exchange, 204, () -> scene.deleted("blue"));
+      case "GET /admin/deferred" -> json(exchange, 200, tables.deferred());
+      case "DELETE /admin/deferred/sl_1" -> done(exchange, 204, tables::drop);
+      case "GET /admin/usage" -> usage(exchange, query);
       case "GET /admin/slots" -> json(exchange, 200, StubScene.slots());
       case "GET /admin/deliveries" -> json(exchange, 200, scene.deliveries());
       case "GET /admin/tasks" -> json(exchange, 200, StubScene.tasks(!query.contains("cursor=")));
@@ -176,6 +185,17 @@ final class StubGateway implements AutoCloseable {
     }
     scene.created(id);
     json(exchange, 201, wanted);
+  }
+
+  private static void usage(HttpExchange exchange, String query) throws IOException {
+    if (query.contains("format=csv")) {
+      exchange
+          .getResponseHeaders()
+          .set("Content-Disposition", "attachment; filename=\"usage-2026-11.csv\"");
+      send(exchange, 200, "text/csv;charset=UTF-8", StubTables.CSV.getBytes(UTF_8));
+    } else {
+      json(exchange, 200, StubTables.usage(query.contains("day")));
+    }
   }
 
   private static ObjectNode key(String keyId) {

@@ -1,5 +1,6 @@
 package dev.sluice.dashboard;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,10 +47,18 @@ final class StubScene {
   private boolean paused;
   private String storeMode = "redis";
   private String delivery = "dead";
+  private ObjectNode stored =
+      JSON.createObjectNode().put("requests-per-minute", "600").put("webhook-secret", "set");
+  private boolean wide;
 
   synchronized void pause(boolean wanted) {
     act(wanted ? "upstream.pause" : "upstream.resume", "apixo", "paused", !wanted, wanted);
     paused = wanted;
+  }
+
+  /** A second key whose upstream's circuit is open, and forty teams that do nothing. */
+  synchronized void wide() {
+    wide = true;
   }
 
   synchronized void store(String mode) {
@@ -66,7 +75,18 @@ final class StubScene {
   }
 
   synchronized void created(String id) {
-    act("team.create", id, "id", null, id);
+    act("team.create", id, "keys", null, "");
+  }
+
+  /** Other settings of the team that the store keeps. */
+  synchronized void changed(String id, JsonNode settings) {
+    act("team.change", id, "settings", null, settings.toString());
+    stored = settings.deepCopy();
+  }
+
+  synchronized void deleted(String id) {
+    act("team.delete", id, "id", id, null);
+    stored = null;
   }
 
   /** A new key of a team. */
@@ -99,7 +119,12 @@ final class StubScene {
     ObjectNode budget = all.putArray("budgets").addObject();
     budget.put("name", "apixo").put("tokens", 12.3).put("pausedByUpstream", false);
     budget.putArray("upstreams").add("apixo");
-    budget.putObject("window").put("limit", 10000).put("seconds", 60.0).put("used", 7412);
+    budget
+        .putObject("window")
+        .put("limit", 10000)
+        .put("seconds", 60.0)
+        .put("used", 7412)
+        .put("looks", true);
     budget.putObject("slots").put("limit", 980).put("inUse", 874);
     ArrayNode shares = budget.putArray("teams");
     ArrayNode teams = all.putArray("teams");
@@ -118,6 +143,9 @@ final class StubScene {
           one.put("sentInLastMinute", size[0] * 9);
           one.put("requestsPerMinute", size[3] == 0 ? null : Integer.valueOf(size[3] * 10));
         });
+    if (wide) {
+      widen(all);
+    }
     ArrayNode upstreams = all.putArray("upstreams");
     upstreams
         .addObject()
@@ -131,7 +159,7 @@ final class StubScene {
         .put("name", "kie")
         .put("budget", "kie")
         .put("dialect", "kie")
-        .put("circuit", "half-open")
+        .put("circuit", wide ? "open" : "half-open")
         .put("paused", false);
     ArrayNode refusals = all.putArray("refusals");
     refusal(
@@ -154,6 +182,26 @@ final class StubScene {
         .put("dead", delivery.equals("dead") ? 1 : 0);
     all.putObject("tasks").put("open", 874).put("success", 91204).put("failed", 312);
     return all;
+  }
+
+  private static void widen(ObjectNode all) {
+    ObjectNode budget = all.withArray("/budgets").addObject();
+    budget.put("name", "kie").put("tokens", 3.0).put("pausedByUpstream", false);
+    budget.putArray("upstreams").add("kie");
+    budget
+        .putObject("window")
+        .put("limit", 20)
+        .put("seconds", 10.0)
+        .put("used", 4)
+        .put("looks", false);
+    budget.putObject("slots").put("limit", 49).put("inUse", 0);
+    budget.putArray("teams");
+    for (int i = 1; i <= 40; i++) {
+      ObjectNode idle = all.withArray("/teams").addObject();
+      idle.put("team", "idle-%02d".formatted(i)).put("declared", true).put("waiting", 0);
+      idle.put("longestWaitSeconds", 0.0).put("deferred", 0).put("sentInLastMinute", 0);
+      idle.put("requestsPerMinute", 600);
+    }
   }
 
   private static void refusal(ArrayNode to, String team, String policy, int count, String detail) {
@@ -208,14 +256,16 @@ final class StubScene {
         .add("flux*");
     file.withArray("/keys")
         .addObject()
-        .put("keyId", "k_0001")
+        .put("keyId", "keys[0]")
         .put("declared", true)
         .putNull("created")
-        .putNull("expires");
-    ObjectNode stored = team(teams, "blue", false);
-    stored.withObject("/settings").put("requests-per-minute", "600");
-    if (!minted.isEmpty()) {
-      stored.withArray("/keys").add(minted.deepCopy());
+        .put("expires", "9999-12-31T12:00:00Z");
+    if (stored != null) {
+      ObjectNode blue = team(teams, "blue", false);
+      blue.set("settings", stored.deepCopy());
+      if (!minted.isEmpty()) {
+        blue.withArray("/keys").add(minted.deepCopy());
+      }
     }
     return all;
   }
@@ -285,48 +335,5 @@ final class StubScene {
       tasks.add(task("task_flux2_%04d".formatted(i)));
     }
     return page.put("cursor", first ? "next" : null);
-  }
-
-  static ObjectNode me() {
-    ObjectNode me = JSON.createObjectNode();
-    me.put("team", "marketing").put("waiting", 2).put("maxWaitSeconds", 10).put("overflow", "wait");
-    me.putObject("deferred")
-        .put("waiting", 0)
-        .put("limit", 10000)
-        .put("oldestSeconds", 0)
-        .putNull("expectedWaitSeconds");
-    ArrayNode limits = me.putArray("limits");
-    limits
-        .addObject()
-        .put("policy", "team-requests")
-        .put("quota", 6000)
-        .put("windowSeconds", 60)
-        .put("remaining", 12)
-        .put("nextSeconds", 1);
-    limits
-        .addObject()
-        .put("policy", "team-tasks-day")
-        .put("quota", 50000)
-        .put("windowSeconds", 86400)
-        .put("remaining", 38211)
-        .put("nextSeconds", 0);
-    me.putObject("slots").put("inUse", 304).put("ceiling", 600).put("guaranteed", 300);
-    ArrayNode tasks = me.putArray("tasksInFlight");
-    for (int i = 1; i <= 8; i++) {
-      tasks
-          .addObject()
-          .put("taskId", "task_flux2_%04d".formatted(i))
-          .put("model", "flux2")
-          .put("provider", "auto")
-          .put("state", i % 2 == 0 ? "processing" : "pending")
-          .put("acceptedAt", Instant.now().minusSeconds(i * 7L).toString());
-    }
-    me.putArray("refusals")
-        .addObject()
-        .put("at", Instant.now().minusSeconds(31).toString())
-        .put("policy", "team-requests")
-        .put("count", 17)
-        .put("detail", "6000 requests a minute are this team's quota. " + HOSTILE);
-    return me;
   }
 }

@@ -240,7 +240,8 @@ class HotChangesIT {
       gateway.configure(
           YAML.replace("alice: admin-key", "bob: bobs-key")
               .replace("{keys: red-key}", "{keys: red-key, providers: [auto]}"));
-      await().atMost(SOON).until(() -> teams(gateway, "bobs-key") == 200);
+      gateway.awaitLog("configuration-changed teams=1");
+      assertThat(teams(gateway, "bobs-key")).isEqualTo(200);
       assertThat(teams(gateway, "admin-key")).isEqualTo(401);
       assertThat(submitFor(gateway, "official")).isEqualTo(403);
       assertThat(submitFor(gateway, "auto")).isEqualTo(200);

@@ -116,6 +116,19 @@ await test('a moment of another day has its day', () => {
   same(format.moment('soon'), 'soon');
 });
 
+await test('a moment of another year has its year, and one beyond all calendars is short', () => {
+  const now = new Date(2026, 10, 30, 15, 0, 0);
+  same(format.moment(new Date(2027, 0, 31, 0, 0, 0).toISOString(), now), '31 Jan 2027 00:00:00');
+  same(format.moment(new Date(9999, 11, 31, 23, 59, 59).toISOString(), now), '31 Dec 9999 23:59:59');
+  same(format.moment('+1000000000-12-31T23:59:59.999999999Z', now), 'after 9999');
+  same([format.machine('2027-01-31T00:00:00Z'), format.machine('never'), format.machine(null)],
+      ['2027-01-31T00:00:00.000Z', null, null]);
+});
+
+await test('the zone of all times has a name', () => {
+  same(format.zone().startsWith(`Times are in ${Intl.DateTimeFormat().resolvedOptions().timeZone}`), true);
+});
+
 const START = Date.parse('2026-11-30T12:00:00Z');
 const sample = (n, sent, slots = {}) => ({
   at: new Date(START + n * 5000).toISOString(),

@@ -43,11 +43,10 @@ final class Refusals {
     }
     Key key = Key.of(claims.get(0));
     Refusal refusal = refusals.get(key);
-    boolean refused =
-        refusal != null
-            && now - refusal.at < drain.toNanos() / PART
-            && claims.stream().allMatch(claim -> Key.of(claim).equals(key));
-    return refused
+    if (refusal == null || now - refusal.at >= drain.toNanos() / PART) {
+      return Optional.empty();
+    }
+    return claims.stream().allMatch(claim -> Key.of(claim).equals(key))
         ? Optional.of(new Verdict.Denied(refusal.denied.policy(), refusal.denied.after(), false))
         : Optional.empty();
   }
