@@ -212,6 +212,11 @@ class HotChangesIT {
                 admin.post("/admin/teams", bytes("{\"id\":\"x\",\"guaranteed-tasks\":1000000}")),
                 400))
         .contains("guaranteed-tasks");
+    assertThat(
+            refused(
+                admin.post("/admin/teams", bytes("{\"id\":\"x\",\"webhook-secret\":\"set\"}")),
+                400))
+        .contains("there is none");
     assertThat(refused(admin.post("/admin/teams", bytes("{\"id\":\"red\"}")), 409))
         .contains("files");
     assertThat(refused(admin.put("/admin/teams/red", bytes("{}")), 409)).contains("files");
