@@ -97,6 +97,10 @@ record TeamBody(Optional<String> id, Map<String, String> members, List<String> w
     if (depth > DEEPEST || members.size() > MOST_MEMBERS) {
       throw Asking.malformed(at + ": deeper, or more, than any configuration");
     }
+    if (value.isContainerNode() && value.isEmpty()) {
+      throw Asking.malformed(
+          at + ": is empty, which would be its default: all, or none; leave it out for that");
+    }
     if (value.isObject()) {
       value
           .properties()

@@ -216,6 +216,9 @@ final class TeamDesk {
 
   private List<String> sealed(String id, TeamBody body, List<String> before) {
     if (body.webhookSecrets().equals(List.of(TeamBody.KEPT))) {
+      if (before.isEmpty()) {
+        throw Asking.malformed("webhook-secret: set leaves it as it is, and there is none");
+      }
       return before;
     }
     List<String> sealed = new ArrayList<>();

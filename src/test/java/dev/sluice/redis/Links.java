@@ -14,14 +14,39 @@ import org.awaitility.Awaitility;
 /** A link in real time, as tests of it want it. */
 public final class Links implements AutoCloseable {
 
+  private static final int PATIENCE = 12;
+
   private final Vertx vertx = Vertx.vertx();
   private final PipelinedLink link;
 
   private final RedisOptions options;
 
-  private Links(RedisOptions options) {
+  private Links(RedisOptions options, int patience) {
     this.options = options;
-    link = RedisRoom.connect(vertx, options, timers(vertx), System::nanoTime);
+    link = RedisRoom.connect(vertx, options, patient(timers(vertx), patience), System::nanoTime);
+  }
+
+  /**
+   * Whose commands may take longer than those of the product, for tests that are not about that: on
+   * a busy machine an answer may be late.
+   */
+  public static Links patient(String address) {
+    return new Links(new RedisOptions().setEndpoints(List.of(address)), PATIENCE);
+  }
+
+  private static Timers patient(Timers timers, int patience) {
+    return new Timers() {
+      @Override
+      public Alarm after(Duration delay, Runnable task) {
+        boolean deadline = delay.equals(RedisLink.DEADLINE);
+        return timers.after(deadline ? delay.multipliedBy(patience) : delay, task);
+      }
+
+      @Override
+      public Alarm every(Duration period, Runnable task) {
+        return timers.every(period, task);
+      }
+    };
   }
 
   /** To one server, without waiting for it. */
@@ -45,7 +70,7 @@ public final class Links implements AutoCloseable {
   }
 
   static Links of(RedisOptions options) {
-    return new Links(options);
+    return new Links(options, 1);
   }
 
   /** Waits until all its connections are open. */

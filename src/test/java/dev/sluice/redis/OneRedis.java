@@ -43,7 +43,7 @@ public final class OneRedis implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext tests) {
     server = starting.get();
-    links = Links.to(server.hosts()).awaited();
+    links = Links.patient(server.hosts()).awaited();
   }
 
   @Override

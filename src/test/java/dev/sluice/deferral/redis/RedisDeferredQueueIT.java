@@ -45,7 +45,7 @@ class RedisDeferredQueueIT extends DeferredQueueContract {
 
   static void open(RedisServer started) {
     server = started;
-    links = Links.to(server.hosts()).awaited();
+    links = Links.patient(server.hosts()).awaited();
   }
 
   @AfterAll

@@ -38,7 +38,7 @@ class ClearanceIT {
   @Test
   void endedEnvelopesGoAndOpenTasksGoOn() {
     try (RedisServer server = RedisServer.setup().maxMemory("20mb").start();
-        Links links = Links.to(server.hosts()).awaited()) {
+        Links links = Links.patient(server.hosts()).awaited()) {
       boolean[] pressed = {false};
       RedisTaskStore store =
           new RedisTaskStore(links.link(), TaskRules.defaults(), () -> pressed[0]);

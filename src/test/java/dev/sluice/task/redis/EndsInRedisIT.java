@@ -96,7 +96,7 @@ class EndsInRedisIT extends ToldAcrossContract {
   }
 
   private Links links() {
-    Links links = Links.to(server.hosts()).awaited();
+    Links links = Links.patient(server.hosts()).awaited();
     all.add(links);
     return links;
   }
