@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  *
  * <p>JDK 25 and later write an AOT cache, earlier ones an archive of classes (AppCDS), which is
  * left out where the JVM has none of its own to build upon.
+ *
+ * <p>A program of the build, of one file and without libraries: what it prints stands in the build's
+ * log, which is its only reader.
  */
 final class Rehearsal {
 
@@ -74,6 +77,7 @@ final class Rehearsal {
             : "this JVM wrote no cache: starts will do without\n" + Files.readString(log));
   }
 
+  /** A file tells nobody when another process writes to it: it is looked at, 2 min at most. */
   private static String origin(Process gateway, Path log) throws Exception {
     for (int i = 0; i < 1200 && gateway.isAlive(); i++) {
       Matcher listening = LISTENING.matcher(Files.readString(log));

@@ -215,6 +215,9 @@ final class Browser implements AutoCloseable {
     until(() -> assertThat(text("#board")).as(text("#door")).isNotEmpty());
   }
 
+  /**
+   * Waits for what the page is to show, as long as {@link #PATIENCE} at most: the only wait here.
+   */
   void until(ThrowingRunnable holds) {
     Awaitility.await().atMost(PATIENCE).untilAsserted(holds);
   }

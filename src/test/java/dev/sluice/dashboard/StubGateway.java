@@ -222,6 +222,7 @@ final class StubGateway implements AutoCloseable {
       history.putArray("samples").addAll(StubScene.samples(now));
       write(out, "retry: 300\n\n" + event("history", now, history));
       for (int tick = 1; !away; tick++) {
+        // The pace of what is sent; it waits for nothing, and nobody waits for it by the clock.
         Thread.sleep(TICK_MILLIS);
         if (!silent) {
           write(out, event("overview", null, scene.overview()));

@@ -31,7 +31,10 @@ class DeferralSizeIT {
   private static final int POLLS = 5000;
   private static final int POLLERS = 16;
   private static final int SLOTS = 400;
+
+  /** The bound of every wait here; each is for a figure that the gateway tells, exactly. */
   private static final Duration LONG = Duration.ofMinutes(3);
+
   private static final Limits LIMITS =
       new Limits(60_000, Duration.ofSeconds(60), SLOTS, "200ms..400ms");
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Another host, as far as the network is concerned: a network namespace of this machine with a
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NeighbourHost implements AutoCloseable {
 
+  private static final Logger LOG = Logger.getLogger(NeighbourHost.class);
   private static final String HERE = "198.18.0.1";
   private static final String THERE = "198.18.0.2";
   private static final int SECONDS = 20;
@@ -80,8 +82,7 @@ public final class NeighbourHost implements AutoCloseable {
     try {
       run("ip", "netns", "delete", name);
     } catch (IOException neverMade) {
-      // There is nothing to take down where it could not be made.
-      return;
+      LOG.debugf("there was nothing to take down: %s", neverMade);
     }
   }
 }

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * them and breaks, again and again: whatever became of the calls, nobody waits for ever.
  */
 class LostCallsTest {
+
+  private static final Logger LOG = Logger.getLogger(LostCallsTest.class);
 
   private static final int ROUNDS = 75;
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -74,8 +77,8 @@ class LostCallsTest {
         assertThat(program.leases()).as("seed %d, round %d", seed, round).isZero();
         replicas.forEach(each -> assertThat(Now.of(each.leases())).isEmpty());
       }
-      System.out.printf(
-          "seed %d: %d calls, %d of them lost, %d chains of callers, %d failed%n",
+      LOG.infof(
+          "FIGURES seed %d: %d calls, %d of them lost, %d chains of callers, %d failed",
           seed, program.calls, program.lost, numbers, failed);
       assertThat(program.lost).isGreaterThan(ROUNDS);
       assertThat(failed).as("only questions may fail").isZero();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
  * What a call costs Redis, by its own account, with many teams that all want more than there is.
  */
 class ProgramCostTest {
+
+  private static final Logger LOG = Logger.getLogger(ProgramCostTest.class);
 
   private static RedisServer redis;
 
@@ -40,7 +43,7 @@ class ProgramCostTest {
   void aDecisionCostsLittleThoughAHundredTeamsWantMoreThanThereIs() throws IOException {
     double few = micros(10, 10, 1);
     double many = micros(100, 10, 1);
-    System.out.printf("10 teams %.0f us, 100 teams %.0f us a call of one claim%n", few, many);
+    LOG.infof("FIGURES 10 teams %.0f us, 100 teams %.0f us a call of one claim", few, many);
     // A quiet machine needs less than 300 us; a busy one is let have more.
     assertThat(many).isLessThan(1000).isLessThan(3 * few);
   }
@@ -49,7 +52,7 @@ class ProgramCostTest {
   void aDecisionCostsTheSameHoweverManyLeasesAreOpen() throws IOException {
     double few = micros(100, 10, 1);
     double many = micros(100, 10_000, 1);
-    System.out.printf("10 leases %.0f us, 10000 leases %.0f us a call of one claim%n", few, many);
+    LOG.infof("FIGURES 10 leases %.0f us, 10000 leases %.0f us a call of one claim", few, many);
     assertThat(many).isLessThan(2 * few);
   }
 
@@ -57,7 +60,7 @@ class ProgramCostTest {
   void claimsThatComeTogetherAreCheaperThanAlone() throws IOException {
     double alone = micros(100, 10, 1);
     double together = micros(100, 10, 64) / 64;
-    System.out.printf("alone %.0f us, of 64 in a call each %.0f us%n", alone, together);
+    LOG.infof("FIGURES alone %.0f us, of 64 in a call each %.0f us", alone, together);
     assertThat(together).isLessThan(alone / 2);
   }
 

@@ -14,6 +14,7 @@ import dev.sluice.budget.Standing;
 import dev.sluice.budget.Verdict;
 import dev.sluice.redis.OpenLink;
 import dev.sluice.testing.RedisServer;
+import dev.sluice.testing.Soon;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -86,10 +87,6 @@ class RedisLedgerIT {
                 assertThat(List.of(one.standing(), two.standing())).containsOnly(Standing.SERVING));
   }
 
-  private static <T> T now(Uni<T> uni) {
-    return uni.await().atMost(Duration.ofSeconds(5));
-  }
-
   private static List<Claim> claims(String prefix, int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> new Claim(prefix + i, "red", Claim.Need.TOKEN_AND_SLOT))
@@ -106,11 +103,12 @@ class RedisLedgerIT {
               int round = granted.size();
               for (RedisLedger ledger : List.of(one, two)) {
                 for (Verdict verdict :
-                    now(ledger.admit(claims("f" + round + (ledger == one ? "a" : "b"), 15)))) {
+                    Soon.of(ledger.admit(claims("f" + round + (ledger == one ? "a" : "b"), 15)))) {
                   if (verdict instanceof Verdict.Granted grant) {
-                    assertThat(now(ledger.bind(grant.id(), new Bond("t" + grant.id(), "d"), HOUR)))
+                    assertThat(
+                            Soon.of(ledger.bind(grant.id(), new Bond("t" + grant.id(), "d"), HOUR)))
                         .isTrue();
-                    now(ledger.settle(grant.id(), Ending.STARTED, Duration.ZERO));
+                    Soon.of(ledger.settle(grant.id(), Ending.STARTED, Duration.ZERO));
                     granted.add(grant.id());
                   }
                 }
@@ -121,14 +119,14 @@ class RedisLedgerIT {
   }
 
   private int inUse(RedisLedger ledger) {
-    return now(ledger.view()).slotsInUseTotal();
+    return Soon.of(ledger.view()).slotsInUseTotal();
   }
 
   @Test
   void twoReplicasShareTheSlotsAndKnowEachOthersTasks() {
     List<String> granted = fill();
     assertThat(granted).hasSize(SLOTS);
-    assertThat(now(one.admit(claims("more", 5)))).allMatch(Verdict.Denied.class::isInstance);
+    assertThat(Soon.of(one.admit(claims("more", 5)))).allMatch(Verdict.Denied.class::isInstance);
     await()
         .atMost(Duration.ofSeconds(2))
         .untilAsserted(
@@ -136,9 +134,9 @@ class RedisLedgerIT {
               assertThat(granted).allMatch(slot -> one.recall("t" + slot).isPresent());
               assertThat(granted).allMatch(slot -> two.recall("t" + slot).isPresent());
             });
-    now(one.release(granted.get(0)));
+    Soon.of(one.release(granted.get(0)));
     await().atMost(Duration.ofSeconds(2)).until(() -> two.recall("t" + granted.get(0)).isEmpty());
-    BudgetView view = now(two.view());
+    BudgetView view = Soon.of(two.view());
     assertThat(view.limit()).isEqualTo(60_000);
     assertThat(view.slotLimit()).isEqualTo(SLOTS);
   }
@@ -148,18 +146,18 @@ class RedisLedgerIT {
   void whatAReplicaHadClaimedThatIsGoneIsAnothersToLookAt() {
     List<String> granted = fill();
     for (RedisLedger owner : List.of(one, two)) {
-      granted.forEach(slot -> now(owner.reschedule(slot, Duration.ZERO)));
+      granted.forEach(slot -> Soon.of(owner.reschedule(slot, Duration.ZERO)));
     }
-    await().until(() -> slots(now(one.due(SLOTS))).containsAll(granted.subList(0, 1)));
+    await().until(() -> slots(Soon.of(one.due(SLOTS))).containsAll(granted.subList(0, 1)));
 
-    now(one.leave());
+    Soon.of(one.leave());
 
     Set<String> found = new HashSet<>();
     await()
         .atMost(Duration.ofSeconds(5))
         .until(
             () -> {
-              found.addAll(slots(now(two.due(SLOTS))));
+              found.addAll(slots(Soon.of(two.due(SLOTS))));
               return found.containsAll(granted);
             });
   }
@@ -171,38 +169,42 @@ class RedisLedgerIT {
   @Test
   void aStoreThatWasWipedIsToldEverythingAndGrantsNothingMeanwhile() {
     List<String> granted = fill();
-    await().until(() -> now(two.leases()).size() == SLOTS && now(one.leases()).size() == SLOTS);
+    await()
+        .until(
+            () -> Soon.of(two.leases()).size() == SLOTS && Soon.of(one.leases()).size() == SLOTS);
     server.command("FLUSHALL");
     long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     int rounds = 0;
     while (System.nanoTime() < until) {
-      assertThat(now(one.admit(claims("x" + rounds, 3))))
+      assertThat(Soon.of(one.admit(claims("x" + rounds, 3))))
           .allMatch(Verdict.Denied.class::isInstance);
-      assertThat(now(two.admit(claims("y" + rounds, 3))))
+      assertThat(Soon.of(two.admit(claims("y" + rounds, 3))))
           .allMatch(Verdict.Denied.class::isInstance);
       assertThat(granted).allMatch(slot -> two.recall("t" + slot).isPresent());
       rounds++;
     }
     serving();
     assertThat(inUse(one)).isEqualTo(SLOTS);
-    now(two.release(granted.get(3)));
-    assertThat(now(two.admit(claims("z", 1))).get(0)).isInstanceOf(Verdict.Granted.class);
-    assertThat(now(one.leases())).hasSizeBetween(SLOTS - 1, SLOTS);
+    Soon.of(two.release(granted.get(3)));
+    assertThat(Soon.of(two.admit(claims("z", 1))).get(0)).isInstanceOf(Verdict.Granted.class);
+    assertThat(Soon.of(one.leases())).hasSizeBetween(SLOTS - 1, SLOTS);
   }
 
   @Test
   void aStoreThatDiedAndCameBackEmptyIsToldEverything() {
     List<String> granted = fill();
-    await().until(() -> now(two.leases()).size() == SLOTS && now(one.leases()).size() == SLOTS);
+    await()
+        .until(
+            () -> Soon.of(two.leases()).size() == SLOTS && Soon.of(one.leases()).size() == SLOTS);
     server.kill();
-    now(one.admit(claims("away", 3)));
+    Soon.of(one.admit(claims("away", 3)));
     Uni<Boolean> released = one.release(granted.get(0));
     assertThat(one.recall("t" + granted.get(0))).isEmpty();
     assertThat(one.recall("t" + granted.get(1))).isPresent();
     await().atMost(Duration.ofSeconds(4)).until(() -> one.standing().mode() == Standing.Mode.LOST);
     server.restart();
     serving();
-    now(released);
+    Soon.of(released);
     await()
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> assertThat(inUse(two)).isEqualTo(SLOTS - 1));
@@ -216,7 +218,7 @@ class RedisLedgerIT {
     for (int i = 0; System.nanoTime() < until; i++) {
       RedisLedger ledger = i % 2 == 0 ? one : two;
       Claim claim = claims("s" + i + "-", 1).get(0);
-      Verdict verdict = now(ledger.admit(List.of(claim))).get(0);
+      Verdict verdict = Soon.of(ledger.admit(List.of(claim))).get(0);
       assertThat(verdict).isInstanceOf(Verdict.Denied.class);
       ledger.settle(claim.id(), Ending.NEVER_SENT, Duration.ZERO);
       asked.add(claim.id());
