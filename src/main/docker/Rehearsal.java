@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * <p>JDK 25 and later write an AOT cache, earlier ones an archive of classes (AppCDS), which is
  * left out where the JVM has none of its own to build upon.
  *
- * <p>A program of the build, of one file and without libraries: what it prints stands in the build's
- * log, which is its only reader.
+ * <p>A program of the build, of one file and without libraries: what it prints stands in the log of
+ * the build, and whoever builds is its only reader.
  */
 final class Rehearsal {
 

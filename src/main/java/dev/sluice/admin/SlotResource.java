@@ -57,9 +57,6 @@ final class SlotResource {
   /** How long the store may take to confirm. */
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
-  private static final Map<String, String> CONFIRMED = Map.of();
-  private static final Map<String, String> UNCONFIRMED = Map.of("state", "unconfirmed");
-
   private final AdminDoor door;
   private final Budgets budgets;
   private final SlotRelease slots;
@@ -198,20 +195,20 @@ final class SlotResource {
     return StoreAway.told(
             slots
                 .free(held.budget(), held.lease())
-                .replaceWith(CONFIRMED)
+                .replaceWith(true)
                 .ifNoItem()
                 .after(LONGEST)
-                .recoverWithItem(UNCONFIRMED))
-        .chain(
-            after -> {
-              Uni<Void> told =
-                  audit.made(who, "slot-release", held.lease().slot(), told(held), after);
-              return after == UNCONFIRMED
-                  ? told.onItemOrFailure()
-                      .transformToUni(
-                          (done, failed) ->
-                              Uni.createFrom().failure(new RefusedException(UNDER_RELEASE)))
-                  : told;
-            });
+                .recoverWithItem(false))
+        .chain(confirmed -> audited(held, who, confirmed));
+  }
+
+  private Uni<Void> audited(Held held, String who, boolean confirmed) {
+    Map<String, String> after = confirmed ? Map.of() : Map.of("state", "unconfirmed");
+    Uni<Void> told = audit.made(who, "slot-release", held.lease().slot(), told(held), after);
+    return confirmed
+        ? told
+        : told.onItemOrFailure()
+            .transformToUni(
+                (done, failed) -> Uni.createFrom().failure(new RefusedException(UNDER_RELEASE)));
   }
 }

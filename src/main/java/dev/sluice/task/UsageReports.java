@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Usage over a span of days. A report reads {@value #DAYS_AT_ONCE} days at once, {@value
@@ -92,19 +94,16 @@ public final class UsageReports {
     }
 
     private Uni<Void> pages(LocalDate day) {
-      var place =
-          new Object() {
-            String after = "";
-          };
+      AtomicReference<String> after = new AtomicReference<>("");
       return Multi.createBy()
           .repeating()
-          .uni(() -> book.pages(day, place.after))
+          .uni(() -> book.pages(day, Objects.requireNonNull(after.get())))
           .whilst(pages -> pages.size() == UsageBook.MOST_PAGES)
           .invoke(
               pages ->
                   pages.forEach(
                       page -> {
-                        place.after = page.team();
+                        after.set(page.team());
                         add(day, page.team(), page.usages());
                       }))
           .onItem()
