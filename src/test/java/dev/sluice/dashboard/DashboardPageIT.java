@@ -3,46 +3,13 @@ package dev.sluice.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 /** The dashboard in a browser, in front of a stub of administration. */
 @Tag("untimed")
-class DashboardPageIT {
-
-  private static Browser browser;
-  private StubGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-    browser.window(1280, 900);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    gateway = new StubGateway();
-    browser.open(gateway.uri("/dashboard"));
-  }
-
-  @AfterEach
-  void close() {
-    browser.open("about:blank");
-    gateway.close();
-    browser.complaints();
-  }
+class DashboardPageIT extends StubbedDashboard {
 
   @Test
   @SuppressWarnings("unchecked")

@@ -2,45 +2,23 @@ package dev.sluice.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Usage, deferred submits, webhooks and the teams of the store, in front of the stub. */
 @Tag("untimed")
-class DashboardViewsIT {
-
-  private static Browser browser;
-  private StubGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-    browser.window(1280, 900);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
+class DashboardViewsIT extends StubbedDashboard {
 
   @BeforeEach
   void signIn() {
-    gateway = new StubGateway();
-    browser.open(gateway.uri("/dashboard"));
     browser.signIn(StubGateway.ADMIN);
   }
 
   @AfterEach
   void nothingWasComplainedOf() {
     assertThat(browser.complaints()).isEmpty();
-    browser.open("about:blank");
-    gateway.close();
   }
 
   @Test
