@@ -59,9 +59,9 @@ class ReadmeIT {
   @Test
   void itIsWatchedWithAnAdministratorsKey() throws Exception {
     List<String> blocks = README.section("Watch it").blocks("sh");
+    String[] variable = blocks.get(0).split(" ")[0].split("=");
     assertThat(blocks.get(0)).startsWith("SLUICE_ADMIN_KEYS_ME=admin-key java -jar ");
-    try (PackagedGateway gateway =
-        PackagedGateway.start(Map.of("sluice.admin.keys.me", "admin-key"))) {
+    try (PackagedGateway gateway = PackagedGateway.startIn(Map.of(variable[0], variable[1]))) {
       String said = bash(gateway, blocks.get(1));
       assertThat(said).contains("\"upstreams\":[{\"name\":\"sandbox\"", "\"team\":\"demo\"");
       assertThat(bash("curl -s http://127.0.0.1:%d/dashboard".formatted(gateway.port())))

@@ -70,22 +70,28 @@ public final class PackagedGateway implements AutoCloseable {
 
   /** Starts it with {@code config/application.yaml} beside it, a free port and these properties. */
   public static PackagedGateway start(String yaml, Map<String, String> properties) {
-    return start(yaml, properties, "-Xmx512m");
+    return start(yaml, properties, Map.of(), "-Xmx512m");
+  }
+
+  /** Starts it with these variables in its environment and no other configuration. */
+  public static PackagedGateway startIn(Map<String, String> environment) {
+    return start("", Map.of(), environment, "-Xmx512m");
   }
 
   /** Starts one of many that share a small machine. */
   public static PackagedGateway startSmall(String yaml, Map<String, String> properties) {
-    return start(yaml, properties, "-Xmx96m");
+    return start(yaml, properties, Map.of(), "-Xmx96m");
   }
 
-  private static PackagedGateway start(String yaml, Map<String, String> properties, String heap) {
+  private static PackagedGateway start(
+      String yaml, Map<String, String> properties, Map<String, String> environment, String heap) {
     try {
       Path folder = Files.createTempDirectory("sluice-it");
       if (!yaml.isEmpty()) {
         Files.createDirectories(folder.resolve("config"));
         Files.writeString(folder.resolve("config/application.yaml"), yaml);
       }
-      return new PackagedGateway(process(folder, properties, heap), folder);
+      return new PackagedGateway(process(folder, properties, environment, heap), folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -100,7 +106,7 @@ public final class PackagedGateway implements AutoCloseable {
       Path folder = Files.createTempDirectory("sluice-it");
       Files.createDirectories(folder.resolve("config"));
       Files.writeString(folder.resolve("config/application.yaml"), yaml);
-      Process process = process(folder, Map.of(), "-Xmx512m");
+      Process process = process(folder, Map.of(), Map.of(), "-Xmx512m");
       String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() == 0) {
         process.destroyForcibly();
@@ -115,7 +121,8 @@ public final class PackagedGateway implements AutoCloseable {
     }
   }
 
-  private static Process process(Path folder, Map<String, String> properties, String heap)
+  private static Process process(
+      Path folder, Map<String, String> properties, Map<String, String> environment, String heap)
       throws IOException {
     String jar = System.getProperty("packaged.jar", "target/quarkus-app/quarkus-run.jar");
     List<String> command = new ArrayList<>();
@@ -127,8 +134,10 @@ public final class PackagedGateway implements AutoCloseable {
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-jar");
     command.add(Path.of(jar).toAbsolutePath().toString());
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     RUNNING.add(process);
     process.onExit().thenAccept(RUNNING::remove);
     return process;
