@@ -18,6 +18,10 @@ import java.util.TreeMap;
 public record DeclaredTeam(Map<String, String> members) {
 
   private static final String TEAMS = "sluice.teams.";
+
+  /** The segment of a full name that names the team. */
+  private static final int NAME = 2;
+
   private static final String ITEM = "\\[\\d{1,9}]$";
 
   public DeclaredTeam {
@@ -34,22 +38,17 @@ public record DeclaredTeam(Map<String, String> members) {
     teams.forEach(team -> found.put(team, new HashMap<>()));
     written.forEach(
         (name, value) -> {
-          if (name.startsWith(TEAMS) && !value.isEmpty()) {
-            String rest = name.substring(TEAMS.length());
-            String team = rest.startsWith("\"") ? quoted(rest) : rest.split("\\.", 2)[0];
-            int below = team.length() + (rest.startsWith("\"") ? 3 : 1);
-            if (below < rest.length() && found.containsKey(team)) {
-              found.get(team).put(rest.substring(below), value);
+          String below = name.startsWith(TEAMS) ? MemberName.behind(name, NAME + 1) : "";
+          if (!below.isEmpty() && !value.isEmpty()) {
+            String team = MemberName.segments(name).get(NAME);
+            if (found.containsKey(team)) {
+              found.get(team).put(below, value);
             }
           }
         });
     Map<String, DeclaredTeam> all = new TreeMap<>();
     found.forEach((team, members) -> all.put(team, new DeclaredTeam(members)));
     return all;
-  }
-
-  private static String quoted(String rest) {
-    return rest.substring(1, Math.max(1, rest.indexOf('"', 1)));
   }
 
   /** A list's items: by their indices, or one text with commas between them. */

@@ -38,6 +38,20 @@ final class MemberName {
     return segments(name, WRITTEN);
   }
 
+  /**
+   * What stands behind the first so many segments of a name, as it is written; empty for nothing.
+   */
+  static String behind(String name, int segments) {
+    return WRITTEN
+        .segment
+        .matcher(name)
+        .results()
+        .skip(segments)
+        .findFirst()
+        .map(next -> name.substring(next.start()))
+        .orElse("");
+  }
+
   /** The segments of a pattern of names, in which the index of a list is {@code [*]}. */
   static List<String> pattern(String pattern) {
     return segments(pattern, PATTERN);

@@ -41,6 +41,13 @@ class DeclaredTeamTest {
   }
 
   @Test
+  void aNameThatNamesNoTeamOrNoMemberIsNobodys() {
+    Map<String, String> written =
+        Map.of("sluice.teams.", "x", "sluice.teams", "x", "sluice.teams.red", "x");
+    assertThat(DeclaredTeam.of(Set.of("red"), written).get("red").members()).isEmpty();
+  }
+
+  @Test
   void itsValuesAreNotInItsText() {
     assertThat(DeclaredTeam.of(Set.of("red"), WRITTEN).get("red").toString())
         .contains("keys")
